@@ -1,0 +1,57 @@
+# Sets itself up on a machine that has Python 3.11 or newer (with venv and pip), git and make.
+#   make demo   the demonstration            make test   the checks and the tests
+#   make bench  the measurements             make lock   renew requirements/dev.txt
+#   make clean  remove what make made
+# Another interpreter: make PYTHON=python3.13 test. More for the demonstration: make demo DEMO="--speed 4".
+
+PYTHON ?= python3
+VENV ?= .venv
+DEMO ?=
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+LOCK = requirements/dev.txt
+
+# Only the plugins named here are loaded: whatever else the machine has changes nothing.
+PYTEST = PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest
+
+.DELETE_ON_ERROR:
+.PHONY: setup demo test bench lock clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml $(LOCK)
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "halflap needs Python 3.11 or newer, and '$(PYTHON)' was not found: install Python, or name it with make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "halflap needs Python 3.11 or newer, and '$(PYTHON)' is older: name a newer one with make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "This Python cannot make a virtual environment: install its venv package (Debian, Ubuntu: apt-get install python3-venv)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/halflap demo $(DEMO)
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTEST)
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+# The lock names no package index: hashes say which files are meant, wherever they come from.
+lock:
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(VENV)/lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-annotate --no-header --upgrade --quiet -o $(LOCK)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,3 @@
+"""halflap runs a track-cycling individual pursuit competition, from the entry list to the medals."""
+
+__version__ = "0.1.0"
