@@ -1,3 +1,3 @@
-"""halflap runs a track-cycling individual pursuit competition, from the entry list to the medals."""
+"""halflap runs an individual pursuit competition, from the entry list to the medals."""
 
 __version__ = "0.1.0"

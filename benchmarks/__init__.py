@@ -1,0 +1,1 @@
+"""The measurements: `make bench` runs them all and writes report.md beside this file."""
