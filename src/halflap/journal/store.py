@@ -1,0 +1,384 @@
+"""Knows how a meet is kept in one SQLite file: one writer, any number of readers, nothing lost.
+
+The file is in write-ahead-log mode and every commit is synced before it is acknowledged. While it
+is open, ``NAME-wal`` and ``NAME-shm`` (and ``NAME-lock`` with a writer) stand beside it; when the
+last program closes it, they are folded in and removed. It does not know what the facts mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import apsw
+
+from halflap.journal import errors
+from halflap.journal.beside import beside
+from halflap.journal.commit import Tip, check_head, check_repetition, make_commit
+from halflap.journal.fact import (
+    GENESIS,
+    Answer,
+    Chunk,
+    Draft,
+    Head,
+    Row,
+    StoredChunk,
+    StoredCommand,
+    StoredFact,
+)
+from halflap.journal.lock import WriterLock
+from halflap.journal.schema import APPLICATION_ID, STATEMENTS, VERSION
+
+Stored = TypeVar("Stored", StoredFact, StoredCommand, StoredChunk)
+SQLValue = int | str | bytes | float | None
+
+_BATCH = 1000  # rows a reader takes at a time, so that no read stands in the way of a checkpoint
+_BUSY_MS = 5000  # for the short moments in which SQLite itself locks (recovery, last checkpoint)
+
+
+def _columns(row: type[Row]) -> str:
+    return ", ".join(field.name for field in fields(row))
+
+
+def _inserter(table: str, row: type[Row]) -> tuple[str, Callable[[Row], tuple[SQLValue, ...]]]:
+    names = [field.name for field in fields(row)]
+    places = ", ".join("?" for _ in names)
+    return f"INSERT INTO {table} ({_columns(row)}) VALUES ({places})", attrgetter(*names)
+
+
+_INSERT: dict[type, tuple[str, Callable[[Row], tuple[SQLValue, ...]]]] = {
+    StoredFact: _inserter("facts", StoredFact),
+    StoredCommand: _inserter("commands", StoredCommand),
+    StoredChunk: _inserter("chunks", StoredChunk),
+}
+_SELECT_COMMAND = f"SELECT {_columns(StoredCommand)} FROM commands WHERE command_id = ?"
+
+
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    """Turns SQLite's errors about ``path`` into ``StorageError``; our own mistakes stay loud."""
+    try:
+        yield
+    except apsw.FullError as error:
+        raise errors.full(path) from error
+    except apsw.NotADBError as error:
+        raise errors.not_a_meet(path) from error
+    except apsw.CorruptError as error:
+        raise errors.damaged(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        raise errors.damaged(path, "it holds a text that is not UTF-8") from error
+    except (apsw.ReadOnlyError, apsw.PermissionsError) as error:
+        raise errors.read_only(path) from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise errors.in_use(path, "") from error
+    except apsw.CantOpenError as error:
+        raise errors.no_log(path, str(error)) from error
+    except apsw.IOError as error:
+        raise errors.failing(path, str(error)) from error
+
+
+class MeetFile:
+    """The journal of one meet in one SQLite file (``Journal``).
+
+    Made by ``create`` and ``open``. Use it from one thread at a time; close it, or use ``with``.
+    """
+
+    def __init__(
+        self, connection: apsw.Connection, path: Path, lock: WriterLock | None, epoch: int
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        self._lock = lock
+        self._epoch = epoch
+
+    # --- making and opening
+
+    @classmethod
+    def create(cls, path: Path, *, wait_s: float = 2.0) -> MeetFile:
+        """A new, empty meet file, opened for writing; ``StorageError`` if ``path`` exists."""
+        path = path.resolve()
+        with _held(WriterLock(path, wait_s)) as lock:
+            _build(path, ())
+            return cls._open(path, lock)
+
+    @classmethod
+    def build(cls, path: Path, rows: Iterable[Row], *, wait_s: float = 2.0) -> None:
+        """A new meet file of these rows, each stored as it is.
+
+        An error, also one raised by ``rows``, leaves no file behind.
+        """
+        path = path.resolve()
+        with WriterLock(path, wait_s):
+            _build(path, rows)
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = False, wait_s: float = 2.0) -> MeetFile:
+        """An existing meet file.
+
+        There is one writer at a time: a second one waits ``wait_s`` seconds and is then refused.
+        Readers are never kept waiting by the writer. Raises ``StorageError``: missing,
+        not-a-file, not-a-meet, newer, damaged, in-use, read-only, no-log, full, io.
+        """
+        path = path.resolve()
+        if path.is_dir():
+            raise errors.not_a_file(path)
+        with errors.explaining_os(path):
+            if not path.exists():
+                raise errors.missing(path)
+        if not write:
+            return cls._open(path, None)
+        with _held(WriterLock(path, wait_s)) as lock:
+            return cls._open(path, lock)
+
+    @classmethod
+    def _open(cls, path: Path, lock: WriterLock | None) -> MeetFile:
+        connection = _connect_to_write(path) if lock else _connect_to_read(path)
+        try:
+            with _explaining(path):
+                last = connection.execute("SELECT epoch FROM facts ORDER BY seq DESC LIMIT 1").get
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, path, lock, (last or 0) + 1)
+
+    # --- the journal
+
+    def append(
+        self,
+        command_id: str,
+        actor: str,
+        drafts: Sequence[Draft],
+        *,
+        outcome_text: str,
+        utc_us: int,
+        mono_us: int,
+        boot_id: str,
+        expected_head: Head | None = None,
+        chunks: Sequence[Chunk] = (),
+    ) -> tuple[StoredFact, ...]:
+        if self._lock is None:
+            raise ValueError("this meet file was opened for reading")
+        with self._transaction("BEGIN IMMEDIATE"):
+            if known := self._command(command_id):
+                answer = self._answer(known)
+                since = self.chunks(known.first_chunk - 1)
+                before = islice(since, known.last_chunk - known.first_chunk + 1)
+                check_repetition(answer, before, actor, drafts, chunks)
+                return answer.facts
+            tip = self._tip()
+            check_head(expected_head, tip.head)
+            commit = make_commit(
+                tip,
+                command_id,
+                actor,
+                drafts,
+                chunks,
+                epoch=self._epoch,
+                outcome_text=outcome_text,
+                utc_us=utc_us,
+                mono_us=mono_us,
+                boot_id=boot_id,
+            )
+            rows: tuple[Row, ...] = (*commit.chunks, commit.command, *commit.facts)
+            for row in rows:
+                _store(self._connection, row)
+        return commit.facts
+
+    def outcome_of(self, command_id: str) -> Answer | None:
+        with self._transaction("BEGIN"):
+            command = self._command(command_id)
+            return self._answer(command) if command else None
+
+    def read(self, after_seq: int = 0) -> Iterator[StoredFact]:
+        return self._rows(StoredFact, "facts", "seq", after_seq)
+
+    def commands(self, after_seq: int = 0) -> Iterator[StoredCommand]:
+        return self._rows(StoredCommand, "commands", "first_seq", after_seq)
+
+    def chunks(self, after: int = 0) -> Iterator[StoredChunk]:
+        return self._rows(StoredChunk, "chunks", "number", after)
+
+    def head(self) -> Head:
+        with _explaining(self._path):
+            return self._tip().head
+
+    def close(self) -> None:
+        """Closes the file and lets the next writer in; a second call does nothing."""
+        self._connection.close()
+        if self._lock:
+            self._lock.release()
+
+    # --- for backups
+
+    def copy_to(self, path: Path) -> None:
+        """Copies the file as of now to ``path``, page by page, while others may write to it."""
+        with _explaining(path):
+            target = apsw.Connection(str(path))
+            try:
+                with target.backup("main", self._connection, "main") as copying:
+                    copying.step(-1)
+            except apsw.CorruptError as error:
+                raise errors.damaged(self._path, str(error)) from error
+            finally:
+                target.close()
+
+    def check_pages(self) -> None:
+        """Reads every page; ``StorageError`` (damaged) unless SQLite finds them consistent."""
+        with _explaining(self._path):
+            found = self._connection.execute("PRAGMA integrity_check(1)").get
+        if found != "ok":
+            raise errors.damaged(self._path, str(found))
+
+    def __enter__(self) -> MeetFile:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- inside
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        with _explaining(self._path):
+            self._connection.execute(begin)
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk has rolled it back already
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _tip(self) -> Tip:
+        fact = self._connection.execute(
+            "SELECT seq, hash FROM facts ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        chunk = self._connection.execute(
+            "SELECT number, hash FROM chunks ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        head = Head(*fact) if fact else Head()
+        return Tip(head, *(chunk or (0, GENESIS)))
+
+    def _command(self, command_id: str) -> StoredCommand | None:
+        row = self._connection.execute(_SELECT_COMMAND, (command_id,)).fetchone()
+        return StoredCommand(*row) if row else None
+
+    def _answer(self, command: StoredCommand) -> Answer:
+        rows = self._connection.execute(
+            f"SELECT {_columns(StoredFact)} FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq",
+            (command.first_seq, command.last_seq),
+        )
+        return Answer(command.outcome, tuple(StoredFact(*row) for row in rows))
+
+    def _rows(self, kind: type[Stored], table: str, key: str, after: int) -> Iterator[Stored]:
+        query = (
+            f"SELECT {_columns(kind)} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT {_BATCH}"
+        )
+        make: Callable[..., Stored] = kind
+        while True:
+            with _explaining(self._path):
+                batch: list[Any] = self._connection.execute(query, (after,)).fetchall()
+            if not batch:
+                return
+            for row in batch:
+                yield make(*row)
+            after = batch[-1][0]
+
+
+def _store(connection: apsw.Connection, row: Row) -> None:
+    insert, values = _INSERT[type(row)]
+    connection.execute(insert, values(row))
+
+
+@contextmanager
+def _held(lock: WriterLock) -> Iterator[WriterLock]:
+    """Keeps the lock unless the block raises."""
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _build(path: Path, rows: Iterable[Row]) -> None:
+    with beside(path) as new, _explaining(path):
+        connection = apsw.Connection(str(new))
+        try:
+            connection.execute("BEGIN")
+            for statement in STATEMENTS:
+                connection.execute(statement)
+            for row in rows:
+                _store(connection, row)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute("COMMIT")
+            _switch_log_on(connection, path)
+        finally:
+            connection.close()
+
+
+def _switch_log_on(connection: apsw.Connection, path: Path) -> None:
+    mode = connection.execute("PRAGMA journal_mode = WAL").get
+    if mode != "wal":
+        raise errors.no_log(path, f"SQLite keeps to journal mode {mode}")
+
+
+def _connect_to_write(path: Path) -> apsw.Connection:
+    connection = _connected(path, apsw.SQLITE_OPEN_READWRITE)
+    try:
+        with _explaining(path):
+            if connection.readonly("main"):
+                raise errors.read_only(path)
+            _switch_log_on(connection, path)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone may stop at the disk
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_to_read(path: Path) -> apsw.Connection:
+    # Able to write, since only such a connection removes the log when it is the last to close.
+    try:
+        connection = _connected(path, apsw.SQLITE_OPEN_READWRITE)
+    except errors.StorageError as error:
+        log = path.with_name(path.name + "-wal")
+        if error.code not in {"no-log", "read-only", "full", "io"} or log.exists():
+            raise
+        # A closed meet in a folder where nobody can write beside it: nothing can change meanwhile.
+        return _connected(path, apsw.SQLITE_OPEN_READONLY, immutable=True)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _connected(path: Path, flags: int, *, immutable: bool = False) -> apsw.Connection:
+    """A connection to what is surely a meet file that this version can read."""
+    name = f"{path.as_uri()}?immutable=1" if immutable else str(path)
+    with _explaining(path):
+        connection = apsw.Connection(name, flags=flags | (apsw.SQLITE_OPEN_URI if immutable else 0))
+        try:
+            connection.set_busy_timeout(_BUSY_MS)
+            if connection.execute("PRAGMA application_id").get != APPLICATION_ID:
+                raise errors.not_a_meet(path)
+            found = connection.execute("PRAGMA user_version").get
+            if found > VERSION:
+                raise errors.newer(path, found, VERSION)
+            laid = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
+            if not laid.issuperset(STATEMENTS):
+                raise errors.damaged(path, "a table or a trigger of it was changed")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
