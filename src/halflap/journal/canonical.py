@@ -39,17 +39,17 @@ def decode(text: str) -> object:
     try:
         value: object = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise NotCanonical(say("it is no JSON ({detail}).", detail=str(error))) from error
+        raise NotCanonical(say("It is no JSON ({detail}).", detail=str(error))) from error
     if encode(value) != text:
         raise NotCanonical(
-            say("it is JSON, but not canonical (sorted keys, no spaces, each key once).")
+            say("It is JSON, but not canonical (sorted keys, no spaces, each key once).")
         )
     return value
 
 
 def _pieces(value: object, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
-        raise NotCanonical(say("it is nested more than {levels} levels deep.", levels=_DEEPEST))
+        raise NotCanonical(say("It is nested more than {levels} levels deep.", levels=_DEEPEST))
     match value:
         case None:
             yield "null"
@@ -57,7 +57,7 @@ def _pieces(value: object, depth: int) -> Iterator[str]:
             yield "true" if value else "false"
         case int():
             if not INT64_MIN <= value <= INT64_MAX:
-                raise NotCanonical(say("it holds an integer of more than 64 bits."))
+                raise NotCanonical(say("It holds an integer of more than 64 bits."))
             yield int.__repr__(value)
         case str():
             yield quoted(value)
@@ -70,7 +70,7 @@ def _pieces(value: object, depth: int) -> Iterator[str]:
             yield "]" if value else "[]"
         case Mapping():
             if not all(isinstance(key, str) for key in value):
-                raise NotCanonical(say("it holds a key that is no text."))
+                raise NotCanonical(say("It holds a key that is no text."))
             separator = "{"
             for key in sorted(value):
                 yield f"{separator}{quoted(key)}:"
@@ -79,12 +79,12 @@ def _pieces(value: object, depth: int) -> Iterator[str]:
             yield "}" if value else "{}"
         case _:
             kind = type(value).__name__
-            raise NotCanonical(say("it holds a {kind}, which has no canonical form.", kind=kind))
+            raise NotCanonical(say("It holds a {kind}, which has no canonical form.", kind=kind))
 
 
 def _utf8(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise NotCanonical(say("it holds half of a surrogate pair, which is no text.")) from error
+        raise NotCanonical(say("It holds half of a surrogate pair, which is no text.")) from error
     return text

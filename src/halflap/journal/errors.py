@@ -77,7 +77,7 @@ def newer(path: Path, found: int, known: int) -> StorageError:
     )
 
 
-def damaged(path: Path, detail: str) -> StorageError:
+def damaged(path: Path, detail: str | Sentence) -> StorageError:
     return StorageError(
         "damaged",
         say("{path} is damaged ({detail}).", path=str(path), detail=detail),
@@ -85,12 +85,16 @@ def damaged(path: Path, detail: str) -> StorageError:
     )
 
 
-def in_use(path: Path, holder: str) -> StorageError:
+def in_use(path: Path, holder: int | None = None) -> StorageError:
     return StorageError(
         "in-use",
-        say("{path} is being written by another program ({holder}).", path=str(path), holder=holder)
-        if holder
-        else say("{path} is being written by another program.", path=str(path)),
+        say("{path} is being written by another program.", path=str(path))
+        if holder is None
+        else say(
+            "{path} is being written by another program (process {holder}).",
+            path=str(path),
+            holder=holder,
+        ),
         say("Close the other program, or wait until it has finished; reading is always possible."),
     )
 
@@ -103,7 +107,7 @@ def read_only(path: Path) -> StorageError:
     )
 
 
-def no_log(path: Path, detail: str) -> StorageError:
+def no_log(path: Path, detail: str | Sentence) -> StorageError:
     return StorageError(
         "no-log",
         say(

@@ -200,10 +200,11 @@ def _value(name: str, value: object, wanted: type) -> object:
             return encode(value)
         except NotCanonical as error:
             raise BadLine(
-                say("Its {name} is wrong: {reason}", name=name, reason=error.reason)
+                say("Its {name} is not canonical. {reason}", name=name, reason=error.reason)
             ) from error
     fits = type(value) is wanted and (not isinstance(value, int) or INT64_MIN <= value <= INT64_MAX)
+    if not fits and wanted is int:
+        raise BadLine(say("Its {name} is no integer of 64 bits.", name=name))
     if not fits:
-        kind = "integer of 64 bits" if wanted is int else "text"
-        raise BadLine(say("Its {name} is no {kind}.", name=name, kind=kind))
+        raise BadLine(say("Its {name} is no text.", name=name))
     return value

@@ -60,7 +60,7 @@ class WriterLock:
             try:
                 os.lseek(handle, 0, os.SEEK_SET)
                 os.ftruncate(handle, 0)
-                os.write(handle, f"process {os.getpid()}".encode())
+                os.write(handle, str(os.getpid()).encode())
             except OSError:
                 self.release()
                 raise
@@ -76,11 +76,12 @@ class WriterLock:
         os.close(handle)
         return None
 
-    def _holder(self) -> str:
+    def _holder(self) -> int | None:
+        """The process that holds the lock, if it has said so already."""
         try:
-            return self._path.read_text("utf-8")
-        except OSError:
-            return ""
+            return int(self._path.read_text("ascii"))
+        except (OSError, ValueError):
+            return None
 
     def release(self) -> None:
         """Lets the next writer in and removes the lock's file; a second call does nothing."""

@@ -34,6 +34,7 @@ from halflap.journal.fact import (
 )
 from halflap.journal.lock import WriterLock
 from halflap.journal.schema import APPLICATION_ID, STATEMENTS, VERSION
+from halflap.words.sentence import say
 
 Stored = TypeVar("Stored", StoredFact, StoredCommand, StoredChunk)
 SQLValue = int | str | bytes | float | None
@@ -72,11 +73,11 @@ def _explaining(path: Path) -> Iterator[None]:
     except apsw.CorruptError as error:
         raise errors.damaged(path, str(error)) from error
     except UnicodeDecodeError as error:
-        raise errors.damaged(path, "it holds a text that is not UTF-8") from error
+        raise errors.damaged(path, say("a text in it is not UTF-8")) from error
     except (apsw.ReadOnlyError, apsw.PermissionsError) as error:
         raise errors.read_only(path) from error
     except (apsw.BusyError, apsw.LockedError) as error:
-        raise errors.in_use(path, "") from error
+        raise errors.in_use(path) from error
     except apsw.CantOpenError as error:
         raise errors.no_log(path, str(error)) from error
     except apsw.IOError as error:
@@ -331,7 +332,7 @@ def _build(path: Path, rows: Iterable[Row]) -> None:
 def _switch_log_on(connection: apsw.Connection, path: Path) -> None:
     mode = connection.execute("PRAGMA journal_mode = WAL").get
     if mode != "wal":
-        raise errors.no_log(path, f"SQLite keeps to journal mode {mode}")
+        raise errors.no_log(path, say("SQLite keeps to the mode “{mode}”", mode=str(mode)))
 
 
 def _connect_to_write(path: Path) -> apsw.Connection:
@@ -377,7 +378,7 @@ def _connected(path: Path, flags: int, *, immutable: bool = False) -> apsw.Conne
                 raise errors.newer(path, found, VERSION)
             laid = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
             if not laid.issuperset(STATEMENTS):
-                raise errors.damaged(path, "a table or a trigger of it was changed")
+                raise errors.damaged(path, say("a table or a trigger of it was changed"))
         except BaseException:
             connection.close()
             raise
