@@ -88,7 +88,7 @@ class PublishedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A sentence of running text and where it stands; ``round`` is the place of its round, if any."""
+    """A sentence of running text and where it stands; ``round`` is the place of its round."""
 
     where: str
     text: str
@@ -97,7 +97,9 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Something of the source that could not be read as what it should be: a broken row, a bad time."""
+    """Something of the source that could not be read as what it should be: a broken row, a bad
+    time.
+    """
 
     where: str
     says: str

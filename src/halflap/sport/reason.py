@@ -1,4 +1,4 @@
-"""Knows why: one step of an argument, a sentence with its arithmetic and the article it rests on."""
+"""Knows why: one step of an argument, a sentence its arithmetic and the article it rests on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Knows what a time is: clock readings, elapsed times, recorded times with source and resolution, and how they are printed."""
+"""Knows what a time is: clock readings, elapsed times, recorded times with source and resolution,
+and how they are printed.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RecordedTime:
-    """A time that counts: ``us`` microseconds, already truncated to ``digits`` decimals of a second.
+    """A time that counts: ``us`` microseconds, already truncated to ``digits`` decimals of a
+    second.
 
     ``readings`` keeps the single watches (microseconds) behind a hand time.
     """
@@ -68,7 +71,7 @@ def truncate(us: int, digits: int = PUBLISHED_DIGITS) -> int:
 
     The one place where precision is dropped: differences first, then this (UCI 3.2.015).
     """
-    step = MICROSECONDS // 10**digits
+    step: int = MICROSECONDS // 10**digits
     return us // step * step
 
 
@@ -105,7 +108,7 @@ def parse_time(text: str) -> tuple[int, int]:
         seconds, fraction = int(match["seconds"]), match["fraction"] or ""
     else:
         raise ValueError(f"{text!r} is not a time such as 4:15.165")
-    if (minutes or hours) and seconds >= 60 or (hours and minutes >= 60):
+    if ((minutes or hours) and seconds >= 60) or (hours and minutes >= 60):
         raise ValueError(f"{text!r} is not a time: seconds and minutes end at 59")
     us = ((hours * 60 + minutes) * 60 + seconds) * MICROSECONDS
     us += int(fraction.ljust(6, "0")) if fraction else 0
@@ -113,7 +116,9 @@ def parse_time(text: str) -> tuple[int, int]:
 
 
 def recorded(text: str, source: Source = Source.PUBLISHED) -> RecordedTime:
-    """A printed time as a recorded one; decimals beyond 1/1000 s are cut, missing ones not invented."""
+    """A printed time as a recorded one; decimals beyond 1/1000 s are cut, missing ones not
+    invented.
+    """
     us, printed = parse_time(text)
     digits = min(printed, PUBLISHED_DIGITS)
     us = truncate(us, digits)
@@ -123,7 +128,9 @@ def recorded(text: str, source: Source = Source.PUBLISHED) -> RecordedTime:
 
 
 def format_time(us: int, digits: int = PUBLISHED_DIGITS) -> str:
-    """``255165000`` microseconds as ``4:15.165``; under a minute as ``59.120``; cut, never rounded."""
+    """``255165000`` microseconds as ``4:15.165``; under a minute as ``59.120``; cut, never
+    rounded.
+    """
     us = truncate(us, digits)
     whole, rest = divmod(us, MICROSECONDS)
     minutes, seconds = divmod(whole, 60)

@@ -1,4 +1,6 @@
-"""Knows the translations of the sentences: one TOML file an area, English template = translated template."""
+"""Knows the translations of the sentences: one TOML file an area, English template = translated
+template.
+"""
 
 from __future__ import annotations
 

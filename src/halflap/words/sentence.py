@@ -1,10 +1,11 @@
-"""Knows what a sentence is: an English template with named values, so that it can be said in other languages later."""
+"""Knows what a sentence is: an English template with named values, so that it can be said in other
+languages later.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +44,7 @@ def _spoken(
 
 
 def say(template: str, **values: str | int | Sentence | tuple[Sentence, ...]) -> Sentence:
-    """A sentence from an English template and its values: ``say("{name} is first.", name="Ursi")``."""
+    """A sentence from an English template and its values: ``say("{name} is first.",
+    name="Ursi")``.
+    """
     return Sentence(template, tuple(values.items()))

@@ -1,0 +1,453 @@
+"""Knows the kinds of facts a meet is made of, as values; it does not know what they lead to.
+
+Every fact is what somebody did or decided, in full: a draw holds its heats and sides, a
+competition the whole text of its format, a confirmation every result as confirmed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Level = Literal["provisional", "official"]
+Incident = Literal["false-start", "mishap", "gate-failure", "stopped"]
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The base of all facts; unknown fields of a newer minor version are ignored when read."""
+
+
+class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person as entered; the name is kept as given, in any script."""
+
+    name: str
+    nation: str = ""
+    uci_id: str = ""
+    born: int | None = None
+    team: str = ""
+
+
+class EntryFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry: bib, rider, and the pilot of a tandem; ``seed`` 1 is presumed the best."""
+
+    bib: int
+    rider: Name
+    pilot: Name | None = None
+    seed: int | None = None
+
+
+class TimeFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A time in microseconds with the decimals it is known to, its source and single watches."""
+
+    us: int
+    digits: int = 3
+    source: Literal["electronic", "photo", "hand", "published"] = "electronic"
+    readings: tuple[int, ...] = ()
+
+
+class RideFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How one ride ended: ``code`` is OK, CAP, OVL, WO, REL, DNF, DNS or DSQ."""
+
+    bib: int
+    code: Literal["OK", "CAP", "OVL", "WO", "REL", "DNF", "DNS", "DSQ"]
+    time: TimeFact | None = None
+    last_lap: TimeFact | None = None
+    at_m: str | None = None
+    excused: bool | None = None
+
+
+class HeatFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A heat as drawn: who starts on which straight; a single rider leaves one side empty."""
+
+    number: int
+    home: int | None = None
+    back: int | None = None
+    label: str | None = None
+
+
+class BasisFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a draw was made from: a seed, the rider it stood for and his time in microseconds."""
+
+    seed: str
+    bib: int
+    us: int | None = None
+
+
+class RankFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of a ranking as confirmed."""
+
+    bib: int
+    rank: int | None = None
+    code: str = "OK"
+    us: int | None = None
+
+
+class RecordFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record in force: ``list`` names it (WR, OR, track record …)."""
+
+    list: str
+    us: int
+    digits: int = 3
+    rider: str = ""
+    nation: str = ""
+    place: str = ""
+    date: str = ""
+
+
+class DoubtFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A doubt that somebody acknowledged when confirming."""
+
+    code: str
+    text: str
+
+
+class MeetOpened(Fact):
+    """A meet: where, when, on which track; ``zone`` is the venue's time zone, for display only."""
+
+    name: str
+    venue: str = ""
+    date: str = ""
+    zone: str = "UTC"
+    track: str = "250"
+
+
+class CompetitionOpened(Fact):
+    """One title; the text of its format and the tables in force are kept whole."""
+
+    competition: str
+    title: str
+    category: str
+    distance_m: int
+    format: str
+    format_text: str
+    categories_text: str = ""
+    records: tuple[RecordFact, ...] = ()
+
+
+class RiderEntered(Fact):
+    """A rider entered; ``late`` after the entries were drawn from."""
+
+    competition: str
+    entry: EntryFact
+    late: bool = False
+
+
+class EntryCorrected(Fact):
+    """An entry's particulars put right; the bib stays."""
+
+    competition: str
+    entry: EntryFact
+
+
+class RiderWithdrawn(Fact):
+    """An entry taken back before the rider is in a heat."""
+
+    competition: str
+    bib: int
+    reason: str = ""
+
+
+class RiderSubstituted(Fact):
+    """Another rider takes the place of ``bib`` in the entries and in heats not yet ridden."""
+
+    competition: str
+    bib: int
+    entry: EntryFact
+    reason: str = ""
+
+
+class PhaseDrawn(Fact):
+    """The heats of a phase in running order, with sides, and what they were drawn from."""
+
+    competition: str
+    phase: str
+    heats: tuple[HeatFact, ...]
+    basis: tuple[BasisFact, ...] = ()
+    algorithm: str = ""
+
+
+class HeatsReordered(Fact):
+    """The running order of a phase changed: heat numbers in their new order."""
+
+    competition: str
+    phase: str
+    order: tuple[int, ...]
+
+
+class SidesSwapped(Fact):
+    """The riders of a heat change straights, before the start (UCI 3.2.071)."""
+
+    competition: str
+    phase: str
+    heat: str
+    reason: str = ""
+
+
+class RiderScratched(Fact):
+    """A drawn rider will not start; his opponent rides alone and nothing is redrawn."""
+
+    competition: str
+    phase: str
+    heat: str
+    bib: int
+    excused: bool = True
+    reason: str = ""
+
+
+class RehearsalDrawn(Fact):
+    """A heat that counts nowhere."""
+
+    competition: str
+    phase: str
+    heat: HeatFact
+
+
+class SessionOrdered(Fact):
+    """A session: heats of several competitions in the order in which they are to be ridden."""
+
+    session: str
+    heats: tuple[tuple[str, str, str], ...]
+
+
+class RunStarted(Fact):
+    """One attempt at a heat began."""
+
+    competition: str
+    phase: str
+    heat: str
+    run: int
+
+
+class RunStopped(Fact):
+    """The starter stopped a run; ``bib`` is charged where the rules charge somebody."""
+
+    competition: str
+    phase: str
+    heat: str
+    run: int
+    incident: Incident
+    bib: int | None = None
+    recognised: bool = True
+    first_half_lap: bool = True
+    consequence: str = ""
+    reason: str = ""
+
+
+class OutcomesRecorded(Fact):
+    """How the rides of a heat ended, all of them, as known now."""
+
+    competition: str
+    phase: str
+    heat: str
+    run: int
+    rides: tuple[RideFact, ...]
+
+
+class RulingMade(Fact):
+    """A decision of the commissaires about a rider of a heat; ``ride`` is his outcome from now on.
+    """
+
+    competition: str
+    phase: str
+    heat: str
+    ruling: str
+    bib: int
+    ride: RideFact | None = None
+    winner: int | None = None
+    reason: str = ""
+
+
+class ReRideGranted(Fact):
+    """A rider rides again at the end of his qualifying (UCI 3.2.074): ``heat`` joins the running
+    order.
+    """
+
+    competition: str
+    phase: str
+    heat: HeatFact
+    bib: int
+    joins: bool = False
+    reason: str = ""
+
+
+class LotsDrawn(Fact):
+    """Lots as drawn: the bibs in the order in which lots put them."""
+
+    competition: str
+    phase: str
+    order: tuple[int, ...]
+
+
+class ReviewOpened(Fact):
+    """A heat is under review: the public sees its last released value."""
+
+    competition: str
+    phase: str
+    heat: str
+    reason: str
+
+
+class ReviewClosed(Fact):
+    """The review of a heat ended and it returns to the status it had."""
+
+    competition: str
+    phase: str
+    heat: str
+    reason: str
+
+
+class ProtestLodged(Fact):
+    """A protest against a heat or a ranking."""
+
+    competition: str
+    phase: str
+    heat: str
+    protest: int
+    by: str
+    reason: str
+
+
+class ProtestDecided(Fact):
+    """The decision on a protest."""
+
+    competition: str
+    protest: int
+    upheld: bool
+    reason: str
+
+
+class ResultConfirmed(Fact):
+    """A heat as confirmed: every outcome, the winner, the doubts acknowledged, the algorithm."""
+
+    competition: str
+    phase: str
+    heat: str
+    level: Level
+    rides: tuple[RideFact, ...]
+    winner: int | None = None
+    doubts: tuple[DoubtFact, ...] = ()
+    algorithm: str = ""
+
+
+class ResultCorrected(Fact):
+    """An official heat put right: revision ``revision`` with the difference in words."""
+
+    competition: str
+    phase: str
+    heat: str
+    revision: int
+    rides: tuple[RideFact, ...]
+    winner: int | None = None
+    difference: tuple[str, ...] = ()
+    reason: str = ""
+    algorithm: str = ""
+
+
+class RankingConfirmed(Fact):
+    """The ranking of a phase as confirmed, best first, and who goes on."""
+
+    competition: str
+    phase: str
+    level: Level
+    lines: tuple[RankFact, ...]
+    doubts: tuple[DoubtFact, ...] = ()
+    algorithm: str = ""
+    revision: int = 1
+
+
+class ClassificationConfirmed(Fact):
+    """The final classification and the medals as confirmed."""
+
+    competition: str
+    level: Level
+    lines: tuple[RankFact, ...]
+    medals: tuple[tuple[str, int], ...] = ()
+    algorithm: str = ""
+    revision: int = 1
+
+
+class DrawKept(Fact):
+    """A draw made from times that were corrected later stays as it is, by decision."""
+
+    competition: str
+    phase: str
+    reason: str
+
+
+class DocumentIssued(Fact):
+    """A communiqué: its number, what it is of, its revision, and its content as JSON text."""
+
+    number: int
+    competition: str
+    document: str
+    revision: int
+    content: str
+    difference: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class CommandWithdrawn(Fact):
+    """Commands taken back, each named by the sequence of its first fact; withdrawals can be too."""
+
+    commands: tuple[int, ...]
+    reason: str = ""
+
+
+KINDS: dict[str, type[Fact]] = {
+    "meet.opened": MeetOpened,
+    "competition.opened": CompetitionOpened,
+    "rider.entered": RiderEntered,
+    "entry.corrected": EntryCorrected,
+    "rider.withdrawn": RiderWithdrawn,
+    "rider.substituted": RiderSubstituted,
+    "phase.drawn": PhaseDrawn,
+    "heats.reordered": HeatsReordered,
+    "sides.swapped": SidesSwapped,
+    "rider.scratched": RiderScratched,
+    "rehearsal.drawn": RehearsalDrawn,
+    "session.ordered": SessionOrdered,
+    "run.started": RunStarted,
+    "run.stopped": RunStopped,
+    "outcomes.recorded": OutcomesRecorded,
+    "ruling.made": RulingMade,
+    "re-ride.granted": ReRideGranted,
+    "lots.drawn": LotsDrawn,
+    "review.opened": ReviewOpened,
+    "review.closed": ReviewClosed,
+    "protest.lodged": ProtestLodged,
+    "protest.decided": ProtestDecided,
+    "result.confirmed": ResultConfirmed,
+    "result.corrected": ResultCorrected,
+    "ranking.confirmed": RankingConfirmed,
+    "classification.confirmed": ClassificationConfirmed,
+    "draw.kept": DrawKept,
+    "document.issued": DocumentIssued,
+    "command.withdrawn": CommandWithdrawn,
+}
+
+KIND_OF: dict[type[Fact], str] = {type_: kind for kind, type_ in KINDS.items()}
+VERSION = 1
+
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(type_) for kind, type_ in KINDS.items()
+}
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+class UnknownFact(ValueError):
+    """A fact of a kind or version that this halflap does not know (a newer one wrote it)."""
+
+
+def encode(fact: Fact) -> tuple[str, int, str]:
+    """A fact as (kind, version, canonical JSON text)."""
+    return KIND_OF[type(fact)], VERSION, _ENCODER.encode(fact).decode()
+
+
+def decode(kind: str, version: int, body: str) -> Fact:
+    """A stored body as a fact, upcast from older versions; raises ``UnknownFact``."""
+    decoder = _DECODERS.get(kind)
+    if decoder is None or version > VERSION:
+        raise UnknownFact(f"{kind} version {version}")
+    fact: Fact = decoder.decode(body)
+    return fact

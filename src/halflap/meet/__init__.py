@@ -1,0 +1,3 @@
+"""Knows a meet in progress: its state folded from facts, the commands that add facts, and its
+views.
+"""

@@ -1,0 +1,77 @@
+"""Knows a map that is copied in constant pieces, so that a day's thousandth entry costs like its
+first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+K = TypeVar("K", str, int)
+V = TypeVar("V")
+
+_WIDTH = 32
+_EMPTY_ROW: tuple[dict[object, object], ...] = ({},) * _WIDTH
+
+
+class PMap(Generic[K, V]):
+    """An immutable map in insertion-free order: ``with_(key, value)`` shares all but one bucket.
+
+    Two levels of 32 buckets: a change copies two tuples of 32 and one small dict, whatever the size.
+    """
+
+    __slots__ = ("_rows", "_size")
+
+    def __init__(self) -> None:
+        self._rows: tuple[tuple[dict[K, V], ...], ...] = (_EMPTY_ROW,) * _WIDTH  # type: ignore[assignment]
+        self._size = 0
+
+    def __getitem__(self, key: K) -> V:
+        return self._bucket(key)[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._bucket(key)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[K]:
+        return (key for row in self._rows for bucket in row for key in bucket)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PMap):
+            return NotImplemented
+        return self is other or dict(self.items()) == dict(other.items())
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def get(self, key: K) -> V | None:
+        """The value, or None."""
+        return self._bucket(key).get(key)
+
+    def items(self) -> Iterator[tuple[K, V]]:
+        """All pairs, in no order that means anything."""
+        return (pair for row in self._rows for bucket in row for pair in bucket.items())
+
+    def values(self) -> Iterator[V]:
+        """All values, in no order that means anything."""
+        return (value for row in self._rows for bucket in row for value in bucket.values())
+
+    def with_(self, key: K, value: V) -> PMap[K, V]:
+        """A map that has ``value`` at ``key``; this one stays as it is."""
+        place = hash(key)
+        row, column = place % _WIDTH, place // _WIDTH % _WIDTH
+        old_row = self._rows[row]
+        bucket = {**old_row[column], key: value}
+        new_row = (*old_row[:column], bucket, *old_row[column + 1 :])
+        return self._changed((*self._rows[:row], new_row, *self._rows[row + 1 :]), key)
+
+    def _changed(self, rows: tuple[tuple[dict[K, V], ...], ...], key: K) -> PMap[K, V]:
+        new: PMap[K, V] = PMap.__new__(PMap)
+        new._rows = rows
+        new._size = self._size + (key not in self._bucket(key))
+        return new
+
+    def _bucket(self, key: object) -> dict[K, V]:
+        place = hash(key)
+        return self._rows[place % _WIDTH][place // _WIDTH % _WIDTH]

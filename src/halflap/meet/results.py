@@ -1,0 +1,121 @@
+"""Knows how the recorded facts of a competition are read by the rulebook: rides, phases,
+standings.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from halflap.journal.facts import EntryFact, RideFact, TimeFact
+from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.rulebook.classification import Classification, classify
+from halflap.rulebook.standings import Standings, standings
+from halflap.sport import outcome as o
+from halflap.sport.heat import Heat, PhaseResults, Ride, RiderId, Side
+from halflap.sport.times import RecordedTime, Source
+
+
+def rider_id(entry: EntryFact) -> RiderId:
+    """How a rider is called in every sentence: bib and name, so that reasons read by themselves."""
+    pilot = f" / {entry.pilot.name}" if entry.pilot else ""
+    return f"{entry.bib} {entry.rider.name}{pilot}"
+
+
+def bib_of(rider: RiderId) -> int:
+    """The bib of a rider id."""
+    return int(rider.partition(" ")[0])
+
+
+def called(competition: Competition, bib: int) -> RiderId:
+    """The rider id of a bib."""
+    return rider_id(competition.entries[bib])
+
+
+def time_value(time: TimeFact | None) -> RecordedTime | None:
+    """A recorded time as the value the rulebook knows."""
+    if time is None:
+        return None
+    return RecordedTime(time.us, time.digits, Source(time.source), time.readings)
+
+
+def time_fact(time: RecordedTime | None) -> TimeFact | None:
+    """A time as it is recorded."""
+    if time is None:
+        return None
+    return TimeFact(
+        us=time.us, digits=time.digits, source=time.source.value, readings=time.readings
+    )
+
+
+def outcome_value(ride: RideFact) -> o.Outcome:
+    """A recorded outcome as the value the rulebook knows."""
+    time = time_value(ride.time)
+    at_m = Fraction(ride.at_m) if ride.at_m else None
+    match ride.code:
+        case "OK":
+            return o.Timed(time) if time else o.Untimed()
+        case "CAP":
+            return o.Catch(time, at_m)
+        case "OVL":
+            return o.Caught(time, at_m)
+        case "WO":
+            return o.Walkover()
+        case "REL":
+            return o.Relegated(time)
+        case "DNF":
+            return o.DidNotFinish()
+        case "DNS":
+            return o.DidNotStart(ride.excused)
+        case "DSQ":
+            return o.Disqualified()
+
+
+def heat_value(
+    competition: Competition, phase: PhaseState, heat: HeatState, *, as_confirmed: bool = False
+) -> Heat:
+    """A heat as the rulebook judges it, with the lots of its phase."""
+    recorded = heat.confirmed.rides if as_confirmed and heat.confirmed else heat.rides
+    by_bib = {ride.bib: ride for ride in recorded}
+    lots = {bib: lot for lot, bib in enumerate(phase.lots, start=1)}
+    rides = tuple(
+        Ride(
+            called(competition, bib),
+            outcome_value(by_bib[bib]) if bib in by_bib else None,
+            side,
+            time_value(by_bib[bib].last_lap) if bib in by_bib else None,
+            lots.get(bib),
+            bib in heat.joined,
+        )
+        for bib, side in ((heat.home, Side.HOME), (heat.back, Side.BACK))
+        if bib is not None
+    )
+    winner = called(competition, heat.winner) if heat.winner is not None else None
+    return Heat(heat.number, rides, heat.label, winner)
+
+
+def phase_results(competition: Competition, phase_id: str) -> PhaseResults | None:
+    """All heats of a phase that count, or None before its draw."""
+    phase = competition.phase(phase_id)
+    if phase is None or not phase.counting:
+        return None
+    heats = tuple(heat_value(competition, phase, heat) for heat in phase.counting)
+    return PhaseResults(phase_id, heats, True)
+
+
+def standing(competition: Competition) -> Standings:
+    """How every phase drawn so far stands."""
+    return standings(competition.fmt, _results(competition))
+
+
+def classification(competition: Competition) -> Classification:
+    """The final classification as far as it is decided."""
+    return classify(competition.fmt, _results(competition))
+
+
+def _results(competition: Competition) -> dict[str, PhaseResults]:
+    found: dict[str, PhaseResults] = {}
+    for phase in competition.fmt.phase:
+        results = phase_results(competition, phase.id)
+        if results is not None:
+            found[phase.id] = results
+    return found

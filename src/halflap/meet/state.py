@@ -1,0 +1,194 @@
+"""Knows what a meet is at one moment: competitions, entries, phases, heats, runs, as frozen values.
+
+The values are msgspec structs because the fold makes several of them for every fact and they are
+built and replaced several times faster than dataclasses (benchmarks/bench_fold.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from halflap.journal.facts import (
+    BasisFact,
+    ClassificationConfirmed,
+    DocumentIssued,
+    EntryFact,
+    Incident,
+    Level,
+    RankingConfirmed,
+    RecordFact,
+    ResultConfirmed,
+    ResultCorrected,
+    RideFact,
+)
+from halflap.meet.pmap import PMap
+from halflap.rulebook.format import Format
+
+
+class Struct(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of the values of the state."""
+
+
+class Stop(Struct):
+    """Why a run was stopped, and who was charged."""
+
+    incident: Incident
+    bib: int | None
+    recognised: bool
+    first_half_lap: bool
+    consequence: str
+    reason: str
+
+
+class Run(Struct):
+    """One attempt at a heat, numbered from 1."""
+
+    number: int
+    stop: Stop | None = None
+
+
+class HeatState(Struct):
+    """A heat in progress; ``key`` is its number, or R1 … for a rehearsal, which counts nowhere.
+
+    ``rides`` are the outcomes as known now; ``confirmed`` the last confirmation or correction.
+    ``joined`` marks a re-ride at the end of qualifying.
+    """
+
+    key: str
+    number: int
+    home: int | None
+    back: int | None
+    label: str | None = None
+    rehearsal: bool = False
+    joined: tuple[int, ...] = ()
+    runs: tuple[Run, ...] = ()
+    scratched: tuple[tuple[int, bool], ...] = ()
+    rides: tuple[RideFact, ...] = ()
+    winner: int | None = None
+    level: Level | None = None
+    confirmed: ResultConfirmed | ResultCorrected | None = None
+    revision: int = 0
+    review: str | None = None
+
+    @property
+    def bibs(self) -> tuple[int, ...]:
+        """The riders drawn, home first."""
+        return tuple(bib for bib in (self.home, self.back) if bib is not None)
+
+    @property
+    def running(self) -> Run | None:
+        """The run that was started and neither stopped nor finished."""
+        if self.runs and self.runs[-1].stop is None and not self.ridden:
+            return self.runs[-1]
+        return None
+
+    @property
+    def ridden(self) -> bool:
+        """Whether every rider of the heat has an outcome."""
+        return bool(self.bibs) and {ride.bib for ride in self.rides} >= set(self.bibs)
+
+    @property
+    def started(self) -> bool:
+        """Whether any run of the heat has been started or any outcome is known."""
+        return bool(self.runs or self.rides)
+
+    def ride(self, bib: int) -> RideFact | None:
+        """The outcome of a rider, if there is one."""
+        return next((ride for ride in self.rides if ride.bib == bib), None)
+
+
+class PhaseState(Struct):
+    """A phase as drawn: ``heats`` in running order; ``basis`` is what it was drawn from."""
+
+    heats: tuple[HeatState, ...] = ()
+    basis: tuple[BasisFact, ...] = ()
+    lots: tuple[int, ...] = ()
+    ranking: RankingConfirmed | None = None
+    kept: bool = False
+
+    def heat(self, key: str) -> HeatState | None:
+        """The heat called ``key``: its number, R1 … or the label of a final."""
+        for heat in self.heats:
+            if key in (heat.key, heat.label):
+                return heat
+        return None
+
+    @property
+    def counting(self) -> tuple[HeatState, ...]:
+        """The heats that count: rehearsals do not."""
+        return tuple(heat for heat in self.heats if not heat.rehearsal)
+
+
+class Protest(Struct):
+    """A protest and, once decided, its decision."""
+
+    number: int
+    phase: str
+    heat: str
+    by: str
+    reason: str
+    upheld: bool | None = None
+    decision: str = ""
+
+
+class Competition(Struct):
+    """One title in progress; bibs map to entries as they stand, withdrawn ones are kept apart."""
+
+    id: str
+    title: str
+    category: str
+    distance_m: int
+    fmt: Format
+    categories_text: str = ""
+    records: tuple[RecordFact, ...] = ()
+    entries: PMap[int, EntryFact]
+    withdrawn: tuple[tuple[int, str], ...] = ()
+    phases: tuple[tuple[str, PhaseState], ...] = ()
+    classification: ClassificationConfirmed | None = None
+    protests: tuple[Protest, ...] = ()
+
+    def phase(self, phase_id: str) -> PhaseState | None:
+        """The phase if it has been drawn."""
+        return next((phase for id_, phase in self.phases if id_ == phase_id), None)
+
+    @property
+    def bibs(self) -> tuple[int, ...]:
+        """The bibs of everybody entered and not withdrawn, in order of bib."""
+        gone = {bib for bib, _ in self.withdrawn}
+        return tuple(sorted(bib for bib in self.entries if bib not in gone))
+
+
+class Session(Struct):
+    """An ordered list of heats: (competition, phase, heat key)."""
+
+    name: str
+    heats: tuple[tuple[str, str, str], ...]
+
+
+class Meet(Struct):
+    """A whole meet; ``order`` keeps the competitions in the order in which they were opened."""
+
+    name: str = ""
+    venue: str = ""
+    date: str = ""
+    zone: str = "UTC"
+    track: str = "250"
+    competitions: PMap[str, Competition] = msgspec.field(default_factory=PMap)
+    sessions: tuple[Session, ...] = ()
+    documents: PMap[int, DocumentIssued] = msgspec.field(default_factory=PMap)
+
+    @property
+    def opened(self) -> bool:
+        """Whether there is a meet at all."""
+        return bool(self.name)
+
+    def in_order(self) -> Iterator[Competition]:
+        """The competitions by id."""
+        return iter(sorted(self.competitions.values(), key=lambda found: found.id))
+
+
+def changed(value: Struct, **fields: object) -> Struct:
+    """A copy of a value with some fields changed."""
+    return msgspec.structs.replace(value, **fields)

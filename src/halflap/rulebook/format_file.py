@@ -1,0 +1,158 @@
+"""Knows how a format is read from its TOML text, what makes it wrong, and which formats are
+shipped.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from halflap.rulebook.format import Format, From, Phase, plan, read_heat
+from halflap.words.sentence import Sentence, say
+
+SHIPPED = (
+    "uci-2025",
+    "uci-2023",
+    "olympic-2004",
+    "olympic-2000",
+    "olympic-1992",
+    "worlds-1995",
+    "knockout-8",
+    "knockout-16",
+    "youth-placing-finals",
+    "para",
+    "masters",
+    "club-solo",
+)
+
+
+class BadFormat(ValueError):
+    """A format that cannot be used: ``sentence`` says where (key path or line) and why."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+@cache
+def shipped(format_id: str) -> Format:
+    """One of the formats that come with halflap; raises ``KeyError`` for any other id."""
+    return read_format(shipped_text(format_id))
+
+
+@cache
+def shipped_text(format_id: str) -> str:
+    """The TOML text of a shipped format; raises ``KeyError`` for any other id."""
+    if format_id not in SHIPPED:
+        raise KeyError(format_id)
+    file = files("halflap.rulebook") / "formats" / f"{format_id}.toml"
+    return file.read_text(encoding="utf-8")
+
+
+def read_format(text: str) -> Format:
+    """A format from its TOML text; raises ``BadFormat`` naming the line or the key path."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadFormat(say("The format is not TOML: {problem}", problem=str(error))) from error
+    try:
+        fmt = msgspec.convert(data, type=Format, strict=True)
+    except msgspec.ValidationError as error:
+        raise BadFormat(_schema_problem(str(error))) from error
+    for number, phase in enumerate(fmt.phase):
+        _check_phase(fmt, phase, f"phase[{number}]")
+    _check_places(fmt)
+    return fmt
+
+
+def _schema_problem(text: str) -> Sentence:
+    problem, _, path = text.partition(" - at `$")
+    return say("{path}: {problem}", path=path.rstrip("`").lstrip(".") or "format", problem=problem)
+
+
+def _wrong(path: str, problem: Sentence) -> BadFormat:
+    return BadFormat(say("{path}: {problem}", path=path, problem=problem))
+
+
+def _check_phase(fmt: Format, phase: Phase, path: str) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", phase.id):
+        raise _wrong(f"{path}.id", say('"{id}" is not a word in lower case', id=phase.id))
+    if sum(1 for other in fmt.phase if other.id == phase.id) > 1:
+        raise _wrong(f"{path}.id", say('"{id}" is used twice', id=phase.id))
+    if phase.kind == "qualifying":
+        if phase.source or phase.heats:
+            raise _wrong(path, say("qualifying is ridden by the entries and has no seeded heats"))
+        return
+    before = fmt.phase[: fmt.phase.index(phase)]
+    source = next((other for other in before if other.id == phase.source), None)
+    if source is None:
+        raise _wrong(f"{path}.from", say('"{id}" is not a phase before this one', id=phase.source))
+    if not phase.heats:
+        raise _wrong(f"{path}.heats", say("a later phase needs its heats"))
+    _check_heats(phase, source, path)
+
+
+def _check_heats(phase: Phase, source: Phase, path: str) -> None:
+    seen: set[str] = set()
+    for number, text in enumerate(phase.heats):
+        where = f"{path}.heats[{number}]"
+        try:
+            heat = read_heat(number + 1, text)
+        except ValueError as error:
+            raise _wrong(where, say("{problem}", problem=str(error))) from error
+        if (heat.label is None) == (phase.kind == "medal"):
+            raise _wrong(where, say('finals are written "gold 1-2: W1 v W2", matches "R1 v R8"'))
+        for seed in heat.seeds:
+            if str(seed) in seen:
+                raise _wrong(where, say("seed {seed} is used twice", seed=str(seed)))
+            seen.add(str(seed))
+            limit = source.advance if source.kind == "qualifying" else len(source.heats)
+            if (seed.of is From.RANK) != (source.kind == "qualifying") or seed.number > limit:
+                raise _wrong(
+                    where,
+                    say("seed {seed} does not exist in {phase}", seed=str(seed), phase=source.id),
+                )
+
+
+def _check_places(fmt: Format) -> None:
+    """Every final and every group of beaten riders is placed exactly once, so nobody is lost."""
+    wanted = [f"{phase.id}:{part}" for phase in fmt.phase for part in _parts(fmt, phase)]
+    given = [places.of for places in fmt.places]
+    for number, places in enumerate(fmt.places):
+        if places.of not in wanted or given.count(places.of) > 1:
+            raise _wrong(
+                f"places[{number}].of",
+                say(
+                    '"{of}" is not one of {wanted}, each once',
+                    of=places.of,
+                    wanted=", ".join(wanted),
+                ),
+            )
+        if places.caught_yield_to and places.caught_yield_to not in given[number + 1 :]:
+            raise _wrong(
+                f"places[{number}].caught_yield_to",
+                say('"{of}" is not a block after this one', of=places.caught_yield_to),
+            )
+    for of in wanted:
+        if of not in given:
+            raise _wrong("places", say('"{of}" is missing: its riders would be lost', of=of))
+
+
+def _parts(fmt: Format, phase: Phase) -> list[str]:
+    if phase.kind == "qualifying":
+        return ["rest"]
+    if phase.kind == "medal":
+        return [heat.label for heat in plan(phase) if heat.label]
+    seeds = {
+        seed.of for next_ in fmt.fed_by(phase.id) for heat in plan(next_) for seed in heat.seeds
+    }
+    parts = []
+    if not seeds & {From.WINNER, From.HEAT_WINNER}:
+        parts.append("winners")
+    if not seeds & {From.LOSER, From.HEAT_LOSER}:
+        parts.append("losers")
+    return parts

@@ -1,0 +1,111 @@
+"""Knows which ride is better: the one order of all outcomes, and the chain that separates equal
+times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from halflap.rulebook.format import LoserClass, Ties
+from halflap.sport.heat import Ride
+from halflap.sport.outcome import (
+    Catch,
+    Caught,
+    DidNotFinish,
+    DidNotStart,
+    Disqualified,
+    Outcome,
+    Relegated,
+    Timed,
+    Untimed,
+    Walkover,
+    time_of,
+)
+
+UNRANKED_ORDER = (Caught, DidNotFinish, DidNotStart, Disqualified)
+"""The order in which riders without a rank are listed (rules digest 5.1: text, not a place)."""
+
+
+def order_key(ride: Ride, timed: Callable[[Ride], bool]) -> tuple[int, int]:
+    """Where a ride stands: (class, microseconds); smaller is better.
+
+    ``timed`` says whether the ride ranks by its time. This is the one place that says what is
+    worse than any time.
+    """
+    time = time_of(ride.outcome)
+    if timed(ride) and time is not None:
+        return 0, time.us
+    match ride.outcome:
+        case Catch() | Walkover() | Untimed() | Timed():
+            return 1, 0
+        case Caught():
+            return 2, 0
+        case Relegated():
+            return 3, time.us if time else 0
+        case DidNotFinish():
+            return 4, 0
+        case DidNotStart():
+            return 5, 0
+        case Disqualified():
+            return 6, 0
+        case None:
+            return 7, 0
+
+
+def loser_class(outcome: Outcome | None) -> LoserClass | None:
+    """The class in which a beaten rider is placed; None if he has no place (disqualified)."""
+    match outcome:
+        case Timed() | Untimed() | Catch() | Walkover():
+            return "timed"
+        case Caught():
+            return "caught"
+        case DidNotFinish():
+            return "dnf"
+        case Relegated():
+            return "relegated"
+        case DidNotStart():
+            return "dns"
+        case Disqualified() | None:
+            return None
+
+
+def separate(rides: Iterable[Ride], ties: Ties) -> list[tuple[Ride, ...]]:
+    """Timed rides in order, best first; rides that nothing separates stand in one group.
+
+    Equal times go to the better last lap (UCI 3.2.061), then to the lots, as ``ties.chain`` says.
+    A link that is unknown for one of the equal riders decides nothing between them: a missing
+    last lap never wins a tie.
+    """
+    by_time = sorted(rides, key=_time)
+    groups: list[tuple[Ride, ...]] = []
+    for _, equal in groupby(by_time, key=_time):
+        groups += _separate(tuple(equal), ties.chain)
+    return groups
+
+
+def _time(ride: Ride) -> int:
+    time = time_of(ride.outcome)
+    if time is None:
+        raise ValueError(f"{ride.rider} has no time")
+    return time.us
+
+
+def _separate(equal: tuple[Ride, ...], chain: Sequence[str]) -> list[tuple[Ride, ...]]:
+    if len(equal) == 1 or not chain:
+        return [equal]
+    values = [link(ride, chain[0]) for ride in equal]
+    if None in values:
+        return _separate(equal, chain[1:])
+    ordered = sorted(equal, key=lambda ride: link(ride, chain[0]) or 0)
+    groups: list[tuple[Ride, ...]] = []
+    for _, same in groupby(ordered, key=lambda ride: link(ride, chain[0])):
+        groups += _separate(tuple(same), chain[1:])
+    return groups
+
+
+def link(ride: Ride, name: str) -> int | None:
+    """What a link of the tie chain compares: the last lap in microseconds, or the lot."""
+    if name == "last-lap":
+        return ride.last_lap.us if ride.last_lap else None
+    return ride.lot

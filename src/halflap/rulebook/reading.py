@@ -1,0 +1,183 @@
+"""Knows how a published event is read: printed rounds as phases of a format, printed rows as
+rides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from halflap.rulebook.format import Format, Phase, plan
+from halflap.sport.heat import Heat, PhaseResults, Ride, RiderId
+from halflap.sport.outcome import (
+    Catch,
+    Caught,
+    DidNotFinish,
+    DidNotStart,
+    Disqualified,
+    Outcome,
+    Relegated,
+    Timed,
+    Untimed,
+    Walkover,
+)
+from halflap.sport.published import PublishedEvent, PublishedHeat, PublishedRide, PublishedRound
+from halflap.sport.times import RecordedTime, recorded
+
+_NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("group-b", ("group b", "groupe b")),
+    ("eighth-finals", ("eighth", "1/8", "round of 16", "huitième")),
+    ("quarterfinals", ("quarter", "1/4", "quart")),
+    ("group-a", ("quarter", "group a", "1/4")),
+    ("semifinals", ("semi", "1/2", "demi")),
+    ("first-round", ("match round", "first round", "round 1", "premier tour")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A published event as the rulebook sees it.
+
+    ``riders`` are all riders in order of appearance with their printed row; ``rounds`` says which
+    phase each printed round is (by its ``where``); ``unplaced`` are rounds that the
+    format has no phase for.
+    """
+
+    results: Mapping[str, PhaseResults]
+    riders: Mapping[RiderId, PublishedRide]
+    rounds: Mapping[str, str]
+    unplaced: tuple[PublishedRound, ...]
+
+
+def read(event: PublishedEvent, fmt: Format) -> Read:
+    """The event in the phases of ``fmt``; rows whose time cannot be read count as untimed."""
+    ids = identities(event)
+    rounds: dict[str, str] = {}
+    results: dict[str, PhaseResults] = {}
+    unplaced: list[PublishedRound] = []
+    for round_ in event.rounds:
+        phase = _phase_for(round_, fmt, rounds.values())
+        if phase is None:
+            unplaced.append(round_)
+            continue
+        rounds[round_.where] = phase.id
+        results[phase.id] = _results(round_, phase, ids)
+    riders: dict[RiderId, PublishedRide] = {}
+    for round_ in event.rounds:
+        for ride in rides_of(round_):
+            riders.setdefault(ids[ride.where], ride)
+    return Read(results, riders, rounds, tuple(unplaced))
+
+
+def rides_of(round_: PublishedRound) -> tuple[PublishedRide, ...]:
+    """All rows of a round, heats first."""
+    return (*(ride for heat in round_.heats for ride in heat.rides), *round_.flat)
+
+
+def identities(event: PublishedEvent) -> dict[str, RiderId]:
+    """Who each printed row is: by name, and by nation too where two riders share a name."""
+    rows = [ride for round_ in event.rounds for ride in rides_of(round_)]
+    nations: dict[str, set[str]] = {}
+    for ride in rows:
+        nations.setdefault(ride.name, set()).update({ride.nat} - {""})
+    return {
+        ride.where: f"{ride.name} ({ride.nat})"
+        if len(nations[ride.name]) > 1 and ride.nat
+        else ride.name
+        for ride in rows
+    }
+
+
+def _phase_for(round_: PublishedRound, fmt: Format, taken: Iterable[str]) -> Phase | None:
+    used = set(taken)
+    free = [phase for phase in fmt.phase if phase.kind == round_.kind and phase.id not in used]
+    name = round_.name.lower()
+    for phase_id, words in _NAMES:
+        for phase in free:
+            if phase.id == phase_id and any(word in name for word in words):
+                return phase
+    named = {phase_id for phase_id, words in _NAMES if any(word in name for word in words)}
+    if round_.kind == "match" and named and named.isdisjoint({"first-round"}):
+        return None  # The round has a name that this format does not know.
+    return free[0] if free else None
+
+
+def _results(round_: PublishedRound, phase: Phase, ids: Mapping[str, RiderId]) -> PhaseResults:
+    labels = _labels(round_, phase)
+    heats = [
+        Heat(
+            heat.number or index,
+            tuple(ride_of(ride, ids[ride.where]) for ride in heat.rides),
+            labels[heat.where],
+        )
+        for index, heat in enumerate(round_.heats, start=1)
+    ]
+    paired = phase.kind == "qualifying"
+    heats += [
+        Heat(len(heats) + index, (ride_of(ride, ids[ride.where]),), None, None, paired)
+        for index, ride in enumerate(round_.flat, start=1)
+    ]
+    return PhaseResults(phase.id, tuple(heats), round_.complete)
+
+
+def _labels(round_: PublishedRound, phase: Phase) -> dict[str, str | None]:
+    """Each heat's label; finals printed without one take the free labels in running order, gold
+    last.
+    """
+    labels = {heat.where: heat.label for heat in round_.heats}
+    if phase.kind != "medal":
+        return labels
+    free = [heat.label for heat in plan(phase) if heat.label not in labels.values()]
+    bare: list[PublishedHeat] = [heat for heat in round_.heats if heat.label is None]
+    for heat, label in zip(reversed(bare), reversed(free), strict=False):
+        labels[heat.where] = label
+    return labels
+
+
+def ride_of(ride: PublishedRide, rider: RiderId) -> Ride:
+    """A printed row as a ride; unreadable times are unknown, never invented."""
+    return Ride(
+        rider,
+        outcome_of(ride),
+        None,
+        printed_time(ride.last_lap),
+        ride.lot,
+        ride.re_ride,
+    )
+
+
+def outcome_of(ride: PublishedRide) -> Outcome:
+    """The outcome of a printed row: OK without a time was ridden in a time that is not known."""
+    time = printed_time(ride.time)
+    match ride.status:
+        case "DNS":
+            return DidNotStart(ride.excused)
+        case "DNF":
+            return DidNotFinish()
+        case "DSQ":
+            return Disqualified()
+        case "REL":
+            return Relegated(time)
+        case "WO":
+            return Walkover()
+        case "CAP":
+            return Catch(time, _metres(ride.caught_at_m))
+        case "OVL":
+            return Caught(time, _metres(ride.caught_at_m))
+        case _:
+            return Timed(time) if time else Untimed()
+
+
+def printed_time(text: str | None) -> RecordedTime | None:
+    """A printed time, or None if there is none or it cannot be read as one."""
+    if not text:
+        return None
+    try:
+        return recorded(text)
+    except ValueError:
+        return None
+
+
+def _metres(text: str | None) -> Fraction | None:
+    return Fraction(text) if text else None
