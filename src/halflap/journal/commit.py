@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from halflap.journal.errors import StorageError
 from halflap.journal.fact import (
@@ -55,49 +56,41 @@ def make_commit(
 ) -> Commit:
     """The rows that follow ``tip``; times in microseconds.
 
-    Raises ``ValueError`` without drafts (a command that changes nothing is not kept) and
-    ``StorageError`` for a text that cannot be written as UTF-8.
+    Raises ``ValueError`` without drafts: a command that changes nothing is not kept.
     """
     if not drafts:
         raise ValueError("a commit holds at least one fact")
-    try:
-        stored_chunks = _chained_chunks(tip, chunks)
-        command = StoredCommand(
-            first_seq=tip.head.seq + 1,
-            last_seq=tip.head.seq + len(drafts),
-            first_chunk=tip.chunk + 1,
-            last_chunk=tip.chunk + len(chunks),
-            chunk_head=stored_chunks[-1].hash if stored_chunks else tip.chunk_head,
+    stored_chunks = _chained_chunks(tip, chunks)
+    command = StoredCommand(
+        first_seq=tip.head.seq + 1,
+        last_seq=tip.head.seq + len(drafts),
+        first_chunk=tip.chunk + 1,
+        last_chunk=tip.chunk + len(chunks),
+        chunk_head=stored_chunks[-1].hash if stored_chunks else tip.chunk_head,
+        command_id=command_id,
+        outcome=outcome_text,
+    )
+    seal = command.seal()
+    facts: list[StoredFact] = []
+    prev = tip.head.hash
+    for seq, draft in enumerate(drafts, command.first_seq):
+        unhashed = StoredFact(
+            seq=seq,
+            epoch=epoch,
+            kind=draft.kind,
+            version=draft.version,
+            utc_us=utc_us,
+            mono_us=mono_us,
+            boot_id=boot_id,
+            actor=actor,
             command_id=command_id,
-            outcome=outcome_text,
+            seal=seal,
+            body=draft.body,
+            prev=prev,
+            hash="",
         )
-        seal = command.seal()
-        facts: list[StoredFact] = []
-        prev = tip.head.hash
-        for seq, draft in enumerate(drafts, command.first_seq):
-            unhashed = StoredFact(
-                seq=seq,
-                epoch=epoch,
-                kind=draft.kind,
-                version=draft.version,
-                utc_us=utc_us,
-                mono_us=mono_us,
-                boot_id=boot_id,
-                actor=actor,
-                command_id=command_id,
-                seal=seal,
-                body=draft.body,
-                prev=prev,
-                hash="",
-            )
-            prev = digest(unhashed.hashed_text())
-            facts.append(replace(unhashed, hash=prev))
-    except UnicodeEncodeError as error:
-        raise StorageError(
-            "not-text",
-            say("“{text}” holds signs that are no text.", text=ascii(error.object)),
-            say("Type it again; nothing was kept."),
-        ) from error
+        prev = digest(unhashed.hashed_text())
+        facts.append(replace(unhashed, hash=prev))
     return Commit(stored_chunks, command, tuple(facts))
 
 
@@ -111,6 +104,20 @@ def _chained_chunks(tip: Tip, chunks: Iterable[Chunk]) -> tuple[StoredChunk, ...
         prev = digest(unhashed.hashed_text())
         stored.append(replace(unhashed, hash=prev))
     return tuple(stored)
+
+
+def check_texts(*texts: str, drafts: Iterable[Draft] = (), chunks: Iterable[Chunk] = ()) -> None:
+    """Refuses what cannot be written as UTF-8, such as an argument in another encoding."""
+    kinds, sources = (draft.kind for draft in drafts), (chunk.source for chunk in chunks)
+    for text in chain(texts, kinds, sources):
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise StorageError(
+                "not-text",
+                say("{text} holds signs that are no text.", text=ascii(text)),
+                say("Type it again; nothing was kept."),
+            ) from error
 
 
 def check_repetition(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from halflap.journal.commit import Tip, check_head, check_repetition, make_commit
+from halflap.journal.commit import Tip, check_head, check_repetition, check_texts, make_commit
 from halflap.journal.fact import (
     GENESIS,
     Answer,
@@ -40,6 +40,7 @@ class MemoryJournal:
         expected_head: Head | None = None,
         chunks: Sequence[Chunk] = (),
     ) -> tuple[StoredFact, ...]:
+        check_texts(command_id, actor, outcome_text, boot_id, drafts=drafts, chunks=chunks)
         if known := self.outcome_of(command_id):
             command = self._commands[command_id]
             before = self._chunks[command.first_chunk - 1 : command.last_chunk]
@@ -66,6 +67,7 @@ class MemoryJournal:
         return commit.facts
 
     def outcome_of(self, command_id: str) -> Answer | None:
+        check_texts(command_id)
         command = self._commands.get(command_id)
         if command is None:
             return None

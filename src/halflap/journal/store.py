@@ -14,13 +14,13 @@ from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar, get_type_hints
 
 import apsw
 
 from halflap.journal import errors
 from halflap.journal.beside import beside
-from halflap.journal.commit import Tip, check_head, check_repetition, make_commit
+from halflap.journal.commit import Tip, check_head, check_repetition, check_texts, make_commit
 from halflap.journal.fact import (
     GENESIS,
     Answer,
@@ -58,6 +58,9 @@ _INSERT: dict[type, tuple[str, Callable[[Row], tuple[SQLValue, ...]]]] = {
     StoredCommand: _inserter("commands", StoredCommand),
     StoredChunk: _inserter("chunks", StoredChunk),
 }
+_TYPES: dict[type, tuple[type, ...]] = {
+    row: tuple(get_type_hints(row).values()) for row in (StoredFact, StoredCommand, StoredChunk)
+}
 _SELECT_COMMAND = f"SELECT {_columns(StoredCommand)} FROM commands WHERE command_id = ?"
 
 
@@ -90,13 +93,11 @@ class MeetFile:
     Made by ``create`` and ``open``. Use it from one thread at a time; close it, or use ``with``.
     """
 
-    def __init__(
-        self, connection: apsw.Connection, path: Path, lock: WriterLock | None, epoch: int
-    ) -> None:
+    def __init__(self, connection: apsw.Connection, path: Path, lock: WriterLock | None) -> None:
         self._connection = connection
         self._path = path
         self._lock = lock
-        self._epoch = epoch
+        self._epoch = 1
 
     # --- making and opening
 
@@ -141,12 +142,13 @@ class MeetFile:
     def _open(cls, path: Path, lock: WriterLock | None) -> MeetFile:
         connection = _connect_to_write(path) if lock else _connect_to_read(path)
         try:
-            with _explaining(path):
-                last = connection.execute("SELECT epoch FROM facts ORDER BY seq DESC LIMIT 1").get
+            meet = cls(connection, path, lock)
+            last = meet._last(StoredFact, "facts", "seq")
+            meet._epoch = last.epoch + 1 if last else 1
         except BaseException:
             connection.close()
             raise
-        return cls(connection, path, lock, (last or 0) + 1)
+        return meet
 
     # --- the journal
 
@@ -165,6 +167,7 @@ class MeetFile:
     ) -> tuple[StoredFact, ...]:
         if self._lock is None:
             raise ValueError("this meet file was opened for reading")
+        check_texts(command_id, actor, outcome_text, boot_id, drafts=drafts, chunks=chunks)
         with self._transaction("BEGIN IMMEDIATE"):
             if known := self._command(command_id):
                 answer = self._answer(known)
@@ -192,6 +195,7 @@ class MeetFile:
         return commit.facts
 
     def outcome_of(self, command_id: str) -> Answer | None:
+        check_texts(command_id)
         with self._transaction("BEGIN"):
             command = self._command(command_id)
             return self._answer(command) if command else None
@@ -206,8 +210,7 @@ class MeetFile:
         return self._rows(StoredChunk, "chunks", "number", after)
 
     def head(self) -> Head:
-        with _explaining(self._path):
-            return self._tip().head
+        return self._tip().head
 
     def close(self) -> None:
         """Closes the file and lets the next writer in; a second call does nothing."""
@@ -262,39 +265,45 @@ class MeetFile:
                 raise
 
     def _tip(self) -> Tip:
-        fact = self._connection.execute(
-            "SELECT seq, hash FROM facts ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        chunk = self._connection.execute(
-            "SELECT number, hash FROM chunks ORDER BY number DESC LIMIT 1"
-        ).fetchone()
-        head = Head(*fact) if fact else Head()
-        return Tip(head, *(chunk or (0, GENESIS)))
+        fact = self._last(StoredFact, "facts", "seq")
+        chunk = self._last(StoredChunk, "chunks", "number")
+        return Tip(
+            head=Head(fact.seq, fact.hash) if fact else Head(),
+            chunk=chunk.number if chunk else 0,
+            chunk_head=chunk.hash if chunk else GENESIS,
+        )
+
+    def _last(self, kind: type[Stored], table: str, key: str) -> Stored | None:
+        query = f"SELECT {_columns(kind)} FROM {table} ORDER BY {key} DESC LIMIT 1"
+        found = self._select(kind, query)
+        return found[0] if found else None
 
     def _command(self, command_id: str) -> StoredCommand | None:
-        row = self._connection.execute(_SELECT_COMMAND, (command_id,)).fetchone()
-        return StoredCommand(*row) if row else None
+        found = self._select(StoredCommand, _SELECT_COMMAND, command_id)
+        return found[0] if found else None
 
     def _answer(self, command: StoredCommand) -> Answer:
-        rows = self._connection.execute(
-            f"SELECT {_columns(StoredFact)} FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq",
-            (command.first_seq, command.last_seq),
-        )
-        return Answer(command.outcome, tuple(StoredFact(*row) for row in rows))
+        query = f"SELECT {_columns(StoredFact)} FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq"
+        facts = self._select(StoredFact, query, command.first_seq, command.last_seq)
+        return Answer(command.outcome, tuple(facts))
 
     def _rows(self, kind: type[Stored], table: str, key: str, after: int) -> Iterator[Stored]:
         query = (
             f"SELECT {_columns(kind)} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT {_BATCH}"
         )
+        while batch := self._select(kind, query, after):
+            yield from batch
+            after = getattr(batch[-1], key)
+
+    def _select(self, kind: type[Stored], query: str, *values: SQLValue) -> list[Stored]:
+        """Rows as values; where SQLite finds another type than was stored, the file is damaged."""
         make: Callable[..., Stored] = kind
-        while True:
-            with _explaining(self._path):
-                batch: list[Any] = self._connection.execute(query, (after,)).fetchall()
-            if not batch:
-                return
-            for row in batch:
-                yield make(*row)
-            after = batch[-1][0]
+        types = _TYPES[kind]
+        with _explaining(self._path):
+            rows = self._connection.execute(query, values).fetchall()
+        if any(tuple(map(type, row)) != types for row in rows):
+            raise errors.damaged(self._path, say("a value in it is of another type"))
+        return [make(*row) for row in rows]
 
 
 def _store(connection: apsw.Connection, row: Row) -> None:
@@ -376,9 +385,14 @@ def _connected(path: Path, flags: int, *, immutable: bool = False) -> apsw.Conne
             found = connection.execute("PRAGMA user_version").get
             if found > VERSION:
                 raise errors.newer(path, found, VERSION)
+            if found < 1:
+                raise errors.not_a_meet(path)
             laid = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
             if not laid.issuperset(STATEMENTS):
                 raise errors.damaged(path, say("a table or a trigger of it was changed"))
+        except apsw.SQLError as error:  # a header or a table that SQLite cannot make sense of
+            connection.close()
+            raise errors.damaged(path, str(error)) from error
         except BaseException:
             connection.close()
             raise
