@@ -1,0 +1,82 @@
+"""Knows how qualifying is drawn: who meets whom, in which order, and how re-rides join the end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from halflap.sport.heat import RiderId
+from halflap.sport.reason import Reason
+from halflap.words.sentence import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnHeat:
+    """The riders of a heat (one or two), better seed first, and why they meet."""
+
+    riders: tuple[RiderId, ...]
+    reason: Reason
+
+
+def draw_qualifying(
+    seeds: Sequence[RiderId], riders_per_heat: int, best_two_apart: bool = True
+) -> tuple[DrawnHeat, ...]:
+    """The heats in running order from ``seeds``, best first; the best ride last.
+
+    Neighbours of the seeding meet, being presumed of equal worth, but never the two best (UCI
+    3.2.055): 1 meets 3 and 2 meets 4. In an odd field the lowest seed opens alone; of three, 2
+    meets 3 and the best follows alone; of two, each rides alone. ``riders_per_heat`` is 1 or 2.
+    """
+    ranks = {rider: number for number, rider in enumerate(seeds, start=1)}
+    groups = _pairs(list(seeds), best_two_apart) if riders_per_heat == 2 else _alone(seeds)
+    return tuple(DrawnHeat(heat, Reason(_why(heat, ranks), "3.2.055")) for heat in reversed(groups))
+
+
+def _alone(riders: Sequence[RiderId]) -> list[tuple[RiderId, ...]]:
+    return [(rider,) for rider in riders]
+
+
+def _pairs(seeds: list[RiderId], apart: bool) -> list[tuple[RiderId, ...]]:
+    """Heats from the best to the weakest."""
+    if apart and len(seeds) < 3:
+        return _alone(seeds)
+    if apart and len(seeds) == 3:
+        return [(seeds[0],), (seeds[1], seeds[2])]
+    if apart:
+        seeds[1], seeds[2] = seeds[2], seeds[1]  # 1 v 3, 2 v 4
+    return [tuple(seeds[i : i + 2]) for i in range(0, len(seeds), 2)]
+
+
+def _why(heat: tuple[RiderId, ...], ranks: dict[RiderId, int]) -> Sentence:
+    if len(heat) == 1:
+        return say("Seed {a} ({name_a}) rides alone.", a=ranks[heat[0]], name_a=heat[0])
+    return say(
+        "Seeds {a} ({name_a}) and {b} ({name_b}) meet: presumed of equal worth, not the two best.",
+        a=ranks[heat[0]],
+        name_a=heat[0],
+        b=ranks[heat[1]],
+        name_b=heat[1],
+    )
+
+
+def pair_re_rides(
+    riders: Sequence[RiderId], paired: bool, two_best: Collection[RiderId] = ()
+) -> tuple[DrawnHeat, ...]:
+    """Heats for those who ride again at the end of qualifying, in the order of their mishaps.
+
+    Alone or with another in the same state (UCI 3.2.074); the ``two_best`` seeds still never
+    meet (UCI 3.2.055). Who finds no partner rides alone.
+    """
+    waiting = list(riders)
+    heats: list[DrawnHeat] = []
+    while waiting:
+        rider = waiting.pop(0)
+        partners = [other for other in waiting if paired and not {rider, other} <= {*two_best}]
+        if partners:
+            waiting.remove(partners[0])
+            why = say("{a} and {b} ride again together.", a=rider, b=partners[0])
+            heats.append(DrawnHeat((rider, partners[0]), Reason(why, "3.2.074")))
+        else:
+            why = say("{a} rides again alone.", a=rider)
+            heats.append(DrawnHeat((rider,), Reason(why, "3.2.074")))
+    return tuple(heats)
