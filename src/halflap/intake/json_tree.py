@@ -99,8 +99,8 @@ def read_tree(data: bytes) -> Node:
     except json.JSONDecodeError as error:
         raise Unreadable(
             say(
-                "This is not JSON: line {line}, column {column}. Mend it there (a comma, a quote or "
-                "a bracket is often missing just before).",
+                "This is not JSON: line {line}, column {column}. Mend it there (a comma, a quote "
+                "or a bracket is often missing just before).",
                 line=error.lineno,
                 column=error.colno,
             ),

@@ -12,6 +12,6 @@ class Unreadable(ValueError):
     """
 
     def __init__(self, sentence: Sentence, where: str = "") -> None:
-        super().__init__(str(sentence))
+        super().__init__(sentence)
         self.sentence = sentence
         self.where = where

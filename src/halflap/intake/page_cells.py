@@ -1,0 +1,123 @@
+"""Knows what the cell of a result table says: a time, a status, a rank, a rider with his nation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TIME = re.compile(
+    r"(?:\d{1,2}:)?\d{1,2}\s?[:.'’′]\s?\d{2}(?:\s?[.,:\"”″]\s?\d{1,6}|\s?(?:''|’’)\s?\d{1,6})"
+    r"|\d{1,2}:\d{2}(?![\d:])"
+)
+_RANK = re.compile(
+    r"\(?\s*=?\s*(\d{1,3})(?:\s?(?:st|nd|rd|th|ème|er|re|e|º|°))?\s*[.=]?\s*\)?(?=$|[\s,;(])"
+)
+_NATION = re.compile(r"\(\s*([A-Z]{3})\s*\)")
+_DASHES = re.compile(r"[-–—−‒\s.?]*\Z")
+_STATUS = (
+    ("DNS", re.compile(r"\b(?:DNS|NP)\b|(?i:did not start|non[- ]partante?\b)")),
+    ("DNF", re.compile(r"\bDNF\b|(?i:did not finish|\babandon)")),
+    ("DSQ", re.compile(r"\bDS?Q\b|(?i:disqualif)")),
+    (
+        "CAP",
+        re.compile(
+            r"\bCAP\b|(?i:\bcaught (?:(?:his|her|the) )?opponent|\bovertook\b|"
+            r"\blapped (?:his|her|the)\b|\ba (?:rattrapé|rejoint)\b)"
+        ),
+    ),
+    (
+        "OVL",
+        re.compile(
+            r"\b(?:OVL|OVT|LAP)\b|(?i:\b(?:overtaken|lapped|caught|rattrapée?|rejointe?)\b)"
+        ),
+    ),
+    ("REL", re.compile(r"\bREL\b|(?i:\b(?:relegated|déclassée?)\b)")),
+    ("WO", re.compile(r"\bW/?O\b|(?i:\b(?:walk-?over|forfait)\b)")),
+)
+
+MEDALS = ("gold", "silver", "bronze")
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "heat": ("heat", "race", "match", "série", "course", "manche"),
+    "rank": ("rank", "pos", "pos.", "position", "place", "#", "rk", "rang", "clt", "no"),
+    "name": ("name", "rider", "cyclist", "athlete", "cyclists", "competitor", "riders", "athletes",
+             "nom", "coureur", "cycliste", "coureuse"),
+    "nat": ("nation", "nationality", "country", "noc", "nat", "nat.", "team", "pays"),
+    "time": ("time", "result", "results", "temps", "final time", "finish", "résultat"),
+    "speed": ("speed", "avg. speed", "average speed", "avg speed", "km/h", "speed (km/h)", 
+              "vitesse", "average speed (km/h)", "avg. speed (km/h)"),
+    "gap": ("behind", "gap", "diff", "diff.", "difference", "deficit", "écart", "time behind"),
+    "note": ("notes", "note", "remarks", "qual", "qual.", "q", "remarques", "record",
+             "qualification", "comment"),
+    "bib": ("bib", "number", "no.", "dossard"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCell:
+    """What stands in a cell of times: the time, a status, and what else is written there."""
+
+    time: str | None
+    status: str | None
+    rest: str
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell is empty, or holds a dash only."""
+    return _DASHES.match(cell) is not None
+
+
+def is_timed(cell: str) -> bool:
+    """Whether a cell can be only a time or a status, so that it belongs in the column of times."""
+    found = read_time_cell(cell)
+    return found.time is not None or (found.status is not None and len(cell) <= 30)
+
+
+def read_time_cell(cell: str) -> TimeCell:
+    """``4:18.169 Q`` as time and rest, ``DNS`` as status, ``OVL 4:30.123`` as both."""
+    time = None
+    if found := _TIME.search(cell):
+        before, after = cell[: found.start()], cell[found.end() :]
+        if not (before[-1:].isalnum() or before[-1:] == "+" or after[:1].isdigit()):
+            time = found[0]
+            cell = f"{before} {after}"
+    for status, words in _STATUS:
+        if said := words.search(cell):
+            rest = cell[: said.start()] + cell[said.end() :]
+            return TimeCell(time, status, rest.strip(" ;,()"))
+    return TimeCell(time, None, "" if is_blank(cell) else cell.strip(" ;,()"))
+
+
+def read_rank(cell: str) -> tuple[int | None, str]:
+    """``14``, ``(3rd)``, ``5=``, ``Gold``, ``1 Q``: the rank and what else stands there."""
+    text = cell.strip()
+    if is_blank(text):
+        return None, ""
+    if text.casefold() in MEDALS:
+        return MEDALS.index(text.casefold()) + 1, ""
+    found = _RANK.match(text)
+    if found is None or not int(found[1]):
+        return None, text
+    return int(found[1]), text[found.end() :].strip(" ;,()")
+
+
+def read_rider(cell: str) -> tuple[str, str]:
+    """``Bradley Wiggins (GBR)`` as name and nation; no nation printed gives an empty one."""
+    found = _NATION.search(cell)
+    if found is None:
+        return ("" if is_blank(cell) else " ".join(cell.split())), ""
+    name = f"{cell[: found.start()]} {cell[found.end() :]}"
+    return " ".join(name.split()).strip(" ,;"), found[1]
+
+
+def columns_of(cells: tuple[str, ...]) -> dict[str, int] | None:
+    """The columns a header row names, or None if it is none: at least two known words, no time."""
+    if any(is_timed(cell) for cell in cells):
+        return None
+    columns: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        word = cell.strip().casefold()
+        for column, synonyms in COLUMNS.items():
+            if word in synonyms:
+                columns.setdefault(column, index)
+    return columns if len(columns) >= 2 and ("name" in columns or "time" in columns) else None

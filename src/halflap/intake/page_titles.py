@@ -1,0 +1,88 @@
+"""Knows what a heading of a result page announces: a round, a heat, a final, a list; or nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from halflap.intake.round_kind import names_round
+
+LONGEST_TITLE = 60  # characters of a line without markup that may still be a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """``kind`` is round, heat, ride (a medal or placing ride), final, medals, records or other.
+
+    ``number`` is a heat's; ``label`` a ride's (gold, bronze, 5-6); ``round`` the round that a
+    heat's own heading names ("Semifinal 1").
+    """
+
+    kind: str
+    text: str
+    number: int | None = None
+    label: str | None = None
+    round: str | None = None
+
+
+_HEAT = re.compile(
+    r"(?:heat|race|match|ride|run|série|manche|course)\s*(?:no\.?|n°|#)?\s*(\d{1,3})\s*:?\Z",
+    re.IGNORECASE,
+)
+_ROUND_AND_HEAT = re.compile(
+    r"(?P<round>(?:quarter|semi)[- ]?finals?|(?:quarts? de|demi-)\s?finales?|match round|"
+    r"qualifying|first round)[\s,:–-]+(?:(?:heat|match|race)\s*)?(?P<number>\d{1,2})\s*:?\Z",
+    re.IGNORECASE,
+)
+_RIDE = re.compile(
+    r"(?P<gold>\bgold\b|1st[-–/]2nd|pour l['’]or|\bbig final\b|\bfinal a\b)|"
+    r"(?P<bronze>\bbronze\b|3rd[-–/]4th|third[- ]place|pour le bronze|\bsmall final\b|\bfinal b\b)|"
+    r"(?P<place>(?:\bplaces?|\bpositions?|\bfinal|\bfor)\s*(?P<first>\d)\s*(?:st|nd|rd|th)?\s*"
+    r"[-–/]\s*(?P<last>\d)|\b(?P<first2>\d)(?:th)?[-–/](?P<last2>\d)(?:th)?\b|"
+    r"\b(?P<fifth>fifth|seventh)[- ]place)",
+    re.IGNORECASE,
+)
+_CLASSIFICATION = re.compile(
+    r"classification|standings?\b|final (?:results?|ranking)|overall|classement|ranking\b",
+    re.IGNORECASE,
+)
+_MEDALS = re.compile(r"medall?ists?|\bmedals?\Z|podium|medal (?:winners|table)", re.IGNORECASE)
+_RECORDS = re.compile(r"\brecords?\b", re.IGNORECASE)
+
+
+def title_of(text: str) -> Title:
+    """What a heading announces."""
+    text = text.strip(" :")
+    if found := _HEAT.match(text):
+        return Title("heat", text, int(found[1]))
+    if found := _ROUND_AND_HEAT.match(text):
+        return Title("heat", text, int(found["number"]), round=found["round"])
+    if _RECORDS.search(text):
+        return Title("records", text)
+    if _MEDALS.search(text):
+        return Title("medals", text)
+    if _CLASSIFICATION.search(text):
+        return Title("final", text)
+    if (found := _RIDE.search(text)) and "gold and" not in text.casefold():
+        return Title("ride", text, label=_label(found))
+    return Title("round" if names_round(text) else "other", text)
+
+
+def is_title(line: str) -> bool:
+    """Whether a line without markup stands for a heading: a few words that name a heat or round."""
+    if len(line) > LONGEST_TITLE or line.endswith((".", ",", ";")) or len(line.split()) > 5:
+        return False
+    if not line[:1].isalnum() or ("," in line) or re.match(r"\d+[.)]", line):
+        return False
+    return title_of(line).kind in ("heat", "ride", "round", "final", "medals")
+
+
+def _label(found: re.Match[str]) -> str:
+    if found["gold"]:
+        return "gold"
+    if found["bronze"]:
+        return "bronze"
+    if found["fifth"]:
+        return "5-6" if found["fifth"].casefold() == "fifth" else "7-8"
+    first, last = found["first"] or found["first2"], found["last"] or found["last2"]
+    return {"1-2": "gold", "3-4": "bronze"}.get(f"{first}-{last}", f"{first}-{last}")
