@@ -1,0 +1,170 @@
+"""Knows whether numbers in the prose fit the tables: riders, qualifiers, matches, nations, laps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from halflap.rulebook.audit.contradiction import Contradiction, error
+from halflap.rulebook.audit.lapped import LAPS, RIDERS
+from halflap.rulebook.audit.numbers import NUMBER, number
+from halflap.rulebook.audit.sentences import Said, sentences
+from halflap.rulebook.audit.sheet import Row, Sheet
+from halflap.sport.times import format_time, parse_time
+from halflap.words.sentence import Sentence, say
+
+_NATIONS = r"(?:nations|countries|nationalities|NOCs|pays)"
+_FROM = rf"(?: (?:from|representing|of|de) (?P<nations>{NUMBER}) (?:different )?{_NATIONS})?"
+_RODE = rf"(?P<n>{NUMBER}) {RIDERS}{_FROM}(?: (?:who|that|had|have|all|each|actually|ont|qui))* "
+_STARTED = re.compile(
+    _RODE + r"(?P<verb>raced|rode|started|took the start|competed|took part|participated|"
+    r"couru|pris le départ|participé|prirent le départ|participèrent|coururent)\b",
+    re.IGNORECASE,
+)
+_ENTERED = re.compile(
+    _RODE + r"(?:were |étaient )?(?P<verb>entered|registered|inscrits|engagés)\b", re.IGNORECASE
+)
+_ADVANCED = re.compile(
+    rf"(?P<n>{NUMBER}) (?:(?:fastest|best|quickest|leading|top) )?"
+    rf"(?:(?:times?|{RIDERS}|qualifiers) )?"
+    r"(?:(?:then|who|all) )?(?:advanced|qualified|progressed|went through|went on|moved on)\b",
+    re.IGNORECASE,
+)
+_MATCHES = re.compile(rf"(?P<n>{NUMBER}) (?:matches|heats|duels|séries|manches)\b", re.IGNORECASE)
+_UNDER = re.compile(
+    rf"(?P<n>{NUMBER}) {RIDERS}(?: (?:went|rode|were|finished|all|broke|clocked))* "
+    r"(?:under|inside|below) (?P<time>\d{1,2}:\d{2}(?:\.\d{1,3})?)(?!\d)",
+    re.IGNORECASE,
+)
+_MEDAL = re.compile(r"gold|silver|bronze|medal|\bor\b|argent|médaille", re.IGNORECASE)
+
+
+def counts_in_prose(sheet: Sheet) -> Iterator[Contradiction]:
+    """Numbers that no way of counting the tables gives; incomplete tables are not counted."""
+    for said in sentences(sheet):
+        yield from _starters(sheet, said)
+        yield from _qualified(sheet, said)
+        yield from _matches(sheet, said)
+        yield from _faster_than(sheet, said)
+        yield from _laps(sheet, said)
+
+
+def _wrong(said: Said, derived: Sentence) -> Contradiction:
+    rule = say("Counted in the tables of the same source.")
+    return error("count", said.where, said.text, derived, rule)
+
+
+def _spoken_of(sheet: Sheet, said: Said) -> tuple[int, ...]:
+    """The rounds a sentence may count: its own, else any; none if one of them is not whole."""
+    rounds = (said.round,) if said.round is not None else tuple(range(len(sheet.rows)))
+    return rounds if all(sheet.whole(index) for index in rounds) else ()
+
+
+def _starters(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
+    started = _STARTED.search(said.text)
+    found = started or _ENTERED.search(said.text)
+    rounds = _spoken_of(sheet, said)
+    if found is None or not rounds:
+        return
+    fields = [sheet.rows[index] for index in rounds]
+    if started:
+        ways = [sum(1 for row in rows if row.started) for rows in fields]
+    else:
+        ways = [len(rows) for rows in fields]
+    if number(found["n"]) not in ways:
+        derived = say(
+            "{entered} are listed, of whom {started} started.",
+            entered=len(fields[0]),
+            started=sum(1 for row in fields[0] if row.started),
+        )
+        yield _wrong(said, derived)
+    if found["nations"] and all(row.ride.nat for rows in fields for row in rows):
+        listed = [{row.ride.nat for row in rows} for rows in fields]
+        there = [{row.ride.nat for row in rows if row.started} for rows in fields]
+        if number(found["nations"]) not in {len(nations) for nations in listed + there}:
+            yield _wrong(said, say("They are of {nations} nations.", nations=len(there[0])))
+
+
+def _qualified(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
+    found = _ADVANCED.search(said.text)
+    rounds = _spoken_of(sheet, said)
+    if found is None or not rounds or _MEDAL.search(said.text):
+        return
+    ways: dict[int, None] = {}
+    for index in rounds:
+        marked = sum(1 for row in sheet.rows[index] if {"Q", "q", "QG", "QB"} & {*row.ride.marks})
+        after = [sheet.rows[number] for number in range(index + 1, len(sheet.rows))]
+        if marked:
+            ways[marked] = None
+        if after and sheet.whole(index + 1):
+            ways |= {len(after[0]): None, sum(len(rows) for rows in after): None}
+    if ways and number(found["n"]) not in ways:
+        yield _wrong(said, say("{count} went on.", count=next(iter(ways))))
+
+
+def _matches(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
+    """Heats may be counted all, or only those that two rode, in one round or in the event."""
+    found = _MATCHES.search(said.text)
+    rounds = range(len(sheet.rows))
+    whole = [index for index in rounds if sheet.whole(index) and sheet.round(index).heats]
+    if found is None or len(whole) < len(sheet.rows) or not whole:
+        return
+    all_heats = {index: len(sheet.heats(index)) for index in rounds}
+    ridden = {index: sum(1 for _, rows in sheet.heats(index) if _duel(rows)) for index in rounds}
+    ways = {sum(all_heats.values()), sum(ridden.values()), *all_heats.values(), *ridden.values()}
+    matches = [index for index in rounds if sheet.round(index).kind != "qualifying"]
+    ways |= {sum(all_heats[index] for index in matches), sum(ridden[index] for index in matches)}
+    if number(found["n"]) not in ways:
+        derived = say(
+            "There were {heats} heats, {ridden} of them with two riders.",
+            heats=sum(all_heats.values()),
+            ridden=sum(ridden.values()),
+        )
+        yield _wrong(said, derived)
+
+
+def _duel(rows: tuple[Row, ...]) -> bool:
+    return sum(1 for row in rows if row.started) == 2
+
+
+def _faster_than(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
+    found = _UNDER.search(said.text)
+    rounds = _spoken_of(sheet, said)
+    if found is None or not rounds:
+        return
+    fields = [sheet.rows[index] for index in rounds]
+    if any(row.us is None and row.ride.status == "OK" for rows in fields for row in rows):
+        return
+    limit, _ = parse_time(found["time"])
+    ways = [sum(1 for row in rows if row.us is not None and row.us < limit) for rows in fields]
+    if number(found["n"]) not in ways:
+        derived = say("{count} were under {time}.", count=ways[0], time=format_time(limit))
+        yield _wrong(said, derived)
+
+
+def _laps(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
+    """ "16 laps (4 kilometres)" against distance and track, and against what a track can be."""
+    found = LAPS.search(said.text)
+    if found is None:
+        return
+    length = found["length"].replace(",", ".")
+    kilometres = found["unit"].lower().startswith("k")
+    metres = Fraction(length) if length[0].isdigit() else Fraction(number(length))
+    metres *= 1000 if kilometres else 1
+    laps = number(found["laps"])
+    rule = say("Laps × track = distance; a track is 133 to 500 m long (UCI 3.6.068).")
+    if sheet.distance is not None and metres != sheet.distance:
+        derived = say("The distance is {metres} m.", metres=str(sheet.distance))
+        yield error("prose", said.where, said.text, derived, rule)
+    elif sheet.half_laps is not None and sheet.half_laps != 2 * laps:
+        derived = say(
+            "{metres} m are {laps} laps of {track} m.",
+            metres=str(metres),
+            laps=f"{sheet.half_laps / 2:g}",
+            track=sheet.event.track_length_m or "",
+        )
+        yield error("prose", said.where, said.text, derived, rule)
+    elif not laps or not 133 <= metres / laps <= 500:
+        derived = say("{metres} m in {laps} laps is no track.", metres=str(metres), laps=laps)
+        yield error("prose", said.where, said.text, derived, rule)

@@ -1,0 +1,133 @@
+"""Knows who goes on: marks such as Q, QG and QB against the times, and who rides the next round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from halflap.rulebook.audit.contradiction import Contradiction, error
+from halflap.rulebook.audit.order import fewest_out_of_order
+from halflap.rulebook.audit.sheet import Row, Sheet
+from halflap.words.sentence import Sentence, say
+
+_TIERS = {"QG": 0, "QB": 1, "Q": 0, "q": 1}
+"""Better marks first; QG and QB are for the gold and the bronze ride, q is the second group."""
+_NOT = 2
+_SEATS = (4, 8, 16)
+"""How many riders may go on from qualifying."""
+
+
+def qualifiers(sheet: Sheet) -> Iterator[Contradiction]:
+    """Marks and later rounds that take somebody before a faster rider or before the winner."""
+    for index, each in enumerate(sheet.event.rounds):
+        if each.kind == "qualifying":
+            wrong = tuple(_by_time(sheet.rows[index]))
+            yield from wrong
+            if not wrong:
+                yield from _next_round(sheet, index)
+        elif each.kind == "match":
+            yield from _by_match(sheet, index)
+            yield from _strangers(sheet, index)
+
+
+def _tier(row: Row) -> int:
+    return min((_TIERS[mark] for mark in row.ride.marks if mark in _TIERS), default=_NOT)
+
+
+def _by_time(rows: tuple[Row, ...]) -> Iterator[Contradiction]:
+    """The fewest rows whose mark does not fit their time; nothing if no row has a mark."""
+    timed = [row for row in rows if row.timed]
+    if all(_tier(row) == _NOT for row in timed):
+        return
+    timed.sort(key=lambda row: (row.us or 0, _tier(row)))
+    for row in fewest_out_of_order(timed, lambda a, b: _tier(a) <= _tier(b)):
+        yield error("qualifier", row.where, row.line, _wrong_mark(row, timed), _fastest())
+
+
+def _wrong_mark(row: Row, timed: list[Row]) -> Sentence:
+    at = timed.index(row)
+    before = next((other for other in timed[:at] if _tier(other) > _tier(row)), None)
+    if before is not None:
+        return say(
+            "{name} was faster, {time}, and has the lesser mark or none.",
+            name=before.name,
+            time=before.time,
+        )
+    after = next(other for other in reversed(timed[at:]) if _tier(other) < _tier(row))
+    return say(
+        "{name} was slower, {time}, and has the better mark.", name=after.name, time=after.time
+    )
+
+
+def _fastest() -> Sentence:
+    return say("The fastest of qualifying go on (UCI 3.2.053).")
+
+
+def _next_round(sheet: Sheet, index: int) -> Iterator[Contradiction]:
+    """Riders of the later rounds before whom too many were faster in qualifying.
+
+    Who withdraws is not replaced (UCI 3.2.060), so with seven of eight riders the eighth seat is
+    his. One who is missing from an incomplete round may still have ridden it.
+    """
+    later = range(index + 1, len(sheet.rows))
+    if not later or not sheet.whole(index):
+        return
+    if not all(sheet.event.rounds[number].complete for number in later):
+        return
+    going = {row.rider: row for number in reversed(later) for row in sheet.rows[number]}
+    rows = sheet.rows[index]
+    if "" in going or any(not row.rider for row in rows):
+        return
+    seats = next((seats for seats in _SEATS if seats >= len(going)), None)
+    timed = sorted((row for row in rows if row.timed), key=lambda row: row.us or 0)
+    for row in timed:
+        assert row.us is not None
+        faster = [one for one in timed if (one.us or 0) // row.unit < row.us // row.unit]
+        if seats is None or row.rider not in going or len(faster) < seats:
+            continue
+        there = going[row.rider]
+        staying = next(one for one in faster if one.rider not in going)
+        derived = say(
+            "{name} qualified with {time}, {faster} were faster; {other} with {better} rides "
+            "no more.",
+            name=row.name,
+            time=row.time,
+            faster=len(faster),
+            other=staying.name,
+            better=staying.time,
+        )
+        yield error("qualifier", there.where, there.line, derived, _fastest())
+
+
+def _by_match(sheet: Sheet, index: int) -> Iterator[Contradiction]:
+    """A loser with the better mark than the winner of his heat."""
+    for _, rows in sheet.heats(index):
+        ranked = sorted(
+            (row for row in rows if row.rank is not None), key=lambda row: row.rank or 0
+        )
+        if len(ranked) != 2:
+            ranked = sorted((row for row in rows if row.timed), key=lambda row: row.us or 0)
+        if len(ranked) == 2 and len(rows) == 2 and _tier(ranked[1]) < _tier(ranked[0]):
+            loser = ranked[1]
+            derived = say("{name} won the heat.", name=ranked[0].name)
+            rule = say("The winner of a match goes on (UCI 3.2.051).")
+            yield error("qualifier", loser.where, loser.line, derived, rule)
+
+
+def _strangers(sheet: Sheet, index: int) -> Iterator[Contradiction]:
+    """Riders of a medal ride who rode qualifying but none of the matches, which are all known."""
+    after = index + 1
+    if after == len(sheet.rows) or sheet.round(after).kind != "medal":
+        return
+    matches = [number for number in range(after) if sheet.round(number).kind == "match"]
+    if not all(sheet.whole(number) for number in matches):
+        return
+    there = {row.rider for number in matches for row in sheet.rows[number]}
+    if "" in there:
+        return
+    before = {row.rider for rows in sheet.rows[: min(matches)] for row in rows}
+    for heat, rows in sheet.heats(after):
+        for row in rows:
+            if heat.label in ("gold", "bronze") and row.rider in before - there:
+                derived = say("{name} did not ride the matches before.", name=row.name)
+                rule = say("The medal riders come from the matches (UCI 3.2.053).")
+                yield error("qualifier", row.where, row.line, derived, rule)

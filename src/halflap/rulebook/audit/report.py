@@ -1,0 +1,68 @@
+"""Knows the whole audit: every check in its turn, each fault reported once, by place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from halflap.rulebook.audit.contradiction import AuditReport, Contradiction, by_place
+from halflap.rulebook.audit.counts import counts_in_prose
+from halflap.rulebook.audit.gaps import gaps_against_times
+from halflap.rulebook.audit.identity import identities
+from halflap.rulebook.audit.lapped import denied_catches
+from halflap.rulebook.audit.pairings import pairings_against_seeds
+from halflap.rulebook.audit.prose import prose_against_tables
+from halflap.rulebook.audit.qualifiers import qualifiers
+from halflap.rulebook.audit.ranks import ranks_against_times
+from halflap.rulebook.audit.records import record_marks
+from halflap.rulebook.audit.sheet import Sheet, lay_out
+from halflap.rulebook.audit.speeds import speeds_against_times
+from halflap.rulebook.audit.standing import classification_against_rides
+from halflap.rulebook.audit.tables import broken_tables
+from halflap.rulebook.audit.times import impossible_times
+from halflap.rulebook.audit.winners import winners_of_heats
+from halflap.rulebook.format import Format
+from halflap.rulebook.format_file import shipped
+from halflap.rulebook.inference import infer
+from halflap.sport.published import PublishedEvent
+
+Check = Callable[[Sheet], Iterator[Contradiction]]
+
+_OF_ROWS: tuple[Check, ...] = (
+    impossible_times,
+    ranks_against_times,
+    winners_of_heats,
+    speeds_against_times,
+    gaps_against_times,
+)
+"""Checks of single rows: what one of them contradicts is unknown to all that come after it."""
+
+_OF_THE_REST: tuple[Check, ...] = (
+    qualifiers,
+    record_marks,
+    counts_in_prose,
+    prose_against_tables,
+    denied_catches,
+    broken_tables,
+)
+
+
+def audit_event(event: PublishedEvent, fmt: Format | None = None) -> AuditReport:
+    """Judge a published event: everything derivable is derived again and compared.
+
+    Without a format it is inferred; where several could apply, an error holds in all of them.
+    A fragment is judged on what it holds: what is missing contradicts nothing.
+    """
+    candidates = infer(event).candidates if fmt is None else ()
+    formats = (fmt,) if fmt is not None else tuple(shipped(one) for one in candidates)
+    people = identities(event)
+    sheet = lay_out(event, people.aliases)
+    found = list(people.found)
+    for check in _OF_ROWS:
+        wrong = list(check(sheet))
+        found += wrong
+        sheet = sheet.without(one.where for one in wrong if one.severity == "error")
+    for check in _OF_THE_REST:
+        found += check(sheet)
+    found += pairings_against_seeds(sheet, formats)
+    found += classification_against_rides(sheet, formats)
+    return AuditReport(formats[0].id if formats else None, fmt is None, by_place(found))

@@ -1,0 +1,161 @@
+"""Knows whether a printed classification and its medals are what the rides give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from halflap.rulebook.audit.contradiction import Contradiction, Kind, doubt, error
+from halflap.rulebook.audit.sheet import Sheet
+from halflap.rulebook.classification import MEDALS, classify
+from halflap.rulebook.format import Format
+from halflap.rulebook.reading import read
+from halflap.sport.published import PublishedPlace
+from halflap.words.sentence import Sentence, say
+
+Derived = Mapping[str, tuple[int | None, Sentence | None]]
+"""Rider to the place the rides give him and why; None for a rider without a place."""
+
+
+def classification_against_rides(
+    sheet: Sheet, formats: Sequence[Format]
+) -> Iterator[Contradiction]:
+    """Printed places that differ from the derived ones in every format in question.
+
+    Riders whose places are exchanged among each other are one contradiction.
+    """
+    derived = [_derived(sheet, fmt) for fmt in formats] or [{}]
+    wrong = [_exchanged(sheet, one) for one in derived]
+    flagged: set[str] = set()
+    if all(wrong):
+        for group in wrong[0]:
+            flagged |= {sheet.rider(place.name) for place in group}
+            yield _misplaced(sheet, group, derived[0], formats)
+    yield from _without_place(sheet, derived)
+    yield from _finals(sheet, flagged)
+    yield from _medals(sheet, derived)
+
+
+def _derived(sheet: Sheet, fmt: Format) -> Derived:
+    """The places that are certain, by rider; nothing where the source lost the names."""
+    found = read(sheet.as_known(), fmt)
+    places: dict[str, tuple[int | None, Sentence | None]] = {}
+    for placing in classify(fmt, found.results).placings:
+        rider = sheet.rider(found.riders[placing.rider].name)
+        if rider:
+            why = placing.reasons[-1].sentence if placing.reasons else None
+            places[rider] = (placing.rank, why)
+    return places
+
+
+def _exchanged(sheet: Sheet, derived: Derived) -> list[list[PublishedPlace]]:
+    """Groups of printed places whose holders should have each other's."""
+    by_rank: dict[int, list[PublishedPlace]] = {}
+    wanted: dict[str, int] = {}
+    for place in sheet.event.final:
+        rank = derived.get(sheet.rider(place.name), (None, None))[0]
+        if rank is not None and place.rank is not None and rank != place.rank:
+            wanted[place.where] = rank
+            by_rank.setdefault(place.rank, []).append(place)
+    groups: list[list[PublishedPlace]] = []
+    seen: set[str] = set()
+    for places in by_rank.values():
+        group: list[PublishedPlace] = []
+        queue = list(places)
+        while queue:
+            place = queue.pop()
+            if place.where not in seen:
+                seen.add(place.where)
+                group.append(place)
+                queue += by_rank.get(wanted[place.where], [])
+                queue += [
+                    one
+                    for others in by_rank.values()
+                    for one in others
+                    if wanted[one.where] == place.rank
+                ]
+        if group:
+            groups.append(sorted(group, key=lambda place: place.rank or 0))
+    return groups
+
+
+def _misplaced(
+    sheet: Sheet, group: Sequence[PublishedPlace], derived: Derived, formats: Sequence[Format]
+) -> Contradiction:
+    parts: list[Sentence] = []
+    for place in group:
+        rank, why = derived[sheet.rider(place.name)]
+        reason = why or say("The rides give it.")
+        parts.append(
+            say("{name}: place {rank}. {why}", name=place.name, rank=rank or 0, why=reason)
+        )
+    kind: Kind = "medal" if all((place.rank or 4) <= 3 for place in group) else "classification"
+    says = "; ".join(f"{place.rank}. {place.name}" for place in group)
+    rule = say(
+        "The classification of the format: {formats}.", formats=", ".join(fmt.id for fmt in formats)
+    )
+    return error(kind, group[0].where, says, say("{parts}", parts=tuple(parts)), rule)
+
+
+def _without_place(sheet: Sheet, derived: Sequence[Derived]) -> Iterator[Contradiction]:
+    """Riders with a printed place whom the rides give none: some lists number them all the same."""
+    for place in sheet.event.final:
+        rider = sheet.rider(place.name)
+        if place.rank is not None and all(
+            rider in one and one[rider][0] is None for one in derived
+        ):
+            says = f"{place.rank}. {place.name} {place.note}".strip()
+            told = say("{name} did not complete a ride that ranks him.", name=place.name)
+            rule = say("Assumed: DNS, DNF and DSQ have no place (UCI 3.2.021ter, 3.2.060).")
+            yield doubt("classification", place.where, says, told, rule)
+
+
+def _finals(sheet: Sheet, flagged: set[str]) -> Iterator[Contradiction]:
+    """Places against the printed ranks of the medal rides, which need no format and no time."""
+    printed = {sheet.rider(place.name): place for place in sheet.event.final if place.rank}
+    for index, each in enumerate(sheet.event.rounds):
+        if each.kind != "medal":
+            continue
+        for heat, rows in sheet.heats(index):
+            first = {"gold": 1, "bronze": 3}.get(heat.label or "")
+            ranks = sorted(row.rank for row in rows if row.rank is not None)
+            if first is None or len(rows) != 2 or ranks not in ([1, 2], [first, first + 1]):
+                continue
+            wrong = [
+                (row, printed[row.rider], first + ranks.index(row.rank or 0))
+                for row in rows
+                if row.rider in printed
+                and printed[row.rider].rank != first + ranks.index(row.rank or 0)
+            ]
+            if wrong and not any(row.rider in flagged for row in rows):
+                row, place, rank = min(wrong, key=lambda one: one[1].rank or 0)
+                told = say(
+                    "{name} is {rank} in the {label} ride.",
+                    name=row.name,
+                    rank=rank,
+                    label=heat.label or "",
+                )
+                rule = say("The medal rides decide places 1 to 4 (UCI 3.2.053).")
+                kind: Kind = "medal" if rank <= 3 else "classification"
+                yield error(kind, place.where, f"{place.rank}. {place.name}", told, rule)
+
+
+def _medals(sheet: Sheet, derived: Sequence[Derived]) -> Iterator[Contradiction]:
+    """Medals named beside the list, against places; medals in notes, against their rank."""
+    rule = say("Gold, silver and bronze are places 1, 2 and 3 (UCI 3.2.053).")
+    for medal, place in sheet.event.medals:
+        rank = MEDALS.index(medal) + 1 if medal in MEDALS else 0
+        rider = sheet.rider(place.name)
+        places = [one.get(rider, (rank, None))[0] for one in derived]
+        listed = next(
+            (one.rank for one in sheet.event.final if sheet.rider(one.name) == rider), rank
+        )
+        if rank and rider and (all(one != rank for one in places) or listed not in (rank, None)):
+            actual = next((one for one in [*places, listed] if one != rank), None)
+            told = say("{name} has place {rank}.", name=place.name, rank=actual or "–")
+            yield error("medal", place.where, f"{medal}: {place.name}", told, rule)
+    for place in sheet.event.final:
+        medal = place.note.strip().lower()
+        if medal in MEDALS and place.rank not in (None, MEDALS.index(medal) + 1):
+            says = f"{place.rank}. {place.name} {place.note}"
+            told = say("Place {rank} is not {medal}.", rank=place.rank or 0, medal=medal)
+            yield error("medal", place.where, says, told, rule)
