@@ -13,7 +13,7 @@ from halflap.journal.fact import Chunk, Draft, StoredFact
 from halflap.journal.protocol import Journal
 from halflap.journal.store import MeetFile
 
-SOURCE = Path(__file__).parents[2] / "src"
+ROOT = Path(__file__).parents[2]
 BOOT = "7f1c1a52-6d0f-4e0b-9d0e-000000000001"
 
 
@@ -66,7 +66,7 @@ def start(script: str, *arguments: str | Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
     )
 
 

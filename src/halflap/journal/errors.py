@@ -18,7 +18,7 @@ class StorageError(Exception):
     """A store cannot do what was asked; nothing acknowledged is lost, nothing is half written.
 
     ``code`` is one of: bad-line, chain-broken, command-reused, damaged, exists, full, head-moved,
-    in-use, io, missing, newer, no-log, not-a-file, not-a-meet, not-text, read-only.
+    in-use, io, missing, newer, no-log, not-a-file, not-a-meet, not-text, read-only, unreadable.
     """
 
     def __init__(self, code: str, text: Sentence, remedy: Sentence) -> None:
@@ -44,6 +44,14 @@ def exists(path: Path) -> StorageError:
         "exists",
         say("{path} exists already.", path=str(path)),
         say("Choose another name: nothing is ever written over an existing file."),
+    )
+
+
+def unreadable(path: Path) -> StorageError:
+    return StorageError(
+        "unreadable",
+        say("You are not allowed to read {path}.", path=str(path)),
+        say("Change its permissions, or work in another folder."),
     )
 
 

@@ -7,6 +7,7 @@ last program closes it, they are folded in and removed. It does not know what th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -19,8 +20,14 @@ from typing import TypeVar, get_type_hints
 import apsw
 
 from halflap.journal import errors
-from halflap.journal.beside import beside
+from halflap.journal.beside import beside, remove
 from halflap.journal.commit import Tip, check_head, check_repetition, check_texts, make_commit
+from halflap.journal.connection import (
+    connect_to_read,
+    connect_to_write,
+    explaining,
+    switch_log_on,
+)
 from halflap.journal.fact import (
     GENESIS,
     Answer,
@@ -40,7 +47,6 @@ Stored = TypeVar("Stored", StoredFact, StoredCommand, StoredChunk)
 SQLValue = int | str | bytes | float | None
 
 _BATCH = 1000  # rows a reader takes at a time, so that no read stands in the way of a checkpoint
-_BUSY_MS = 5000  # for the short moments in which SQLite itself locks (recovery, last checkpoint)
 
 
 def _columns(row: type[Row]) -> str:
@@ -64,29 +70,6 @@ _TYPES: dict[type, tuple[type, ...]] = {
 _SELECT_COMMAND = f"SELECT {_columns(StoredCommand)} FROM commands WHERE command_id = ?"
 
 
-@contextmanager
-def _explaining(path: Path) -> Iterator[None]:
-    """Turns SQLite's errors about ``path`` into ``StorageError``; our own mistakes stay loud."""
-    try:
-        yield
-    except apsw.FullError as error:
-        raise errors.full(path) from error
-    except apsw.NotADBError as error:
-        raise errors.not_a_meet(path) from error
-    except apsw.CorruptError as error:
-        raise errors.damaged(path, str(error)) from error
-    except UnicodeDecodeError as error:
-        raise errors.damaged(path, say("a text in it is not UTF-8")) from error
-    except (apsw.ReadOnlyError, apsw.PermissionsError) as error:
-        raise errors.read_only(path) from error
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise errors.in_use(path) from error
-    except apsw.CantOpenError as error:
-        raise errors.no_log(path, str(error)) from error
-    except apsw.IOError as error:
-        raise errors.failing(path, str(error)) from error
-
-
 class MeetFile:
     """The journal of one meet in one SQLite file (``Journal``).
 
@@ -107,7 +90,11 @@ class MeetFile:
         path = path.resolve()
         with _held(WriterLock(path, wait_s)) as lock:
             _build(path, ())
-            return cls._open(path, lock)
+            try:
+                return cls._open(path, lock)
+            except BaseException:
+                remove(path)
+                raise
 
     @classmethod
     def build(cls, path: Path, rows: Iterable[Row], *, wait_s: float = 2.0) -> None:
@@ -125,7 +112,7 @@ class MeetFile:
 
         There is one writer at a time: a second one waits ``wait_s`` seconds and is then refused.
         Readers are never kept waiting by the writer. Raises ``StorageError``: missing,
-        not-a-file, not-a-meet, newer, damaged, in-use, read-only, no-log, full, io.
+        not-a-file, unreadable, not-a-meet, newer, damaged, in-use, read-only, no-log, full, io.
         """
         path = path.resolve()
         if path.is_dir():
@@ -133,6 +120,8 @@ class MeetFile:
         with errors.explaining_os(path):
             if not path.exists():
                 raise errors.missing(path)
+        if not os.access(path, os.R_OK):
+            raise errors.unreadable(path)
         if not write:
             return cls._open(path, None)
         with _held(WriterLock(path, wait_s)) as lock:
@@ -140,7 +129,7 @@ class MeetFile:
 
     @classmethod
     def _open(cls, path: Path, lock: WriterLock | None) -> MeetFile:
-        connection = _connect_to_write(path) if lock else _connect_to_read(path)
+        connection = connect_to_write(path) if lock else connect_to_read(path)
         try:
             meet = cls(connection, path, lock)
             last = meet._last(StoredFact, "facts", "seq")
@@ -214,15 +203,17 @@ class MeetFile:
 
     def close(self) -> None:
         """Closes the file and lets the next writer in; a second call does nothing."""
-        self._connection.close()
-        if self._lock:
-            self._lock.release()
+        try:
+            self._connection.close()
+        finally:
+            if self._lock:
+                self._lock.release()
 
     # --- for backups
 
     def copy_to(self, path: Path) -> None:
         """Copies the file as of now to ``path``, page by page, while others may write to it."""
-        with _explaining(path):
+        with explaining(path):
             target = apsw.Connection(str(path))
             try:
                 with target.backup("main", self._connection, "main") as copying:
@@ -234,7 +225,7 @@ class MeetFile:
 
     def check_pages(self) -> None:
         """Reads every page; ``StorageError`` (damaged) unless SQLite finds them consistent."""
-        with _explaining(self._path):
+        with explaining(self._path):
             found = self._connection.execute("PRAGMA integrity_check(1)").get
         if found != "ok":
             raise errors.damaged(self._path, str(found))
@@ -254,7 +245,7 @@ class MeetFile:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        with _explaining(self._path):
+        with explaining(self._path):
             self._connection.execute(begin)
             try:
                 yield
@@ -299,7 +290,7 @@ class MeetFile:
         """Rows as values; where SQLite finds another type than was stored, the file is damaged."""
         make: Callable[..., Stored] = kind
         types = _TYPES[kind]
-        with _explaining(self._path):
+        with explaining(self._path):
             rows = self._connection.execute(query, values).fetchall()
         if any(tuple(map(type, row)) != types for row in rows):
             raise errors.damaged(self._path, say("a value in it is of another type"))
@@ -322,7 +313,7 @@ def _held(lock: WriterLock) -> Iterator[WriterLock]:
 
 
 def _build(path: Path, rows: Iterable[Row]) -> None:
-    with beside(path) as new, _explaining(path):
+    with beside(path) as new, explaining(path):
         connection = apsw.Connection(str(new))
         try:
             connection.execute("BEGIN")
@@ -331,69 +322,9 @@ def _build(path: Path, rows: Iterable[Row]) -> None:
             for row in rows:
                 _store(connection, row)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute("COMMIT")
-            _switch_log_on(connection, path)
+            switch_log_on(connection, path)
+            # Written through the log: a folder that cannot hold one fails before the file appears.
+            connection.execute(f"PRAGMA user_version = {VERSION}")
         finally:
             connection.close()
-
-
-def _switch_log_on(connection: apsw.Connection, path: Path) -> None:
-    mode = connection.execute("PRAGMA journal_mode = WAL").get
-    if mode != "wal":
-        raise errors.no_log(path, say("SQLite keeps to the mode “{mode}”", mode=str(mode)))
-
-
-def _connect_to_write(path: Path) -> apsw.Connection:
-    connection = _connected(path, apsw.SQLITE_OPEN_READWRITE)
-    try:
-        with _explaining(path):
-            if connection.readonly("main"):
-                raise errors.read_only(path)
-            _switch_log_on(connection, path)
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone may stop at the disk
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _connect_to_read(path: Path) -> apsw.Connection:
-    # Able to write, since only such a connection removes the log when it is the last to close.
-    try:
-        connection = _connected(path, apsw.SQLITE_OPEN_READWRITE)
-    except errors.StorageError as error:
-        log = path.with_name(path.name + "-wal")
-        if error.code not in {"no-log", "read-only", "full", "io"} or log.exists():
-            raise
-        # A closed meet in a folder where nobody can write beside it: nothing can change meanwhile.
-        return _connected(path, apsw.SQLITE_OPEN_READONLY, immutable=True)
-    connection.execute("PRAGMA query_only = ON")
-    return connection
-
-
-def _connected(path: Path, flags: int, *, immutable: bool = False) -> apsw.Connection:
-    """A connection to what is surely a meet file that this version can read."""
-    name = f"{path.as_uri()}?immutable=1" if immutable else str(path)
-    with _explaining(path):
-        connection = apsw.Connection(name, flags=flags | (apsw.SQLITE_OPEN_URI if immutable else 0))
-        try:
-            connection.set_busy_timeout(_BUSY_MS)
-            if connection.execute("PRAGMA application_id").get != APPLICATION_ID:
-                raise errors.not_a_meet(path)
-            found = connection.execute("PRAGMA user_version").get
-            if found > VERSION:
-                raise errors.newer(path, found, VERSION)
-            if found < 1:
-                raise errors.not_a_meet(path)
-            laid = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
-            if not laid.issuperset(STATEMENTS):
-                raise errors.damaged(path, say("a table or a trigger of it was changed"))
-        except apsw.SQLError as error:  # a header or a table that SQLite cannot make sense of
-            connection.close()
-            raise errors.damaged(path, str(error)) from error
-        except BaseException:
-            connection.close()
-            raise
-    return connection

@@ -1,0 +1,99 @@
+"""Knows how SQLite opens a meet file to read or to write it, and what its errors mean to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from halflap.journal import errors
+from halflap.journal.schema import APPLICATION_ID, STATEMENTS, VERSION
+from halflap.words.sentence import say
+
+_BUSY_MS = 5000  # for the short moments in which SQLite itself locks (recovery, last checkpoint)
+
+
+@contextmanager
+def explaining(path: Path) -> Iterator[None]:
+    """Turns SQLite's errors about ``path`` into ``StorageError``; our own mistakes stay loud."""
+    try:
+        yield
+    except apsw.FullError as error:
+        raise errors.full(path) from error
+    except apsw.NotADBError as error:
+        raise errors.not_a_meet(path) from error
+    except apsw.CorruptError as error:
+        raise errors.damaged(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        raise errors.damaged(path, say("a text in it is not UTF-8")) from error
+    except (apsw.ReadOnlyError, apsw.PermissionsError) as error:
+        raise errors.read_only(path) from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise errors.in_use(path) from error
+    except apsw.CantOpenError as error:
+        raise errors.no_log(path, str(error)) from error
+    except apsw.IOError as error:
+        raise errors.failing(path, str(error)) from error
+
+
+def switch_log_on(connection: apsw.Connection, path: Path) -> None:
+    mode = connection.execute("PRAGMA journal_mode = WAL").get
+    if mode != "wal":
+        raise errors.no_log(path, say("SQLite keeps to the mode “{mode}”", mode=str(mode)))
+
+
+def connect_to_write(path: Path) -> apsw.Connection:
+    connection = _connected(path, apsw.SQLITE_OPEN_READWRITE)
+    try:
+        with explaining(path):
+            if connection.readonly("main"):
+                raise errors.read_only(path)
+            switch_log_on(connection, path)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone may stop at the disk
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(path: Path) -> apsw.Connection:
+    # Able to write, since only such a connection removes the log when it is the last to close.
+    try:
+        connection = _connected(path, apsw.SQLITE_OPEN_READWRITE)
+    except errors.StorageError as error:
+        log = path.with_name(path.name + "-wal")
+        if error.code not in {"no-log", "read-only", "full", "io"} or log.exists():
+            raise
+        # A closed meet in a folder where nobody can write beside it: nothing can change meanwhile.
+        return _connected(path, apsw.SQLITE_OPEN_READONLY, immutable=True)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _connected(path: Path, flags: int, *, immutable: bool = False) -> apsw.Connection:
+    """A connection to what is surely a meet file that this version can read."""
+    name = f"{path.as_uri()}?immutable=1" if immutable else str(path)
+    with explaining(path):
+        connection = apsw.Connection(name, flags=flags | (apsw.SQLITE_OPEN_URI if immutable else 0))
+        try:
+            connection.set_busy_timeout(_BUSY_MS)
+            if connection.execute("PRAGMA application_id").get != APPLICATION_ID:
+                raise errors.not_a_meet(path)
+            found = connection.execute("PRAGMA user_version").get
+            if found > VERSION:
+                raise errors.newer(path, found, VERSION)
+            if found < 1:
+                raise errors.not_a_meet(path)
+            laid = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
+            if not laid.issuperset(STATEMENTS):
+                raise errors.damaged(path, say("a table or a trigger of it was changed"))
+        except apsw.SQLError as error:  # a header or a table that SQLite cannot make sense of
+            connection.close()
+            raise errors.damaged(path, str(error)) from error
+        except BaseException:
+            connection.close()
+            raise
+    return connection
