@@ -25,7 +25,8 @@ def draw_qualifying(
 
     Neighbours of the seeding meet, being presumed of equal worth, but never the two best (UCI
     3.2.055): 1 meets 3 and 2 meets 4. In an odd field the lowest seed opens alone; of three, 2
-    meets 3 and the best follows alone; of two, each rides alone. ``riders_per_heat`` is 1 or 2.
+    meets 3 and the best follows alone; of two, each rides alone. ``riders_per_heat`` is 1 or 2;
+    ``best_two_apart`` False lets 1 meet 2.
     """
     ranks = {rider: number for number, rider in enumerate(seeds, start=1)}
     groups = _pairs(list(seeds), best_two_apart) if riders_per_heat == 2 else _alone(seeds)
@@ -47,11 +48,13 @@ def _pairs(seeds: list[RiderId], apart: bool) -> list[tuple[RiderId, ...]]:
     return [tuple(seeds[i : i + 2]) for i in range(0, len(seeds), 2)]
 
 
-def _why(heat: tuple[RiderId, ...], ranks: dict[RiderId, int]) -> Sentence:
+def _why(heat: tuple[RiderId, ...], ranks: dict[RiderId, int], apart: bool) -> Sentence:
     if len(heat) == 1:
         return say("Seed {a} ({name_a}) rides alone.", a=ranks[heat[0]], name_a=heat[0])
     return say(
-        "Seeds {a} ({name_a}) and {b} ({name_b}) meet: presumed of equal worth, not the two best.",
+        "Seeds {a} ({name_a}) and {b} ({name_b}) meet: presumed of equal worth, not the two best."
+        if apart
+        else "Seeds {a} ({name_a}) and {b} ({name_b}) meet: presumed of equal worth.",
         a=ranks[heat[0]],
         name_a=heat[0],
         b=ranks[heat[1]],
