@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import Any
+
+from halflap.intake.event_json import read_event
+from halflap.rulebook.classification import classify
+from halflap.rulebook.format_file import shipped
+from halflap.rulebook.reading import read
 
 
 def product(event: dict[str, Any], format_id: str) -> dict[str, Any]:
-    """What ``halflap classify --json`` answers."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "event.json"
-        path.write_text(json.dumps(event), encoding="utf-8")
-        command = [sys.executable, "-m", "halflap", "classify", str(path)]
-        done = subprocess.run(
-            [*command, "--format", format_id, "--json"], capture_output=True, check=False
-        )
-    assert done.returncode in {0, 1}, done.stderr.decode()
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+    """What the product's rulebook answers, in the words of ``halflap classify --json``."""
+    format_ = shipped(format_id)
+    known = read(read_event(json.dumps(event).encode()), format_)
+    classified = classify(format_, known.results)
+    holders = {
+        medal: [placing.rider for placing in classified.placings if placing.rank == place]
+        for medal, place in (("gold", 1), ("silver", 2), ("bronze", 3))
+    }
+    return {
+        "complete": classified.complete,
+        "classification": [
+            {
+                "rank": placing.rank,
+                "name": known.riders[placing.rider].name,
+                "nat": known.riders[placing.rider].nat,
+            }
+            for placing in classified.placings
+        ],
+        "medals": {
+            medal: known.riders[riders[0]].name if len(riders) == 1 else None
+            for medal, riders in holders.items()
+        },
+        "medal_notes": [str(note) for note in classified.medal_notes],
+    }

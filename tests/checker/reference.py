@@ -94,7 +94,6 @@ FORMATS: dict[str, dict[str, Any]] = {
     },
     "club-solo": {"advance": 0, "matches": [], "finals": []},
 }
-FIRST_PLACE = {"gold": 1, "bronze": 3, "5-6": 5, "7-8": 7}
 
 Pair = tuple[int, int]
 
@@ -108,7 +107,6 @@ class Played:
     """
 
     possible: list[World]
-    disqualified: int
     first_loser: int
     room: int
     previous: dict[Rider, int]
@@ -182,14 +180,16 @@ def play_matches(
             if named:
                 rounds.remove(named[0])
                 heats = named[0][1]
-        disqualified = [ride for heat in heats for ride in heat if ride.kind == "DSQ"]
-        # Every place of the round belongs to a slot, also where nobody won it: a hole stays.
-        best = min((min(pair) for pair in pairs), default=1)
+        # A winner's seat stays, as a hole, where both were disqualified; but a rider who was alone
+        # and did not complete his bye takes it with him among the losers.
+        lost_byes = [heat for heat in heats if len(heat) == 1 and winner(heat) == NOBODY]
+        winners_seats = len(planned) - len(lost_byes)
+        seats = len([seed for pair in pairs for seed in pair if seed <= slots])
+        best = min(min(pair) for pair in pairs)
         played[phase] = Played(
             possible=worlds(heats) if len(heats) == len(held) else [],
-            disqualified=len(disqualified),
-            first_loser=best + len(planned),
-            room=len([pair for pair in pairs if max(pair) <= slots]),
+            first_loser=best + winners_seats,
+            room=seats - winners_seats,
             previous=previous,
         )
     return played
@@ -205,9 +205,16 @@ def losers_places(played: Played) -> dict[Rider, int]:
     if not played.possible:
         return {}
     certain = same_in_all(
-        [positions(played.losers(world), played.first_loser) for world in played.possible]
+        [certain_positions(played.losers(world), played.first_loser) for world in played.possible]
     )
     return without_unknown(certain, played)
+
+
+def certain_positions(standing: Standing, first: int) -> dict[Rider, int]:
+    """The place of everybody; equals share one, except that no medal is shared."""
+    places = positions(standing, first)
+    tied = [ride.rider for group in standing if len(group) > 1 for ride in group]
+    return {rider: at for rider, at in places.items() if rider not in tied or at > 3}
 
 
 def without_unknown(certain: dict[Rider, int], played: Played) -> dict[Rider, int]:
@@ -227,16 +234,16 @@ def places_of_groups(group_a: Played, group_b: Played) -> dict[Rider, int]:
         caught = [group for group in losers if group[0].kind == "OVL"]
         not_caught = [group for group in losers if group[0].kind != "OVL"]
         winners = group_b.winners(world_b)
-        risen, ordinary, split = split_standing(winners, len(caught))
-        order = not_caught + risen + split + caught + ordinary
-        # The hole of a disqualified rider is at the end of the losers of group A.
-        room = group_a.room - group_a.disqualified
+        risen, ordinary, torn = split_standing(winners, len(caught))
+        order = not_caught + risen + caught + ordinary
+        # Seats of disqualified losers are vacant behind those whom group A may place.
+        taken = len(not_caught) + len(caught)
         places: dict[Rider, int] = {}
         filled = 0
         for group in order:
-            hole = group_a.disqualified if filled >= room else 0
+            hole = group_a.room - taken if filled >= taken else 0
             for ride in group:
-                if group not in split:
+                if ride not in torn:
                     places[ride.rider] = group_a.first_loser + filled + hole
             filled += len(group)
         if not group_b.possible:
@@ -248,29 +255,26 @@ def places_of_groups(group_a: Played, group_b: Played) -> dict[Rider, int]:
     return without_unknown(same_in_all(possible), group_a)
 
 
-def split_standing(standing: Standing, first: int) -> tuple[Standing, Standing, Standing]:
-    """The first so many, the others, and a group of equals that the border would cut in two."""
+def split_standing(standing: Standing, count: int) -> tuple[Standing, Standing, list[Ride]]:
+    """The first so many, the others, and any equals whom the border tears apart."""
     before: Standing = []
     after: Standing = []
-    cut: Standing = []
-    count = 0
+    torn: list[Ride] = []
     for group in standing:
-        if count + len(group) <= first:
-            before.append(group)
-        elif count >= first:
-            after.append(group)
-        else:
-            cut.append(group)
-        count += len(group)
-    return before, after, cut
+        free = max(0, count - sum(len(earlier) for earlier in before))
+        before += [group[:free]]
+        after += [group[free:]]
+        if 0 < free < len(group):
+            torn += group
+    return before, after, torn
 
 
-def final_places(heat: Sequence[Ride], first: int) -> dict[Rider, int]:
+def final_places(heat: Sequence[Ride], first: int, seats: int) -> dict[Rider, int]:
     """The winner first, then the loser; the disqualified leave their places vacant."""
     decided = winner(heat)
     if decided == UNDECIDED:
         return {}
-    places = {ride.rider: first + 1 for ride in heat if ride.kind != "DSQ"}
+    places = {ride.rider: first + seats - 1 for ride in heat if ride.kind != "DSQ"}
     if decided != NOBODY:
         places[heat[decided].rider] = first
     return places
@@ -288,7 +292,7 @@ def classify(event: dict[str, Any], format_id: str) -> dict[str, Any]:
     unplaced = {ride.rider: ride.kind for ride in qualified.unranked}
     places: dict[Rider, int] = {}
     if ranked_all:
-        for rider, rank in qualified.ranks(advance).items():
+        for rider, rank in qualified.ranks(max(advance, 3)).items():
             if rank is not None and rank > advance:
                 places[rider] = rank
         places |= places_by_rides(event, format_id, qualified, unit)
@@ -306,7 +310,10 @@ def classify(event: dict[str, Any], format_id: str) -> dict[str, Any]:
         lines += [(None, rider) for rider in entered if unplaced.get(rider) == status]
     return {
         "complete": ranked_all and len(lines) == len(entered),
-        "classification": [{"rank": rank, "name": r[0], "nat": r[1]} for rank, r in lines],
+        "classification": [
+            {"rank": rank, "name": r[0], "nat": r[1], "status": unplaced.get(r)}
+            for rank, r in lines
+        ],
         "medals": {
             medal: only([rider[0] for rank, rider in lines if rank == place])
             for medal, place in (("gold", 1), ("silver", 2), ("bronze", 3))
@@ -333,9 +340,42 @@ def places_by_rides(
             places |= places_of_groups(matches, played["group-b"])
         elif not (phase == "semifinals" and losers_ride_for_bronze):
             places |= losers_places(matches)
-    labels = [final[0] for final in finals]
-    for round_, heats in heats_of(event, "medal", unit):
-        for printed, heat in zip(round_["heats"], heats, strict=True):
-            if printed["label"] in labels:
-                places |= final_places(heat, FIRST_PLACE[printed["label"]])
+    if len(played) < len(FORMATS[format_id]["matches"]):
+        return places
+    if any(not matches.possible for matches in played.values()):
+        return places
+    # A block of places starts where the one before ends; the last final of the day is the first.
+    first = 1
+    for label, pair in reversed(finals):
+        riders, seats = drawn_for(pair, qualified, seeds, played)
+        for round_, heats in heats_of(event, "medal", unit):
+            held = [
+                heat
+                for printed, heat in zip(round_["heats"], heats, strict=True)
+                if printed["label"] == label
+            ]
+            for heat in held:
+                places |= final_places(heat, first, seats)
+            if not held and len(riders) == 1 and round_.get("complete", True):
+                places[riders[0]] = first  # nobody was left to ride against
+        first += seats
     return places
+
+
+def drawn_for(
+    pair: str, qualified: Qualified, advance: int, played: dict[str, Played]
+) -> tuple[list[Rider], int]:
+    """Who is in a final, and how many seats it has, the vacant ones included."""
+    numbers = pairs_of([pair])[0]
+    if pair[0] == "Q":
+        order, seats = qualified.groups, qualified.seeds(advance)
+    else:
+        last = list(played.values())[-1]
+        world = last.possible[0]
+        order = last.winners(world) if pair[0] == "W" else last.losers(world)
+        seats = last.first_loser - 1 if pair[0] == "W" else last.room
+    riders = [ride.rider for group in order for ride in group]
+    return (
+        [riders[number - 1] for number in numbers if number <= min(seats, len(riders))],
+        len([number for number in numbers if number <= seats]),
+    )

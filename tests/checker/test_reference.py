@@ -195,26 +195,31 @@ class TestQualifyingRank:
     def rank(self, *rows: Row, format_id: str = "club-solo") -> str:
         return places(result(format_id, qualifying(*rows)))
 
+    def behind_three(self, *rows: Row) -> str:
+        """The line from the fourth place down."""
+        medallists = [ride(name, f"4:1{i}.00") for i, name in enumerate("XYZ")]
+        return self.rank(*medallists, *rows).removeprefix("1X 2Y 3Z ")
+
     def test_equal_times_share_the_rank_and_the_next_is_left_out(self) -> None:
         assert (
-            self.rank(
+            self.behind_three(
                 ride("A", "4:20.00"),
                 ride("B", "4:21.00"),
                 ride("C", "4:21.00"),
                 ride("D", "4:22.00"),
             )
-            == "1A 2B 2C 4D"
+            == "4A 5B 5C 7D"
         )
 
     def test_the_better_last_lap_goes_first_if_all_of_the_tied_have_one(self) -> None:
         slow = ride("A", "4:21.00", last_lap="15.201")
         fast = ride("B", "4:21.00", last_lap="15.200")
-        assert self.rank(slow, fast) == "1B 2A"
-        assert self.rank(slow, fast, ride("C", "4:21.00")) == "1A 1B 1C"
+        assert self.behind_three(slow, fast) == "4B 5A"
+        assert self.behind_three(slow, fast, ride("C", "4:21.00")) == "4A 4B 4C"
 
     def test_then_the_lot_if_all_of_the_tied_have_one(self) -> None:
         assert self.rank(ride("A", "4:21.00", lot=2), ride("B", "4:21.00", lot=1)) == "1B 2A"
-        assert self.rank(ride("A", "4:21.00", lot=2), ride("B", "4:21.00")) == "1A 1B"
+        assert self.behind_three(ride("A", "4:21.00", lot=2), ride("B", "4:21.00")) == "4A 4B"
 
     def test_the_last_lap_goes_before_the_lot(self) -> None:
         assert (
@@ -226,7 +231,7 @@ class TestQualifyingRank:
         )
 
     def test_the_club_times_to_the_hundredth_and_cuts_off(self) -> None:
-        assert self.rank(ride("A", "4:21.009"), ride("B", "4:21.001")) == "1A 1B"
+        assert self.behind_three(ride("A", "4:21.009"), ride("B", "4:21.001")) == "4A 4B"
 
     def test_others_time_to_the_thousandth_and_cut_off(self) -> None:
         rows = [ride(n, f"4:1{i}.000") for i, n in enumerate("WXYZ")]
@@ -274,13 +279,19 @@ class TestQualifyingRank:
         assert places(classified) == "3C -D"
         assert classified["complete"] is False
 
-    def test_a_shared_first_place_gives_no_medal_to_one(self) -> None:
+    def test_a_medal_is_not_shared_but_undecided(self) -> None:
         classified = result(
             "club-solo",
-            qualifying(ride("A", "4:21.00"), ride("B", "4:21.00"), ride("C", "4:22.00")),
+            qualifying(
+                ride("A", "4:20.00"),
+                ride("B", "4:21.00"),
+                ride("C", "4:21.00"),
+                ride("D", "4:22.00"),
+            ),
         )
-        assert medals(classified) == (None, None, "C")
-        assert classified["complete"] is True
+        assert places(classified) == "1A 4D"
+        assert medals(classified) == ("A", None, None)
+        assert classified["complete"] is False
 
 
 class TestTieAtTheCut:
@@ -395,6 +406,24 @@ class TestSmallFields:
             "uci-2025", in_order("ABC"), finals("bronze gold", [ride("C", "WO")], gold)
         )
         assert places(classified) == "1B 2A 3C"
+
+    def test_three_riders_need_no_bronze_ride(self) -> None:
+        gold = [ride("A", "4:20.000"), ride("B", "4:19.000")]
+        classified = result("uci-2025", in_order("ABC"), finals("gold", gold))
+        assert places(classified) == "1B 2A 3C"
+        assert classified["complete"] is True
+
+    def test_a_bye_not_completed_leaves_one_winner_fewer(self) -> None:
+        classified = result(
+            "worlds-1995",
+            in_order("ABC"),
+            matches("Quarterfinals", *[[ride(n, f"4:2{i}.000")] for i, n in enumerate("ABC")]),
+            matches(
+                "Semifinals", [ride("B", "4:20.000"), ride("C", "4:19.000")], [ride("A", "DNF")]
+            ),
+            finals("gold", [ride("C", "4:20.000")]),
+        )
+        assert places(classified) == "1C 2B 3A"
 
     def test_four_riders_all_ride_the_first_round_alone(self) -> None:
         classified = result(
@@ -589,6 +618,36 @@ class TestBarcelona1992:
             "1A 2B 3D 4C 5E 6G 7I 9F 10J 11K 12L 13P 14O 15N 16M 17Q -H"
         )
 
+    def test_a_heat_nobody_won_vacates_the_fourth_and_the_eighth_place(self) -> None:
+        group_a = self.group_a("DSQ", "4:31.000", "4:32.000", "OVL")
+        group_a["heats"][0]["riders"][0] = ride("D", "DSQ")
+        semifinals = matches(
+            "Semifinals",
+            [ride("B", "4:20.000"), ride("C", "4:22.000")],
+            [ride("A", "4:19.000")],
+        )
+        classified = result(
+            "olympic-1992", self.QUALIFYING, self.GROUP_B, group_a, semifinals, self.REST[1]
+        )
+        assert places(classified) == ("1A 2B 3C 5F 6G 7I 9H 10J 11K 12L 13P 14O 15N 16M 17Q -D -E")
+        assert classified["complete"] is True
+
+    def test_equal_winners_of_group_b_of_whom_one_would_rise_are_undecided(self) -> None:
+        group_a = self.group_a("4:30.000", "4:31.000", "4:32.000", "OVL")
+        group_b = matches(
+            "Group B",
+            *[heat["riders"] for heat in self.GROUP_B["heats"][:2]],
+            [ride("J", "4:30.000"), ride("O", "4:41.000")],
+            [ride("I", "4:30.000"), ride("P", "4:40.000")],
+        )
+        classified = result("olympic-1992", self.QUALIFYING, group_b, group_a, *self.REST)
+        assert places(classified) == "1A 2B 3D 4C 5E 6F 7G 9H 11K 12L 13P 14O 15N 16M 17Q"
+
+    def test_without_a_group_b_a_caught_loser_keeps_his_place(self) -> None:
+        group_a = self.group_a("4:30.000", "OVL", "DSQ", "4:33.000")
+        classified = result("olympic-1992", in_order("ABCDEFGH"), group_a, *self.REST)
+        assert places(classified) == "1A 2B 3D 4C 5E 6H 7F -G"
+
     def test_before_group_a_has_ridden_only_the_losers_of_group_b_are_certain(self) -> None:
         classified = result("olympic-1992", self.QUALIFYING, self.GROUP_B)
         assert places(classified) == "13P 14O 15N 16M 17Q"
@@ -626,8 +685,8 @@ class TestIdentity:
         gold = [ride("A", "4:20.000", nat=None), ride("B", "4:19.000", nat=None)]
         classified = result("uci-2025", in_order("AB"), finals("gold", gold))
         assert classified["classification"] == [
-            {"rank": 1, "name": "B", "nat": "XXX"},
-            {"rank": 2, "name": "A", "nat": "XXX"},
+            {"rank": 1, "name": "B", "nat": "XXX", "status": None},
+            {"rank": 2, "name": "A", "nat": "XXX", "status": None},
         ]
 
     def test_namesakes_of_two_nations_are_two_riders(self) -> None:
