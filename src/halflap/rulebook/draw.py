@@ -30,7 +30,10 @@ def draw_qualifying(
     """
     ranks = {rider: number for number, rider in enumerate(seeds, start=1)}
     groups = _pairs(list(seeds), best_two_apart) if riders_per_heat == 2 else _alone(seeds)
-    return tuple(DrawnHeat(heat, Reason(_why(heat, ranks), "3.2.055")) for heat in reversed(groups))
+    return tuple(
+        DrawnHeat(heat, Reason(_why(heat, ranks, best_two_apart), "3.2.055"))
+        for heat in reversed(groups)
+    )
 
 
 def _alone(riders: Sequence[RiderId]) -> list[tuple[RiderId, ...]]:
