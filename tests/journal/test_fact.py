@@ -9,7 +9,7 @@ import re
 from halflap.journal.fact import Head
 from halflap.journal.jsonl import export_jsonl
 from halflap.journal.memory import MemoryJournal
-from tests.journal.samples import append, fill
+from tests.journal.samples import append, fill, run
 
 
 def exported() -> list[bytes]:
@@ -37,6 +37,16 @@ class TestAThirdParty:
         facts = [json.loads(line) for line in exported() if line.startswith(b'{"seq":')]
         assert len(facts) == 6
         assert all(fact["seal"] == seals[fact["command_id"]] for fact in facts)
+
+
+class TestTheValues:
+    def test_are_had_without_any_database(self) -> None:
+        script = """
+import sys
+import halflap.journal.chain, halflap.journal.clock, halflap.journal.memory
+print("apsw" in sys.modules, "sqlite3" in sys.modules)
+"""
+        assert run(script) == "False False\n"
 
 
 class TestTheFormat:

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from halflap.journal.chain import ChainWhole, verify
+from halflap.journal.chain import ChainWhole, GivenHead, missing_heads, verify
 from halflap.journal.errors import StorageError
 from halflap.journal.store import MeetFile
 from tests.journal.samples import append, fill, filled, names, run
@@ -224,6 +224,25 @@ class TestADamagedMeet:
         assert str(error.remedy) == "Keep it as it is, and go on with its newest backup."
         assert path.read_bytes() == cut
         assert names(tmp_path) == ["athens.halflap"]
+
+    def test_with_a_log_cut_off_ends_with_a_whole_commit_and_a_printed_head_shows_it(
+        self, tmp_path: Path
+    ) -> None:
+        path, copy = tmp_path / "athens.halflap", tmp_path / "copy.halflap"
+        with filled(path) as meet:
+            database, log = path.read_bytes(), Path(f"{path}-wal").read_bytes()
+            printed = GivenHead.parse(str(meet.head()))
+        ends = set()
+        for sixteenths in range(17):
+            copy.write_bytes(database)
+            Path(f"{copy}-wal").write_bytes(log[: len(log) * sixteenths // 16])
+            with MeetFile.open(copy) as meet:
+                head = meet.head()
+                assert verify(meet) == ChainWhole(head)
+                assert missing_heads(meet.read(), [printed]) == ((printed,) if head.seq < 6 else ())
+            ends.add(head.seq)
+            assert names(tmp_path) == ["athens.halflap", "copy.halflap"]
+        assert ends == {0, 2, 3, 4, 6}
 
     @both
     def test_without_its_triggers_is_refused(self, tmp_path: Path, write: bool) -> None:

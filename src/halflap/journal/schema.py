@@ -29,7 +29,8 @@ _TABLES = (
 def _triggers(table: str, key: str, last: str) -> tuple[str, ...]:
     refused = f"SELECT RAISE(ABORT, 'the {table} of a meet are only ever appended to')"
     # INSERT OR REPLACE would remove a row without asking the DELETE trigger; this one it asks.
-    follows = f"NEW.{key} IS NOT (SELECT coalesce(max({last}), 0) + 1 FROM {table})"
+    newest = f"SELECT {last} FROM {table} ORDER BY {key} DESC LIMIT 1"
+    follows = f"NEW.{key} IS NOT coalesce(({newest}), 0) + 1"
     return (
         f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} BEGIN {refused}; END",
         f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} BEGIN {refused}; END",

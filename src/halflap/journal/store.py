@@ -49,25 +49,26 @@ SQLValue = int | str | bytes | float | None
 _BATCH = 1000  # rows a reader takes at a time, so that no read stands in the way of a checkpoint
 
 
-def _columns(row: type[Row]) -> str:
-    return ", ".join(field.name for field in fields(row))
-
-
-def _inserter(table: str, row: type[Row]) -> tuple[str, Callable[[Row], tuple[SQLValue, ...]]]:
+def _insertion(table: str, row: type[Row]) -> tuple[str, Callable[[Row], tuple[SQLValue, ...]]]:
+    """The statement that stores a row, and how its values are taken out of it."""
     names = [field.name for field in fields(row)]
     places = ", ".join("?" for _ in names)
-    return f"INSERT INTO {table} ({_columns(row)}) VALUES ({places})", attrgetter(*names)
+    return f"INSERT INTO {table} ({_COLUMNS[row]}) VALUES ({places})", attrgetter(*names)
 
 
-_INSERT: dict[type, tuple[str, Callable[[Row], tuple[SQLValue, ...]]]] = {
-    StoredFact: _inserter("facts", StoredFact),
-    StoredCommand: _inserter("commands", StoredCommand),
-    StoredChunk: _inserter("chunks", StoredChunk),
+_COLUMNS: dict[type, str] = {
+    row: ", ".join(field.name for field in fields(row))
+    for row in (StoredFact, StoredCommand, StoredChunk)
+}
+_INSERTION: dict[type, tuple[str, Callable[[Row], tuple[SQLValue, ...]]]] = {
+    StoredFact: _insertion("facts", StoredFact),
+    StoredCommand: _insertion("commands", StoredCommand),
+    StoredChunk: _insertion("chunks", StoredChunk),
 }
 _TYPES: dict[type, tuple[type, ...]] = {
     row: tuple(get_type_hints(row).values()) for row in (StoredFact, StoredCommand, StoredChunk)
 }
-_SELECT_COMMAND = f"SELECT {_columns(StoredCommand)} FROM commands WHERE command_id = ?"
+_SELECT_COMMAND = f"SELECT {_COLUMNS[StoredCommand]} FROM commands WHERE command_id = ?"
 
 
 class MeetFile:
@@ -265,7 +266,7 @@ class MeetFile:
         )
 
     def _last(self, kind: type[Stored], table: str, key: str) -> Stored | None:
-        query = f"SELECT {_columns(kind)} FROM {table} ORDER BY {key} DESC LIMIT 1"
+        query = f"SELECT {_COLUMNS[kind]} FROM {table} ORDER BY {key} DESC LIMIT 1"
         found = self._select(kind, query)
         return found[0] if found else None
 
@@ -274,13 +275,13 @@ class MeetFile:
         return found[0] if found else None
 
     def _answer(self, command: StoredCommand) -> Answer:
-        query = f"SELECT {_columns(StoredFact)} FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq"
+        query = f"SELECT {_COLUMNS[StoredFact]} FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq"
         facts = self._select(StoredFact, query, command.first_seq, command.last_seq)
         return Answer(command.outcome, tuple(facts))
 
     def _rows(self, kind: type[Stored], table: str, key: str, after: int) -> Iterator[Stored]:
         query = (
-            f"SELECT {_columns(kind)} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT {_BATCH}"
+            f"SELECT {_COLUMNS[kind]} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT {_BATCH}"
         )
         while batch := self._select(kind, query, after):
             yield from batch
@@ -298,7 +299,7 @@ class MeetFile:
 
 
 def _store(connection: apsw.Connection, row: Row) -> None:
-    insert, values = _INSERT[type(row)]
+    insert, values = _INSERTION[type(row)]
     connection.execute(insert, values(row))
 
 
