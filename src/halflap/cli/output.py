@@ -1,0 +1,43 @@
+"""Knows how results are written for programs: JSON on standard output, one value a call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from halflap.cli.failure import Failure
+from halflap.cli.say import err, out, spoken
+
+Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+
+
+def write_json(value: Json) -> None:
+    """The value, indented for eyes that happen to see it."""
+    out(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_json_line(value: Json) -> None:
+    """The value on a line of its own, for output that is read line by line."""
+    out(json.dumps(value, ensure_ascii=False))
+
+
+def report(failure: Failure, as_json: bool) -> None:
+    """Why the command ended: sentences for people, ``{"refused": [...]}`` for programs."""
+    if as_json:
+        write_json(
+            {
+                "refused": [
+                    {
+                        "code": refusal.code,
+                        "text": spoken(refusal.text),
+                        "remedy": spoken(refusal.remedy) if refusal.remedy else "",
+                    }
+                    for refusal in failure.refusals
+                ]
+            }
+        )
+        return
+    for refusal in failure.refusals:
+        remedy = f" {spoken(refusal.remedy)}" if refusal.remedy else ""
+        err(f"halflap: {spoken(refusal.text)}{remedy}")

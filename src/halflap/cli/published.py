@@ -1,0 +1,96 @@
+"""Knows how a published result and a format given on the command line are found and read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from halflap.cli.failure import Failure, unusable
+from halflap.intake.event_json import read_event
+from halflap.intake.page import read_page
+from halflap.intake.unreadable import Unreadable
+from halflap.rulebook.format import Format
+from halflap.rulebook.format_file import SHIPPED, BadFormat, read_format, shipped
+from halflap.sport.published import PublishedEvent
+from halflap.words.sentence import say
+
+STDIN = "-"
+
+
+def read_bytes(path: str) -> bytes:
+    """What a file holds, ``-`` being standard input; a failure in words if it cannot be read."""
+    if path == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise unusable(
+            "unreadable",
+            say("{path} cannot be read ({problem}).", path=path, problem=error.strerror or "?"),
+            say("Check the name and the folder."),
+        ) from error
+
+
+def event_of_json(path: str) -> PublishedEvent:
+    """The event of an event JSON."""
+    data = read_bytes(path)
+    try:
+        return read_event(data)
+    except Unreadable as error:
+        raise _unreadable(path, error) from error
+
+
+def event_of(path: str) -> PublishedEvent:
+    """The event of a file of any kind that can be audited: JSON, plain text or wikitext."""
+    data = read_bytes(path)
+    try:
+        return read_event(data) if looks_like_json(data) else read_page(data)
+    except Unreadable as error:
+        raise _unreadable(path, error) from error
+
+
+def looks_like_json(data: bytes) -> bool:
+    """Whether the content is JSON rather than text: wikitext may begin with ``{{`` or ``{|``."""
+    signs = data.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return signs[:1] in (b"{", b"[") and signs[1:].lstrip()[:1] not in (b"{", b"|", b"[")
+
+
+def _unreadable(path: str, error: Unreadable) -> Failure:
+    return unusable("unreadable", say("{path}: {problem}", path=path, problem=error.sentence))
+
+
+def format_of(name: str) -> Format:
+    """A shipped format by its id, or one of a file: a name with a dot or a slash is a file's."""
+    if name in SHIPPED:
+        return shipped(name)
+    if not Path(name).suffix and len(Path(name).parts) == 1:
+        raise unusable(
+            "no-such-format",
+            say("halflap ships no format “{id}”.", id=name),
+            say("Choose one of {ids}, or name a file such as club.toml.", ids=", ".join(SHIPPED)),
+        )
+    return format_of_text(name, text_of(name))
+
+
+def text_of(path: str) -> str:
+    """The text of a UTF-8 file."""
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise unusable(
+            "unreadable",
+            say("{path} is not UTF-8 text (byte {byte}).", path=path, byte=error.start + 1),
+            say("Save the file as UTF-8."),
+        ) from error
+
+
+def format_of_text(path: str, text: str) -> Format:
+    """The format of a file's text; a bad one is refused with its key path or line."""
+    try:
+        return read_format(text)
+    except BadFormat as error:
+        raise unusable(
+            "bad-format",
+            say("{path}: {problem}", path=path, problem=error.sentence),
+            say("docs/formats.md says what each key means."),
+        ) from error
