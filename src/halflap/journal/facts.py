@@ -11,7 +11,6 @@ from typing import Any, Literal
 import msgspec
 
 Level = Literal["provisional", "official"]
-Incident = Literal["false-start", "mishap", "gate-failure", "stopped"]
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -102,7 +101,7 @@ class DoubtFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str
 
 
-class MeetOpened(Fact):
+class MeetOpened(Fact, frozen=True, kw_only=True):
     """A meet: where, when, on which track; ``zone`` is the venue's time zone, for display only."""
 
     name: str
@@ -112,7 +111,7 @@ class MeetOpened(Fact):
     track: str = "250"
 
 
-class CompetitionOpened(Fact):
+class CompetitionOpened(Fact, frozen=True, kw_only=True):
     """One title; the text of its format and the tables in force are kept whole."""
 
     competition: str
@@ -125,7 +124,7 @@ class CompetitionOpened(Fact):
     records: tuple[RecordFact, ...] = ()
 
 
-class RiderEntered(Fact):
+class RiderEntered(Fact, frozen=True, kw_only=True):
     """A rider entered; ``late`` after the entries were drawn from."""
 
     competition: str
@@ -133,14 +132,14 @@ class RiderEntered(Fact):
     late: bool = False
 
 
-class EntryCorrected(Fact):
+class EntryCorrected(Fact, frozen=True, kw_only=True):
     """An entry's particulars put right; the bib stays."""
 
     competition: str
     entry: EntryFact
 
 
-class RiderWithdrawn(Fact):
+class RiderWithdrawn(Fact, frozen=True, kw_only=True):
     """An entry taken back before the rider is in a heat."""
 
     competition: str
@@ -148,7 +147,7 @@ class RiderWithdrawn(Fact):
     reason: str = ""
 
 
-class RiderSubstituted(Fact):
+class RiderSubstituted(Fact, frozen=True, kw_only=True):
     """Another rider takes the place of ``bib`` in the entries and in heats not yet ridden."""
 
     competition: str
@@ -157,7 +156,7 @@ class RiderSubstituted(Fact):
     reason: str = ""
 
 
-class PhaseDrawn(Fact):
+class PhaseDrawn(Fact, frozen=True, kw_only=True):
     """The heats of a phase in running order, with sides, and what they were drawn from."""
 
     competition: str
@@ -167,7 +166,7 @@ class PhaseDrawn(Fact):
     algorithm: str = ""
 
 
-class HeatsReordered(Fact):
+class HeatsReordered(Fact, frozen=True, kw_only=True):
     """The running order of a phase changed: heat numbers in their new order."""
 
     competition: str
@@ -175,7 +174,7 @@ class HeatsReordered(Fact):
     order: tuple[int, ...]
 
 
-class SidesSwapped(Fact):
+class SidesSwapped(Fact, frozen=True, kw_only=True):
     """The riders of a heat change straights, before the start (UCI 3.2.071)."""
 
     competition: str
@@ -184,7 +183,7 @@ class SidesSwapped(Fact):
     reason: str = ""
 
 
-class RiderScratched(Fact):
+class RiderScratched(Fact, frozen=True, kw_only=True):
     """A drawn rider will not start; his opponent rides alone and nothing is redrawn."""
 
     competition: str
@@ -195,7 +194,7 @@ class RiderScratched(Fact):
     reason: str = ""
 
 
-class RehearsalDrawn(Fact):
+class RehearsalDrawn(Fact, frozen=True, kw_only=True):
     """A heat that counts nowhere."""
 
     competition: str
@@ -203,14 +202,14 @@ class RehearsalDrawn(Fact):
     heat: HeatFact
 
 
-class SessionOrdered(Fact):
+class SessionOrdered(Fact, frozen=True, kw_only=True):
     """A session: heats of several competitions in the order in which they are to be ridden."""
 
     session: str
     heats: tuple[tuple[str, str, str], ...]
 
 
-class RunStarted(Fact):
+class RunStarted(Fact, frozen=True, kw_only=True):
     """One attempt at a heat began."""
 
     competition: str
@@ -219,23 +218,30 @@ class RunStarted(Fact):
     run: int
 
 
-class RunStopped(Fact):
-    """The starter stopped a run; ``bib`` is charged where the rules charge somebody."""
+class IncidentRuled(Fact, frozen=True, kw_only=True):
+    """What the commissaires made of an incident; ``stopped`` ends the run without a result.
+
+    ``charged`` are the riders whose starts it uses up (UCI 3.2.021ter); ``choice`` is the option
+    taken where the regulation is silent; ``consequences`` say in words what follows for whom.
+    """
 
     competition: str
     phase: str
     heat: str
     run: int
-    incident: Incident
-    bib: int | None = None
-    recognised: bool = True
-    first_half_lap: bool = True
-    consequence: str = ""
+    incident: str
+    bib: int
+    both: bool = False
+    past_first_half_lap: bool = False
+    stopped: bool = False
+    charged: tuple[int, ...] = ()
+    choice: str = ""
+    consequences: tuple[tuple[int, str], ...] = ()
     reason: str = ""
 
 
-class OutcomesRecorded(Fact):
-    """How the rides of a heat ended, all of them, as known now."""
+class OutcomesRecorded(Fact, frozen=True, kw_only=True):
+    """How the rides of a heat ended, all that are known now."""
 
     competition: str
     phase: str
@@ -244,9 +250,8 @@ class OutcomesRecorded(Fact):
     rides: tuple[RideFact, ...]
 
 
-class RulingMade(Fact):
-    """A decision of the commissaires about a rider of a heat; ``ride`` is his outcome from now on.
-    """
+class RulingMade(Fact, frozen=True, kw_only=True):
+    """A decision of the commissaires about a rider; ``ride`` is his outcome from now on."""
 
     competition: str
     phase: str
@@ -258,7 +263,7 @@ class RulingMade(Fact):
     reason: str = ""
 
 
-class ReRideGranted(Fact):
+class ReRideGranted(Fact, frozen=True, kw_only=True):
     """A rider rides again at the end of his qualifying (UCI 3.2.074): ``heat`` joins the running
     order.
     """
@@ -271,7 +276,7 @@ class ReRideGranted(Fact):
     reason: str = ""
 
 
-class LotsDrawn(Fact):
+class LotsDrawn(Fact, frozen=True, kw_only=True):
     """Lots as drawn: the bibs in the order in which lots put them."""
 
     competition: str
@@ -279,7 +284,7 @@ class LotsDrawn(Fact):
     order: tuple[int, ...]
 
 
-class ReviewOpened(Fact):
+class ReviewOpened(Fact, frozen=True, kw_only=True):
     """A heat is under review: the public sees its last released value."""
 
     competition: str
@@ -288,7 +293,7 @@ class ReviewOpened(Fact):
     reason: str
 
 
-class ReviewClosed(Fact):
+class ReviewClosed(Fact, frozen=True, kw_only=True):
     """The review of a heat ended and it returns to the status it had."""
 
     competition: str
@@ -297,7 +302,7 @@ class ReviewClosed(Fact):
     reason: str
 
 
-class ProtestLodged(Fact):
+class ProtestLodged(Fact, frozen=True, kw_only=True):
     """A protest against a heat or a ranking."""
 
     competition: str
@@ -308,7 +313,7 @@ class ProtestLodged(Fact):
     reason: str
 
 
-class ProtestDecided(Fact):
+class ProtestDecided(Fact, frozen=True, kw_only=True):
     """The decision on a protest."""
 
     competition: str
@@ -317,7 +322,7 @@ class ProtestDecided(Fact):
     reason: str
 
 
-class ResultConfirmed(Fact):
+class ResultConfirmed(Fact, frozen=True, kw_only=True):
     """A heat as confirmed: every outcome, the winner, the doubts acknowledged, the algorithm."""
 
     competition: str
@@ -330,7 +335,7 @@ class ResultConfirmed(Fact):
     algorithm: str = ""
 
 
-class ResultCorrected(Fact):
+class ResultCorrected(Fact, frozen=True, kw_only=True):
     """An official heat put right: revision ``revision`` with the difference in words."""
 
     competition: str
@@ -344,7 +349,7 @@ class ResultCorrected(Fact):
     algorithm: str = ""
 
 
-class RankingConfirmed(Fact):
+class RankingConfirmed(Fact, frozen=True, kw_only=True):
     """The ranking of a phase as confirmed, best first, and who goes on."""
 
     competition: str
@@ -356,7 +361,7 @@ class RankingConfirmed(Fact):
     revision: int = 1
 
 
-class ClassificationConfirmed(Fact):
+class ClassificationConfirmed(Fact, frozen=True, kw_only=True):
     """The final classification and the medals as confirmed."""
 
     competition: str
@@ -367,7 +372,7 @@ class ClassificationConfirmed(Fact):
     revision: int = 1
 
 
-class DrawKept(Fact):
+class DrawKept(Fact, frozen=True, kw_only=True):
     """A draw made from times that were corrected later stays as it is, by decision."""
 
     competition: str
@@ -375,7 +380,7 @@ class DrawKept(Fact):
     reason: str
 
 
-class DocumentIssued(Fact):
+class DocumentIssued(Fact, frozen=True, kw_only=True):
     """A communiqué: its number, what it is of, its revision, and its content as JSON text."""
 
     number: int
@@ -387,7 +392,7 @@ class DocumentIssued(Fact):
     reason: str = ""
 
 
-class CommandWithdrawn(Fact):
+class CommandWithdrawn(Fact, frozen=True, kw_only=True):
     """Commands taken back, each named by the sequence of its first fact; withdrawals can be too."""
 
     commands: tuple[int, ...]
@@ -408,7 +413,7 @@ KINDS: dict[str, type[Fact]] = {
     "rehearsal.drawn": RehearsalDrawn,
     "session.ordered": SessionOrdered,
     "run.started": RunStarted,
-    "run.stopped": RunStopped,
+    "incident.ruled": IncidentRuled,
     "outcomes.recorded": OutcomesRecorded,
     "ruling.made": RulingMade,
     "re-ride.granted": ReRideGranted,

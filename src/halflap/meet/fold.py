@@ -21,7 +21,6 @@ from halflap.meet.state import (
     Protest,
     Run,
     Session,
-    Stop,
 )
 from halflap.rulebook.format_file import read_format
 from halflap.words.sentence import Sentence, say
@@ -38,8 +37,7 @@ class Illegal(ValueError):
 
 
 def apply(meet: Meet, fact: f.Fact) -> Meet:
-    """The state after one fact; raises ``Illegal`` and changes nothing if the fact cannot follow.
-    """
+    """The state after one fact; raises ``Illegal`` if the fact cannot follow."""
     return _APPLY[type(fact)](meet, fact)
 
 
@@ -320,23 +318,21 @@ def _run_started(meet: Meet, fact: f.RunStarted) -> Meet:
     return at.put(runs=(*at.heat.runs, Run(number=fact.run)))
 
 
-@_on(f.RunStopped)
-def _run_stopped(meet: Meet, fact: f.RunStopped) -> Meet:
+@_on(f.IncidentRuled)
+def _incident_ruled(meet: Meet, fact: f.IncidentRuled) -> Meet:
     at = _at(meet, fact)
     _check_open(at)
-    if at.heat.running is None or at.heat.runs[-1].number != fact.run:
-        raise Illegal(
-            say("run {run} of heat {heat} is not running", run=fact.run, heat=at.heat.key)
-        )
-    stop = Stop(
-        incident=fact.incident,
-        bib=fact.bib,
-        recognised=fact.recognised,
-        first_half_lap=fact.first_half_lap,
-        consequence=fact.consequence,
-        reason=fact.reason,
+    _check_unconfirmed(at)
+    if not at.heat.runs or at.heat.runs[-1].number != fact.run or at.heat.runs[-1].stopped:
+        raise Illegal(say("run {run} of heat {heat} is over", run=fact.run, heat=at.heat.key))
+    last = replace(at.heat.runs[-1], incidents=(*at.heat.runs[-1].incidents, fact))
+    runs = (*at.heat.runs[:-1], last)
+    if not fact.stopped:
+        return at.put(runs=runs)
+    absent = dict(at.heat.scratched)
+    return at.put(
+        runs=runs, rides=tuple(ride for ride in at.heat.rides if ride.bib in absent), winner=None
     )
-    return at.put(runs=(*at.heat.runs[:-1], replace(at.heat.runs[-1], stop=stop)))
 
 
 def _check_rides(at: _At, rides: tuple[f.RideFact, ...]) -> None:
@@ -354,7 +350,7 @@ def _outcomes_recorded(meet: Meet, fact: f.OutcomesRecorded) -> Meet:
         raise Illegal(
             say("run {run} of heat {heat} is not the last", run=fact.run, heat=at.heat.key)
         )
-    return at.put(rides=fact.rides, winner=None)
+    return at.put(rides=fact.rides)
 
 
 @_on(f.RulingMade)

@@ -1,29 +1,28 @@
-"""Knows a map that is copied in constant pieces, so that a day's thousandth entry costs like its
-first.
-"""
+"""Knows a map copied in constant pieces: a day's thousandth entry costs what its first did."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Generic, TypeVar
 
-K = TypeVar("K", str, int)
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 _WIDTH = 32
-_EMPTY_ROW: tuple[dict[object, object], ...] = ({},) * _WIDTH
 
 
 class PMap(Generic[K, V]):
-    """An immutable map in insertion-free order: ``with_(key, value)`` shares all but one bucket.
+    """An immutable map without an order: ``with_(key, value)`` shares all but one bucket.
 
-    Two levels of 32 buckets: a change copies two tuples of 32 and one small dict, whatever the size.
+    Two levels of 32 buckets: a change copies two tuples of 32 and one small
+    dict, whatever the size.
     """
 
     __slots__ = ("_rows", "_size")
 
     def __init__(self) -> None:
-        self._rows: tuple[tuple[dict[K, V], ...], ...] = (_EMPTY_ROW,) * _WIDTH  # type: ignore[assignment]
+        empty: dict[K, V] = {}
+        self._rows: tuple[tuple[dict[K, V], ...], ...] = ((empty,) * _WIDTH,) * _WIDTH
         self._size = 0
 
     def __getitem__(self, key: K) -> V:

@@ -14,6 +14,9 @@ from halflap.sport import outcome as o
 from halflap.sport.heat import Heat, PhaseResults, Ride, RiderId, Side
 from halflap.sport.times import RecordedTime, Source
 
+ALGORITHM = "rulebook/1"
+"""Which derivation a confirmation was made with; verify compares only like with like."""
+
 
 def rider_id(entry: EntryFact) -> RiderId:
     """How a rider is called in every sentence: bib and name, so that reasons read by themselves."""

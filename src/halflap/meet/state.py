@@ -15,7 +15,7 @@ from halflap.journal.facts import (
     ClassificationConfirmed,
     DocumentIssued,
     EntryFact,
-    Incident,
+    IncidentRuled,
     Level,
     RankingConfirmed,
     RecordFact,
@@ -31,25 +31,19 @@ class Struct(msgspec.Struct, frozen=True, kw_only=True):
     """The base of the values of the state."""
 
 
-class Stop(Struct):
-    """Why a run was stopped, and who was charged."""
-
-    incident: Incident
-    bib: int | None
-    recognised: bool
-    first_half_lap: bool
-    consequence: str
-    reason: str
-
-
-class Run(Struct):
-    """One attempt at a heat, numbered from 1."""
+class Run(Struct, frozen=True, kw_only=True):
+    """One attempt at a heat, numbered from 1, and the incidents ruled on in it."""
 
     number: int
-    stop: Stop | None = None
+    incidents: tuple[IncidentRuled, ...] = ()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the starter stopped it: it has no result."""
+        return any(incident.stopped for incident in self.incidents)
 
 
-class HeatState(Struct):
+class HeatState(Struct, frozen=True, kw_only=True):
     """A heat in progress; ``key`` is its number, or R1 … for a rehearsal, which counts nowhere.
 
     ``rides`` are the outcomes as known now; ``confirmed`` the last confirmation or correction.
@@ -80,7 +74,7 @@ class HeatState(Struct):
     @property
     def running(self) -> Run | None:
         """The run that was started and neither stopped nor finished."""
-        if self.runs and self.runs[-1].stop is None and not self.ridden:
+        if self.runs and not self.runs[-1].stopped and not self.ridden:
             return self.runs[-1]
         return None
 
@@ -99,7 +93,7 @@ class HeatState(Struct):
         return next((ride for ride in self.rides if ride.bib == bib), None)
 
 
-class PhaseState(Struct):
+class PhaseState(Struct, frozen=True, kw_only=True):
     """A phase as drawn: ``heats`` in running order; ``basis`` is what it was drawn from."""
 
     heats: tuple[HeatState, ...] = ()
@@ -121,7 +115,7 @@ class PhaseState(Struct):
         return tuple(heat for heat in self.heats if not heat.rehearsal)
 
 
-class Protest(Struct):
+class Protest(Struct, frozen=True, kw_only=True):
     """A protest and, once decided, its decision."""
 
     number: int
@@ -133,7 +127,7 @@ class Protest(Struct):
     decision: str = ""
 
 
-class Competition(Struct):
+class Competition(Struct, frozen=True, kw_only=True):
     """One title in progress; bibs map to entries as they stand, withdrawn ones are kept apart."""
 
     id: str
@@ -160,14 +154,14 @@ class Competition(Struct):
         return tuple(sorted(bib for bib in self.entries if bib not in gone))
 
 
-class Session(Struct):
+class Session(Struct, frozen=True, kw_only=True):
     """An ordered list of heats: (competition, phase, heat key)."""
 
     name: str
     heats: tuple[tuple[str, str, str], ...]
 
 
-class Meet(Struct):
+class Meet(Struct, frozen=True, kw_only=True):
     """A whole meet; ``order`` keeps the competitions in the order in which they were opened."""
 
     name: str = ""

@@ -93,6 +93,15 @@ def _not_ready(fmt: Format, phase: Phase, standings: Standings) -> tuple[Sentenc
     return tuple(missing)
 
 
+def undecided_seeds(fmt: Format, phase_id: str, standings: Standings) -> tuple[Sentence, ...]:
+    """Ties of a phase that leave open who goes where; empty when every seed is settled."""
+    missing: dict[Sentence, None] = {}
+    for phase in fmt.fed_by(phase_id):
+        for kind, ranking in _rankings(phase, standings).items():
+            missing.update(dict.fromkeys(_undecided_ties(fmt, phase, kind, ranking)))
+    return tuple(missing)
+
+
 def destinations(fmt: Format, source: str) -> dict[tuple[From, int], tuple[str, int]]:
     """Where each seed of a phase goes: (phase, heat); seeds that go nowhere are absent."""
     return {

@@ -1,0 +1,486 @@
+"""Knows how results become provisional and official, corrected and issued as communiqués."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from halflap.journal.facts import (
+    ClassificationConfirmed,
+    DocumentIssued,
+    DoubtFact,
+    Fact,
+    Level,
+    RankFact,
+    RankingConfirmed,
+    ResultConfirmed,
+    ResultCorrected,
+    RideFact,
+)
+from halflap.meet.commands.base import (
+    Answer,
+    Command,
+    NotNow,
+    Refusal,
+    competition_of,
+    heat_of,
+    phase_of,
+    plan_of,
+    refuse,
+    rule,
+)
+from halflap.meet.commands.riding import check_rides, cut, merged
+from halflap.meet.doubts import heat_doubts, ranking_doubts
+from halflap.meet.ledger import Ledger
+from halflap.meet.results import (
+    ALGORITHM,
+    bib_of,
+    called,
+    classification,
+    heat_value,
+    standing,
+)
+from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.meet.wording import ride_in_words
+from halflap.rulebook.classification import MEDALS
+from halflap.rulebook.doubts import Doubt
+from halflap.rulebook.format import Phase
+from halflap.rulebook.match import State, decide
+from halflap.rulebook.progression import undecided_seeds
+from halflap.sport.outcome import code, time_of
+from halflap.words.sentence import Sentence, say
+
+ALL = "all"
+
+
+class ConfirmHeat(Command, frozen=True, kw_only=True):
+    """Confirm a heat; ``acknowledge`` names the codes of the doubts accepted (or "all")."""
+
+    competition: str
+    phase: str
+    heat: str
+    level: Level
+    acknowledge: tuple[str, ...] = ()
+
+
+class ConfirmRanking(Command, frozen=True, kw_only=True):
+    """Confirm the ranking of a phase, and its ridden heats with it."""
+
+    competition: str
+    phase: str
+    level: Level
+    acknowledge: tuple[str, ...] = ()
+
+
+class ConfirmClassification(Command, frozen=True, kw_only=True):
+    """Confirm the final classification and the medals."""
+
+    competition: str
+    level: Level
+
+
+class CorrectResult(Command, frozen=True, kw_only=True):
+    """Put a confirmed heat right, with the reason; riders not named stay as they were."""
+
+    competition: str
+    phase: str
+    heat: str
+    rides: tuple[RideFact, ...]
+    reason: str
+
+
+class IssueDocument(Command, frozen=True, kw_only=True):
+    """Issue a communiqué: ``content`` is the view of ``document`` as canonical JSON text."""
+
+    competition: str
+    document: str
+    content: str
+    difference: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def _acknowledged(doubts: Sequence[Doubt], acknowledge: tuple[str, ...]) -> tuple[DoubtFact, ...]:
+    """The doubts as acknowledged by name; any other is a refusal."""
+    open_ = [doubt for doubt in doubts if doubt.code not in acknowledge and ALL not in acknowledge]
+    if open_:
+        raise NotNow(
+            *(
+                Refusal(
+                    f"doubt-{doubt.code}",
+                    doubt.sentence,
+                    say("Check it, then confirm with --acknowledge {code}.", code=doubt.code),
+                )
+                for doubt in open_
+            )
+        )
+    return tuple(DoubtFact(code=doubt.code, text=str(doubt.sentence)) for doubt in doubts)
+
+
+@rule(ConfirmHeat)
+def confirm_heat(ledger: Ledger, command: ConfirmHeat) -> Answer:
+    """A heat is confirmed as it stands, with every outcome."""
+    competition = competition_of(ledger.state, command.competition)
+    plan = plan_of(competition, command.phase)
+    phase, heat = heat_of(competition, command.phase, command.heat)
+    if heat.level in ("official", command.level):
+        raise refuse(
+            "confirmed",
+            say("Heat {heat} of {phase} is already confirmed.", heat=heat.key, phase=plan.id),
+            say("A change now is a correction: halflap correct."),
+        )
+    return [_heat_fact(competition, plan, phase, heat, command)], []
+
+
+def _heat_fact(
+    competition: Competition,
+    plan: Phase,
+    phase: PhaseState,
+    heat: HeatState,
+    command: ConfirmHeat | ConfirmRanking,
+) -> ResultConfirmed:
+    refusals = _heat_blocks(competition, plan, phase, heat, command.level)
+    if refusals:
+        raise NotNow(*refusals)
+    value = heat_value(competition, phase, heat)
+    match = decide(value, competition.fmt.ties) if plan.kind != "qualifying" else None
+    return ResultConfirmed(
+        competition=competition.id,
+        phase=plan.id,
+        heat=heat.key,
+        level=command.level,
+        rides=heat.rides,
+        winner=bib_of(match.winner) if match and match.winner else None,
+        doubts=_acknowledged(heat_doubts(competition, plan, phase, heat), command.acknowledge),
+        algorithm=ALGORITHM,
+    )
+
+
+def _heat_blocks(
+    competition: Competition, plan: Phase, phase: PhaseState, heat: HeatState, level: Level
+) -> list[Refusal]:
+    found: list[Refusal] = []
+    waiting = [bib for bib in heat.bibs if heat.ride(bib) is None]
+    found += [
+        Refusal(
+            "not-ridden",
+            say(
+                "{phase} heat {heat}: {name} has no outcome.",
+                phase=plan.id,
+                heat=heat.key,
+                name=called(competition, bib),
+            ),
+            say(
+                "Record a time or a status: halflap record MEET {phase} {heat}.",
+                phase=plan.id,
+                heat=heat.key,
+            ),
+        )
+        for bib in waiting
+    ]
+    if heat.review is not None:
+        found.append(
+            Refusal(
+                "review",
+                say("{phase} heat {heat} is under review.", phase=plan.id, heat=heat.key),
+                say("End the review, or decide the protest, first."),
+            )
+        )
+    if not waiting and plan.kind != "qualifying":
+        match = decide(heat_value(competition, phase, heat), competition.fmt.ties)
+        if match.state is State.UNDECIDED:
+            found.append(
+                Refusal(
+                    "undecided",
+                    match.reasons[0].sentence,
+                    say("Draw lots (halflap lots), or rule a winner (halflap rule … winner)."),
+                )
+            )
+    if level == "official" and _open_protest(competition, plan.id, heat):
+        found.append(
+            Refusal(
+                "protest",
+                say("A protest about {phase} heat {heat} is open.", phase=plan.id, heat=heat.key),
+                say("Decide the protest first."),
+            )
+        )
+    return found
+
+
+def _open_protest(competition: Competition, phase_id: str, heat: HeatState) -> bool:
+    return any(
+        p.upheld is None and (p.phase, p.heat) == (phase_id, heat.key) for p in competition.protests
+    )
+
+
+@rule(ConfirmRanking)
+def confirm_ranking(ledger: Ledger, command: ConfirmRanking) -> Answer:
+    """The ranking and every heat of the phase at once: what is not ready is named heat by heat."""
+    competition = competition_of(ledger.state, command.competition)
+    plan = plan_of(competition, command.phase)
+    phase = phase_of(competition, command.phase)
+    facts: list[Fact] = []
+    refusals: list[Refusal] = _not_drawn(competition, plan, phase)
+    for heat in phase.counting:
+        if heat.level in ("official", command.level):
+            refusals += _heat_blocks(competition, plan, phase, heat, command.level)
+            continue
+        try:
+            facts.append(_heat_fact(competition, plan, phase, heat, command))
+        except NotNow as not_now:
+            refusals += not_now.refusals
+    if refusals:
+        raise NotNow(*refusals)
+    undecided = undecided_seeds(competition.fmt, plan.id, standing(competition))
+    if undecided:
+        remedy = say("Draw lots: halflap lots MEET {phase} --order BIB,BIB.", phase=plan.id)
+        raise NotNow(*(Refusal("undecided", sentence, remedy) for sentence in undecided))
+    lines = ranking_lines(competition, plan.id)
+    revision = 1
+    if phase.ranking is not None:
+        same = phase.ranking.lines == lines
+        if same and phase.ranking.level in (command.level, "official") and not facts:
+            raise refuse(
+                "confirmed",
+                say("The ranking of {phase} is already confirmed.", phase=plan.id),
+                say("Nothing has changed since."),
+            )
+        revision = phase.ranking.revision + (not same)
+    doubts = _acknowledged(ranking_doubts(competition, plan), command.acknowledge)
+    facts.append(
+        RankingConfirmed(
+            competition=competition.id,
+            phase=plan.id,
+            level=command.level,
+            lines=lines,
+            doubts=doubts,
+            algorithm=ALGORITHM,
+            revision=revision,
+        )
+    )
+    return facts, []
+
+
+def _not_drawn(competition: Competition, plan: Phase, phase: PhaseState) -> list[Refusal]:
+    if plan.source:
+        return []
+    drawn = {bib for heat in phase.counting for bib in heat.bibs}
+    return [
+        Refusal(
+            "not-drawn",
+            say("{name} is entered but in no heat.", name=called(competition, bib)),
+            say("Draw again, withdraw the rider, or undo the entry."),
+        )
+        for bib in competition.bibs
+        if bib not in drawn
+    ]
+
+
+def ranking_lines(competition: Competition, phase_id: str) -> tuple[RankFact, ...]:
+    """The ranking of a phase as it derives now, as it would be confirmed."""
+    found: list[RankFact] = []
+    for line in standing(competition).order(phase_id):
+        time = time_of(line.ride.outcome)
+        found.append(
+            RankFact(
+                bib=bib_of(line.rider),
+                rank=line.rank,
+                code=code(line.ride.outcome) if line.ride.outcome else "",
+                us=time.us if time else None,
+            )
+        )
+    return tuple(found)
+
+
+@rule(ConfirmClassification)
+def confirm_classification(ledger: Ledger, command: ConfirmClassification) -> Answer:
+    """The classification follows the confirmed phases; medals follow the finals, not the times."""
+    competition = competition_of(ledger.state, command.competition)
+    refusals: list[Refusal] = []
+    for plan in competition.fmt.phase:
+        phase = competition.phase(plan.id)
+        if phase is None or phase.ranking is None:
+            refusals.append(
+                Refusal(
+                    "ranking-open",
+                    say("The ranking of {phase} is not confirmed.", phase=plan.id),
+                    say("Confirm it first: halflap confirm MEET {phase}.", phase=plan.id),
+                )
+            )
+        elif command.level == "official" and phase.ranking.level != "official":
+            refusals.append(
+                Refusal(
+                    "provisional",
+                    say("The ranking of {phase} is provisional.", phase=plan.id),
+                    say(
+                        "Make it official first: halflap confirm MEET {phase} --as official.",
+                        phase=plan.id,
+                    ),
+                )
+            )
+        elif phase.ranking.lines != ranking_lines(competition, plan.id):
+            refusals.append(
+                Refusal(
+                    "superseded",
+                    say("{phase} was corrected after its ranking was confirmed.", phase=plan.id),
+                    say("Confirm the ranking again: halflap confirm MEET {phase}.", phase=plan.id),
+                )
+            )
+    result = classification(competition)
+    if not refusals:
+        remedy = say("Draw lots or rule on it.")
+        refusals += [Refusal("undecided", missing, remedy) for missing in result.missing]
+    if refusals:
+        raise NotNow(*refusals)
+    lines = classification_lines(competition)
+    before = competition.classification
+    if before is not None and before.lines == lines and before.level in (command.level, "official"):
+        raise refuse(
+            "confirmed",
+            say("The classification is already confirmed."),
+            say("Nothing has changed since."),
+        )
+    fact = ClassificationConfirmed(
+        competition=competition.id,
+        level=command.level,
+        lines=lines,
+        medals=medal_lines(competition),
+        algorithm=ALGORITHM,
+        revision=1 if before is None else before.revision + (before.lines != lines),
+    )
+    return [fact], list(result.medal_notes)
+
+
+def classification_lines(competition: Competition) -> tuple[RankFact, ...]:
+    """The classification as it derives now; riders withdrawn before the draw did not start."""
+    lines = [
+        RankFact(
+            bib=bib_of(placing.rider),
+            rank=placing.rank,
+            code=code(placing.ride.outcome) if placing.ride.outcome else "",
+            us=time.us if (time := time_of(placing.ride.outcome)) else None,
+        )
+        for placing in classification(competition).placings
+    ]
+    listed = {line.bib for line in lines}
+    lines += [
+        RankFact(bib=bib, code="DNS") for bib, _ in competition.withdrawn if bib not in listed
+    ]
+    return tuple(lines)
+
+
+def medal_lines(competition: Competition) -> tuple[tuple[str, int], ...]:
+    """Who holds each medal; shared medals are several lines, vacant ones none."""
+    result = classification(competition)
+    return tuple(
+        (medal, bib_of(rider))
+        for rank, medal in enumerate(MEDALS, start=1)
+        for rider in result.holders(rank)
+    )
+
+
+@rule(CorrectResult)
+def correct_result(ledger: Ledger, command: CorrectResult) -> Answer:
+    """UCI 3.1.007: any change of a result is reported; here as revision n+1 with its difference."""
+    competition = competition_of(ledger.state, command.competition)
+    plan = plan_of(competition, command.phase)
+    phase, heat = heat_of(competition, command.phase, command.heat)
+    if not command.reason.strip():
+        raise refuse(
+            "no-reason", say("A correction needs a reason."), say("Give it with --reason.")
+        )
+    if heat.level is None:
+        raise refuse(
+            "not-confirmed",
+            say("Heat {heat} of {phase} is not confirmed yet.", heat=heat.key, phase=plan.id),
+            say("Just record it again: halflap record."),
+        )
+    given = tuple(cut(ride, competition) for ride in command.rides)
+    rides = merged(heat, given)
+    check_rides(competition, plan, heat, rides)
+    difference = tuple(
+        f"{called(competition, ride.bib)}: {ride_in_words(before)} -> {ride_in_words(ride)}"
+        for ride in rides
+        if (before := heat.ride(ride.bib)) is not None and before != ride
+    )
+    if not difference:
+        raise refuse(
+            "no-change",
+            say("Heat {heat} of {phase} stands like that already.", heat=heat.key, phase=plan.id),
+            say("Give what is to be changed."),
+        )
+    winner = _winner_after(competition, plan, phase, heat, rides)
+    fact = ResultCorrected(
+        competition=competition.id,
+        phase=plan.id,
+        heat=heat.key,
+        revision=heat.revision + 1,
+        rides=rides,
+        winner=winner,
+        difference=difference,
+        reason=command.reason,
+        algorithm=ALGORITHM,
+    )
+    remarks: list[Sentence] = []
+    if phase.ranking is not None:
+        remarks.append(
+            say(
+                "The ranking of {phase} has to be confirmed again; what was drawn from it stays "
+                "until you keep it or draw again.",
+                phase=plan.id,
+            )
+        )
+    return [fact], remarks
+
+
+def _winner_after(
+    competition: Competition,
+    plan: Phase,
+    phase: PhaseState,
+    heat: HeatState,
+    rides: tuple[RideFact, ...],
+) -> int | None:
+    """The ruled winner stays only where the corrected rides do not decide the match themselves."""
+    if plan.kind == "qualifying" or heat.winner is None:
+        return None
+    bare = decide(
+        heat_value(competition, phase, msgspec.structs.replace(heat, rides=rides, winner=None)),
+        competition.fmt.ties,
+    )
+    return None if bare.state is State.DECIDED else heat.winner
+
+
+@rule(IssueDocument)
+def issue_document(ledger: Ledger, command: IssueDocument) -> Answer:
+    """The next communiqué number; the same document again is the next revision, with its
+    difference.
+    """
+    competition = competition_of(ledger.state, command.competition)
+    issued = sorted(ledger.state.documents.items())
+    before = [
+        fact
+        for _, fact in issued
+        if (fact.competition, fact.document) == (competition.id, command.document)
+    ]
+    if before and before[-1].content == command.content:
+        raise refuse(
+            "issued",
+            say("Communiqué {number} already says exactly this.", number=before[-1].number),
+            say("Nothing has changed since."),
+        )
+    if before and not command.reason.strip():
+        raise refuse(
+            "no-reason",
+            say("Communiqué {number} would be corrected.", number=before[-1].number),
+            say("Give the reason with --reason."),
+        )
+    fact = DocumentIssued(
+        number=(issued[-1][0] if issued else 0) + 1,
+        competition=competition.id,
+        document=command.document,
+        revision=len(before) + 1,
+        content=command.content,
+        difference=command.difference,
+        reason=command.reason,
+    )
+    return [fact], []

@@ -1,0 +1,268 @@
+"""Knows how a meet, its competitions and its entries begin and change before they are drawn."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from halflap.journal.facts import (
+    CompetitionOpened,
+    EntryCorrected,
+    EntryFact,
+    Fact,
+    MeetOpened,
+    RecordFact,
+    RiderEntered,
+    RiderSubstituted,
+    RiderWithdrawn,
+)
+from halflap.meet.commands.base import (
+    Answer,
+    Command,
+    NotNow,
+    Refusal,
+    competition_of,
+    entered,
+    refuse,
+    rule,
+)
+from halflap.meet.ledger import Ledger
+from halflap.meet.results import called
+from halflap.meet.state import Competition
+from halflap.rulebook.format_file import BadFormat, read_format
+from halflap.words.sentence import Sentence, say
+
+
+class OpenMeet(Command, frozen=True, kw_only=True):
+    """Open a meet: ``track`` is the length in metres as an exact fraction ("250", "1000/3")."""
+
+    name: str
+    venue: str = ""
+    date: str = ""
+    zone: str = "UTC"
+    track: str = "250"
+
+
+class OpenCompetition(Command, frozen=True, kw_only=True):
+    """Open a competition with the whole text of its format and the tables in force."""
+
+    competition: str
+    title: str
+    category: str
+    distance_m: int
+    format_text: str
+    categories_text: str = ""
+    records: tuple[RecordFact, ...] = ()
+
+
+class EnterRiders(Command, frozen=True, kw_only=True):
+    """Enter riders, all or none."""
+
+    competition: str
+    entries: tuple[EntryFact, ...]
+
+
+class CorrectEntry(Command, frozen=True, kw_only=True):
+    """Put an entry's particulars right; the bib stays."""
+
+    competition: str
+    entry: EntryFact
+
+
+class WithdrawRider(Command, frozen=True, kw_only=True):
+    """Take an entry back before it is drawn (after the draw a rider is scratched)."""
+
+    competition: str
+    bib: int
+    reason: str = ""
+
+
+class Substitute(Command, frozen=True, kw_only=True):
+    """Another rider takes a rider's place, in the entries and in heats not yet ridden."""
+
+    competition: str
+    bib: int
+    entry: EntryFact
+    reason: str = ""
+
+
+@rule(OpenMeet)
+def open_meet(ledger: Ledger, command: OpenMeet) -> Answer:
+    """A file holds one meet."""
+    if ledger.state.opened:
+        raise refuse(
+            "meet-open",
+            say('This file already holds the meet "{name}".', name=ledger.state.name),
+            say("Choose another file name for a new meet."),
+        )
+    if not command.name.strip():
+        raise refuse("no-name", say("A meet needs a name."), say("Give one with --name."))
+    try:
+        plausible = Fraction(command.track) > 0
+    except (ValueError, ZeroDivisionError):
+        plausible = False
+    if not plausible:
+        raise refuse(
+            "track-length",
+            say('"{text}" is not a track length.', text=command.track),
+            say("Give metres, such as 250 or 1000/3."),
+        )
+    fact = MeetOpened(
+        name=command.name,
+        venue=command.venue,
+        date=command.date,
+        zone=command.zone,
+        track=command.track,
+    )
+    return [fact], []
+
+
+@rule(OpenCompetition)
+def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
+    """The format must be one that can be used; it is kept whole from here on."""
+    if not ledger.state.opened:
+        raise refuse("no-meet", say("There is no meet yet."), say("Open one with halflap new."))
+    if command.competition in ledger.state.competitions:
+        raise refuse(
+            "competition-open",
+            say('There is already a competition "{id}".', id=command.competition),
+            say("Choose another id."),
+        )
+    try:
+        fmt = read_format(command.format_text)
+    except BadFormat as bad:
+        raise refuse("bad-format", bad.sentence, say("Correct the format file.")) from bad
+    if command.distance_m <= 0:
+        raise refuse(
+            "distance",
+            say("A distance of {metres} m cannot be ridden.", metres=command.distance_m),
+            say("Give the distance in metres, such as 4000."),
+        )
+    fact = CompetitionOpened(
+        competition=command.competition,
+        title=command.title,
+        category=command.category,
+        distance_m=command.distance_m,
+        format=fmt.id,
+        format_text=command.format_text,
+        categories_text=command.categories_text,
+        records=command.records,
+    )
+    return [fact], []
+
+
+@rule(EnterRiders)
+def enter_riders(ledger: Ledger, command: EnterRiders) -> Answer:
+    """All entries or none; after the draw of the first phase an entry is late and joins no heat
+    yet.
+    """
+    competition = competition_of(ledger.state, command.competition)
+    refusals: list[Refusal] = []
+    seen: set[int] = set()
+    for entry in command.entries:
+        if entry.bib in competition.entries or entry.bib in seen:
+            refusals.append(_bib_taken(entry))
+        if not entry.rider.name.strip():
+            refusals.append(
+                Refusal(
+                    "no-name",
+                    say("Bib {bib} has no name.", bib=entry.bib),
+                    say("Give the rider's name."),
+                )
+            )
+        seen.add(entry.bib)
+    if not command.entries:
+        refusals.append(
+            Refusal("no-entries", say("There is nobody to enter."), say("Give at least one rider."))
+        )
+    late = _drawn_first(competition)
+    if late and any(heat.started for _, phase in competition.phases for heat in phase.counting):
+        refusals.append(
+            Refusal(
+                "racing",
+                say("{competition} has already been started.", competition=competition.id),
+                say("Late entries end with the first start; use a re-ride or a ruling instead."),
+            )
+        )
+    if refusals:
+        raise NotNow(*refusals)
+    facts: list[Fact] = [
+        RiderEntered(competition=competition.id, entry=entry, late=late)
+        for entry in command.entries
+    ]
+    return facts, [_late(entry) for entry in command.entries] if late else []
+
+
+def _drawn_first(competition: Competition) -> bool:
+    return competition.phase(competition.fmt.phase[0].id) is not None
+
+
+def _late(entry: EntryFact) -> Sentence:
+    return say(
+        "{name} is a late entry: draw the first phase again to give a heat.", name=entry.rider.name
+    )
+
+
+def _bib_taken(entry: EntryFact) -> Refusal:
+    return Refusal(
+        "bib-taken",
+        say("Bib {bib} is given twice.", bib=entry.bib),
+        say("Give every rider a bib of their own."),
+    )
+
+
+@rule(CorrectEntry)
+def correct_entry(ledger: Ledger, command: CorrectEntry) -> Answer:
+    """A spelling or a nation put right; results are not touched."""
+    competition = competition_of(ledger.state, command.competition)
+    entered(competition, command.entry.bib)
+    return [EntryCorrected(competition=competition.id, entry=command.entry)], []
+
+
+def drawn_in(competition: Competition, bib: int) -> list[tuple[str, str]]:
+    """The (phase, heat) in which a rider is drawn."""
+    return [
+        (phase_id, heat.key)
+        for phase_id, phase in competition.phases
+        for heat in phase.counting
+        if bib in heat.bibs
+    ]
+
+
+@rule(WithdrawRider)
+def withdraw_rider(ledger: Ledger, command: WithdrawRider) -> Answer:
+    """Only before the draw; later the heat stands and the rider is scratched from it."""
+    competition = competition_of(ledger.state, command.competition)
+    entered(competition, command.bib)
+    drawn = drawn_in(competition, command.bib)
+    if drawn:
+        phase, heat = drawn[-1]
+        raise refuse(
+            "drawn",
+            say(
+                "{name} is drawn in heat {heat} of {phase}.",
+                name=called(competition, command.bib),
+                heat=heat,
+                phase=phase,
+            ),
+            say(
+                "Scratch the rider: halflap scratch MEET {phase} {heat} --rider {bib}.",
+                phase=phase,
+                heat=heat,
+                bib=command.bib,
+            ),
+        )
+    fact = RiderWithdrawn(competition=competition.id, bib=command.bib, reason=command.reason)
+    return [fact], []
+
+
+@rule(Substitute)
+def substitute(ledger: Ledger, command: Substitute) -> Answer:
+    """The newcomer takes over heats that have not started; after a start nobody is replaced."""
+    competition = competition_of(ledger.state, command.competition)
+    entered(competition, command.bib)
+    if command.entry.bib in competition.entries:
+        raise NotNow(_bib_taken(command.entry))
+    fact = RiderSubstituted(
+        competition=competition.id, bib=command.bib, entry=command.entry, reason=command.reason
+    )
+    return [fact], []

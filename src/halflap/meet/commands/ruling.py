@@ -1,0 +1,446 @@
+"""Knows the decisions of the commissaires: incidents, catches, relegation, re-rides, reviews,
+protests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from halflap.journal.facts import (
+    Fact,
+    HeatFact,
+    IncidentRuled,
+    ProtestDecided,
+    ProtestLodged,
+    ReRideGranted,
+    ReviewClosed,
+    ReviewOpened,
+    RideFact,
+    RulingMade,
+)
+from halflap.meet.commands.base import (
+    Answer,
+    Command,
+    competition_of,
+    heat_of,
+    plan_of,
+    refuse,
+    rule,
+)
+from halflap.meet.commands.riding import may_ride, next_run
+from halflap.meet.ledger import Ledger
+from halflap.meet.results import bib_of, called
+from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.rulebook import incidents
+from halflap.rulebook.format import Phase
+from halflap.sport.heat import RiderId
+from halflap.sport.outcome import (
+    DidNotFinish,
+    Disqualified,
+    Relegated,
+    Walkover,
+)
+from halflap.words.sentence import Sentence, say
+
+INCIDENTS = tuple(kind.value for kind in incidents.Kind)
+STATUSES: dict[str, Literal["CAP", "OVL", "WO", "REL", "DNF", "DNS", "DSQ"]] = {
+    "relegate": "REL",
+    "dsq": "DSQ",
+    "dnf": "DNF",
+    "dns": "DNS",
+    "walkover": "WO",
+}
+FACT_CODES: dict[type, Literal["DNF", "REL", "DSQ", "WO"]] = {
+    DidNotFinish: "DNF",
+    Relegated: "REL",
+    Disqualified: "DSQ",
+    Walkover: "WO",
+}
+RULINGS = (*INCIDENTS, "catch", *STATUSES, "winner", "re-ride")
+
+
+class Rule(Command, frozen=True, kw_only=True):
+    """A decision about a rider of a heat.
+
+    ``ruling`` is an incident (false-start, mishap …), ``catch`` (``bib`` is the catcher), a status
+    (relegate, dsq, dnf, dns, walkover), ``winner`` or ``re-ride``. ``choice`` answers where the
+    regulation leaves an incident to the commissaires.
+    """
+
+    competition: str
+    phase: str
+    heat: str
+    ruling: str
+    bib: int
+    reason: str
+    both: bool = False
+    past_first_half_lap: bool = False
+    choice: str = ""
+    excused: bool = True
+    at_m: str | None = None
+
+
+class OpenReview(Command, frozen=True, kw_only=True):
+    """A heat goes under review."""
+
+    competition: str
+    phase: str
+    heat: str
+    reason: str
+
+
+class CloseReview(Command, frozen=True, kw_only=True):
+    """A review ends."""
+
+    competition: str
+    phase: str
+    heat: str
+    reason: str
+
+
+class LodgeProtest(Command, frozen=True, kw_only=True):
+    """A protest is lodged; the heat goes under review."""
+
+    competition: str
+    phase: str
+    heat: str
+    by: str
+    reason: str
+
+
+class DecideProtest(Command, frozen=True, kw_only=True):
+    """A protest is decided; the review it opened ends."""
+
+    competition: str
+    protest: int
+    upheld: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a ruling is about: the command and what it names."""
+
+    command: Rule
+    competition: Competition
+    plan: Phase
+    phase: PhaseState
+    heat: HeatState
+
+
+def _reasoned(reason: str) -> None:
+    if not reason.strip():
+        raise refuse("no-reason", say("A ruling needs a reason."), say("Give it with --reason."))
+
+
+@rule(Rule)
+def rule_on(ledger: Ledger, command: Rule) -> Answer:
+    """One ruling; what the regulations make of it becomes facts in the same command."""
+    competition = competition_of(ledger.state, command.competition)
+    plan = plan_of(competition, command.phase)
+    phase, heat = heat_of(competition, command.phase, command.heat)
+    _reasoned(command.reason)
+    if command.bib not in heat.bibs:
+        raise refuse(
+            "not-in-heat",
+            say("Bib {bib} is not in heat {heat}.", bib=command.bib, heat=heat.key),
+            say("Heat {heat} is ridden by {bibs}.", heat=heat.key, bibs=_bibs(heat)),
+        )
+    may_ride(phase, heat, command.phase)
+    case = _Case(command, competition, plan, phase, heat)
+    if command.ruling in INCIDENTS:
+        return _incident(case)
+    if command.ruling == "re-ride":
+        return _re_ride(case), []
+    if command.ruling == "catch":
+        return _catch(case), []
+    if command.ruling == "winner":
+        return [_made(case, command.bib, None, winner=command.bib)], []
+    if command.ruling in STATUSES:
+        return [_status(case)], []
+    raise refuse(
+        "ruling",
+        say('There is no ruling "{ruling}".', ruling=command.ruling),
+        say("Name one of: {names}.", names=", ".join(RULINGS)),
+    )
+
+
+def _bibs(heat: HeatState) -> str:
+    return ", ".join(str(bib) for bib in heat.bibs)
+
+
+def _made(
+    case: _Case, bib: int, ride: RideFact | None, winner: int | None = None, ruling: str = ""
+) -> RulingMade:
+    return RulingMade(
+        competition=case.competition.id,
+        phase=case.plan.id,
+        heat=case.heat.key,
+        ruling=ruling or case.command.ruling,
+        bib=bib,
+        ride=ride,
+        winner=winner,
+        reason=case.command.reason,
+    )
+
+
+def _status(case: _Case) -> RulingMade:
+    command = case.command
+    status = STATUSES[command.ruling]
+    before = case.heat.ride(command.bib)
+    time = before.time if before is not None and status == "REL" else None
+    excused = command.excused if status == "DNS" else None
+    return _made(
+        case, command.bib, RideFact(bib=command.bib, code=status, time=time, excused=excused)
+    )
+
+
+def _new_run(case: _Case) -> list[Fact]:
+    """The run that a ruling is about, if nobody started it by command."""
+    if case.heat.runs and not case.heat.runs[-1].stopped:
+        return []
+    return [next_run(case.competition, case.plan.id, case.heat)]
+
+
+def _catch(case: _Case) -> list[Fact]:
+    """UCI 3.2.057: the rider named caught the other; a time ridden on to the distance is kept."""
+    command, heat = case.command, case.heat
+    others = [bib for bib in heat.bibs if bib != command.bib]
+    if not others:
+        name = called(case.competition, command.bib)
+        raise refuse(
+            "alone",
+            say("{name} rides alone: there is no catch.", name=name),
+            say("Record the time or the status of the ride."),
+        )
+    ours, theirs = heat.ride(command.bib), heat.ride(others[0])
+    stopped = case.plan.catch == "decides" and case.plan.caught_stops
+    catcher = RideFact(
+        bib=command.bib, code="CAP", time=ours.time if ours else None, at_m=command.at_m
+    )
+    caught = RideFact(
+        bib=others[0],
+        code="OVL",
+        time=theirs.time if theirs and not stopped else None,
+        at_m=command.at_m,
+    )
+    made: list[Fact] = [_made(case, command.bib, catcher), _made(case, others[0], caught)]
+    return _new_run(case) + made
+
+
+def _incident(case: _Case) -> Answer:
+    """What the policy of the phase makes of an incident (rulebook/incidents.py)."""
+    command, heat = case.command, case.heat
+    others = [bib for bib in heat.bibs if bib != command.bib and heat.ride(bib) is None]
+    incident = incidents.Incident(
+        incidents.Kind(command.ruling),
+        case.plan.kind,
+        called(case.competition, command.bib),
+        called(case.competition, others[0]) if others else None,
+        command.both,
+        command.past_first_half_lap,
+        _faults(case.competition, case.phase),
+    )
+    found = incidents.rule(incident, case.plan.incidents)
+    ruling = _chosen(found, command) if isinstance(found, incidents.PanelDecides) else found
+    facts: list[Fact] = _new_run(case)
+    facts.append(_ruled(case, len(heat.runs) + len(facts), ruling))
+    for rider, what in ruling.consequences:
+        facts += _follows(case, bib_of(rider), what)
+    return facts, [reason.sentence for reason in ruling.reasons]
+
+
+def _faults(competition: Competition, phase: PhaseState) -> dict[RiderId, int]:
+    faults: dict[RiderId, int] = {}
+    for heat in phase.counting:
+        for run in heat.runs:
+            for incident in run.incidents:
+                for bib in incident.charged:
+                    rider = called(competition, bib)
+                    faults[rider] = faults.get(rider, 0) + 1
+    return faults
+
+
+def _chosen(found: incidents.PanelDecides, command: Rule) -> incidents.Ruling:
+    options = dict(found.options)
+    if command.choice in options:
+        return options[command.choice]
+    raise refuse(
+        "panel-decides",
+        found.reasons[0].sentence,
+        say("Give the decision with --choice, one of: {names}.", names=", ".join(options)),
+    )
+
+
+def _ruled(case: _Case, run: int, ruling: incidents.Ruling) -> IncidentRuled:
+    command = case.command
+    return IncidentRuled(
+        competition=case.competition.id,
+        phase=case.plan.id,
+        heat=case.heat.key,
+        run=run,
+        incident=command.ruling,
+        bib=command.bib,
+        both=command.both,
+        past_first_half_lap=command.past_first_half_lap,
+        stopped=ruling.stopped,
+        charged=tuple(bib_of(rider) for rider in ruling.charged),
+        choice=command.choice,
+        consequences=tuple(
+            (bib_of(rider), type(what).__name__) for rider, what in ruling.consequences
+        ),
+        reason=command.reason,
+    )
+
+
+def _follows(case: _Case, bib: int, what: incidents.Consequence) -> list[Fact]:
+    match what:
+        case incidents.Finished(outcome=outcome):
+            return [_made(case, bib, RideFact(bib=bib, code=FACT_CODES[type(outcome)]))]
+        case incidents.Beaten():
+            winner = next((other for other in case.heat.bibs if other != bib), None)
+            return [_made(case, bib, None, winner=winner)] if winner is not None else []
+        case incidents.RidesAgain(paired=paired):
+            return _again(case, bib, paired)
+        case _:
+            return []
+
+
+def _again(case: _Case, bib: int, paired: bool) -> list[Fact]:
+    """The first attempt ends as DNF; the second joins a lone re-rider or makes a new last heat."""
+    open_heat = next(
+        (
+            heat
+            for heat in case.phase.counting
+            if paired and heat.joined and len(heat.bibs) == 1 and not heat.started
+        ),
+        None,
+    )
+    if open_heat is None:
+        number = max(heat.number for heat in case.phase.counting) + 1
+        drawn = HeatFact(number=number, home=bib)
+    else:
+        drawn = HeatFact(number=open_heat.number, home=open_heat.home, back=bib)
+    return [
+        _made(case, bib, RideFact(bib=bib, code="DNF"), ruling="re-ride"),
+        ReRideGranted(
+            competition=case.competition.id,
+            phase=case.plan.id,
+            heat=drawn,
+            bib=bib,
+            joins=open_heat is not None,
+            reason=case.command.reason,
+        ),
+    ]
+
+
+def _re_ride(case: _Case) -> list[Fact]:
+    if case.plan.kind != "qualifying":
+        raise refuse(
+            "no-re-ride",
+            say("{phase} has no re-rides: its heats are matches.", phase=case.plan.id),
+            say("Rule a restart of the heat instead."),
+        )
+    paired = case.plan.incidents.re_rides == "paired" and case.command.choice != "alone"
+    return _again(case, case.command.bib, paired)
+
+
+@rule(OpenReview)
+def open_review(ledger: Ledger, command: OpenReview) -> Answer:
+    """While it lasts the public sees the last released value."""
+    competition = competition_of(ledger.state, command.competition)
+    _, heat = heat_of(competition, command.phase, command.heat)
+    _reasoned(command.reason)
+    fact = ReviewOpened(
+        competition=competition.id, phase=command.phase, heat=heat.key, reason=command.reason
+    )
+    return [fact], []
+
+
+@rule(CloseReview)
+def close_review(ledger: Ledger, command: CloseReview) -> Answer:
+    """The heat returns to the status it had."""
+    competition = competition_of(ledger.state, command.competition)
+    _, heat = heat_of(competition, command.phase, command.heat)
+    _reasoned(command.reason)
+    fact = ReviewClosed(
+        competition=competition.id, phase=command.phase, heat=heat.key, reason=command.reason
+    )
+    return [fact], []
+
+
+@rule(LodgeProtest)
+def lodge_protest(ledger: Ledger, command: LodgeProtest) -> Answer:
+    """A protest puts its heat under review."""
+    competition = competition_of(ledger.state, command.competition)
+    _, heat = heat_of(competition, command.phase, command.heat)
+    _reasoned(command.reason)
+    number = len(competition.protests) + 1
+    facts: list[Fact] = [
+        ProtestLodged(
+            competition=competition.id,
+            phase=command.phase,
+            heat=heat.key,
+            protest=number,
+            by=command.by,
+            reason=command.reason,
+        )
+    ]
+    if heat.review is None:
+        facts.append(
+            ReviewOpened(
+                competition=competition.id,
+                phase=command.phase,
+                heat=heat.key,
+                reason=command.reason,
+            )
+        )
+    return facts, [say("This is protest {number}.", number=number)]
+
+
+@rule(DecideProtest)
+def decide_protest(ledger: Ledger, command: DecideProtest) -> Answer:
+    """The decision ends the review; what it changes is recorded or corrected on its own."""
+    competition = competition_of(ledger.state, command.competition)
+    _reasoned(command.reason)
+    protest = next((p for p in competition.protests if p.number == command.protest), None)
+    if protest is None or protest.upheld is not None:
+        raise refuse(
+            "no-protest",
+            say("There is no open protest {number}.", number=command.protest),
+            say("Look at halflap status for the open protests."),
+        )
+    facts: list[Fact] = [
+        ProtestDecided(
+            competition=competition.id,
+            protest=protest.number,
+            upheld=command.upheld,
+            reason=command.reason,
+        )
+    ]
+    phase = competition.phase(protest.phase)
+    heat = phase.heat(protest.heat) if phase else None
+    others = any(
+        p.upheld is None and p is not protest and (p.phase, p.heat) == (protest.phase, protest.heat)
+        for p in competition.protests
+    )
+    if heat is not None and heat.review is not None and not others:
+        facts.append(
+            ReviewClosed(
+                competition=competition.id,
+                phase=protest.phase,
+                heat=heat.key,
+                reason=command.reason,
+            )
+        )
+    remarks: list[Sentence] = []
+    if command.upheld:
+        remarks.append(
+            say(
+                "The protest is upheld: now record, rule or correct heat {heat} of {phase}.",
+                heat=protest.heat,
+                phase=protest.phase,
+            )
+        )
+    return facts, remarks

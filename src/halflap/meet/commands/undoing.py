@@ -1,0 +1,101 @@
+"""Knows how a command is taken back, alone or with all that depends on it."""
+
+from __future__ import annotations
+
+from halflap.journal.facts import CommandWithdrawn
+from halflap.meet.commands.base import (
+    Answer,
+    Command,
+    NotNow,
+    Refusal,
+    refuse,
+    rule,
+)
+from halflap.meet.ledger import Entry, Ledger, Refold, permanent
+from halflap.meet.wording import what_happened
+from halflap.words.sentence import Sentence, say
+
+
+class Undo(Command, frozen=True, kw_only=True):
+    """Take back the command of fact ``seq`` (None: the last that can be), also a withdrawal."""
+
+    seq: int | None = None
+    with_dependents: bool = False
+    reason: str = ""
+
+
+@rule(Undo)
+def undo(ledger: Ledger, command: Undo) -> Answer:
+    """The history without the command must fold; what does not is named, or goes with it."""
+    entries = ledger.command(command.seq) if command.seq is not None else _last(ledger)
+    if not entries:
+        raise refuse(
+            "nothing",
+            say("There is no command to take back."),
+            say("Look at halflap history for the numbers."),
+        )
+    first = entries[0]
+    if permanent(entries):
+        raise refuse(
+            "permanent",
+            say("{what} cannot be taken back.", what=what_happened(first)),
+            say("A communiqué is superseded by issuing the next revision."),
+        )
+    if first.command in ledger.withdrawn:
+        raise refuse(
+            "withdrawn",
+            say("{what} is already taken back.", what=what_happened(first)),
+            say("Undo the withdrawal to bring it back."),
+        )
+    taken = [first.command]
+    refold = ledger.without(taken)
+    while refold.dependents and command.with_dependents:
+        taken += [dependent.command for dependent in refold.dependents]
+        _check_permanent(ledger, taken)
+        refold = ledger.without(taken)
+    if refold.dependents:
+        raise NotNow(*_depending(ledger, refold))
+    fact = CommandWithdrawn(commands=tuple(sorted(set(taken))), reason=command.reason)
+    remarks: list[Sentence] = [
+        say("Taken back: {what}", what=what_happened(ledger.command(seq)[0]))
+        for seq in sorted(set(taken))
+    ]
+    return [fact], remarks
+
+
+def _last(ledger: Ledger) -> tuple[Entry, ...]:
+    for entry in reversed(ledger.entries):
+        taken = entry.command in ledger.withdrawn or isinstance(entry.fact, CommandWithdrawn)
+        entries = ledger.command(entry.seq)
+        if not taken and not permanent(entries):
+            return entries
+    return ()
+
+
+def _check_permanent(ledger: Ledger, commands: list[int]) -> None:
+    for seq in commands:
+        entries = ledger.command(seq)
+        if permanent(entries):
+            raise refuse(
+                "permanent",
+                say(
+                    "{what} depends on it and cannot be taken back.", what=what_happened(entries[0])
+                ),
+                say("Issue a correction instead."),
+            )
+
+
+def _depending(ledger: Ledger, refold: Refold) -> list[Refusal]:
+    return [
+        Refusal(
+            "dependent",
+            say(
+                "Fact {seq} depends on it: {what} ({why}).",
+                seq=dependent.command,
+                what=what_happened(ledger.command(dependent.command)[0]),
+                why=dependent.why,
+            ),
+            say("Take it back first, or all together with --with-dependents."),
+        )
+        for dependent in refold.dependents
+    ]

@@ -1,0 +1,102 @@
+"""Knows what is doubtful before it is confirmed: hand times, mixed decimals, odd speeds."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from halflap.meet.results import called, heat_value, standing, time_value
+from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.rulebook.doubts import Decides, Doubt, doubt_of_order
+from halflap.rulebook.format import Format, From, Phase
+from halflap.rulebook.progression import destinations
+from halflap.rulebook.ranking import Line
+from halflap.sport.outcome import time_of
+from halflap.sport.reason import Reason
+from halflap.words.sentence import say
+
+FASTEST_KMH = 66
+SLOWEST_KMH = 18
+"""Speeds over the whole distance outside which a typed time is more likely a slip than a ride."""
+
+
+def heat_doubts(
+    competition: Competition, plan: Phase, phase: PhaseState, heat: HeatState
+) -> tuple[Doubt, ...]:
+    """The doubts about one heat: speeds nobody rides, and a match decided by unlike times."""
+    found = [
+        doubt for ride in heat.rides if (doubt := _speed(competition, ride.bib, heat)) is not None
+    ]
+    if plan.kind != "qualifying" and heat.winner is None:
+        timed = [
+            (ride.rider, time)
+            for ride in heat_value(competition, phase, heat).rides
+            if (time := time_of(ride.outcome)) is not None
+            and type(ride.outcome).__name__ == "Timed"
+        ]
+        if len(timed) == 2:
+            decides = Decides.MEDAL if heat.label in ("gold", "bronze") else Decides.PLACE
+            doubt = doubt_of_order(timed[0], timed[1], decides, _margin(competition.fmt))
+            found += [doubt] if doubt else []
+    return tuple(found)
+
+
+def _margin(fmt: Format) -> int:
+    return fmt.hand_times.margin_ms * 1000
+
+
+def _speed(competition: Competition, bib: int, heat: HeatState) -> Doubt | None:
+    ride = heat.ride(bib)
+    time = time_value(ride.time) if ride else None
+    if time is None:
+        return None
+    # km/h = metres / microseconds x 3600; compared as whole numbers
+    per_hour = competition.distance_m * 3600 * 1000
+    if SLOWEST_KMH * time.us <= per_hour <= FASTEST_KMH * time.us:
+        return None
+    name = called(competition, bib)
+    return Doubt(
+        "speed",
+        (name,),
+        say(
+            "{name}: {time} over {distance} m is {speed} km/h; check the time.",
+            name=name,
+            time=str(time),
+            distance=competition.distance_m,
+            speed=per_hour // time.us,
+        ),
+        Reason(
+            say("Pursuits are ridden at {slow} to {fast} km/h.", slow=SLOWEST_KMH, fast=FASTEST_KMH)
+        ),
+    )
+
+
+def ranking_doubts(competition: Competition, plan: Phase) -> tuple[Doubt, ...]:
+    """Doubts about neighbours of a ranking whose order decides a cut, a seeding or a medal."""
+    known = standing(competition)
+    if plan.id in known.qualifying:
+        return _neighbours(competition, plan, From.RANK, known.qualifying[plan.id].ranked)
+    if plan.id in known.matches and plan.kind == "match":
+        ranking = known.matches[plan.id]
+        return _neighbours(competition, plan, From.WINNER, ranking.winners.ranked) + _neighbours(
+            competition, plan, From.LOSER, ranking.losers.ranked
+        )
+    return ()
+
+
+def _neighbours(
+    competition: Competition, plan: Phase, kind: From, lines: tuple[Line, ...]
+) -> tuple[Doubt, ...]:
+    goes = destinations(competition.fmt, plan.id)
+    found: list[Doubt] = []
+    for index, (one, other) in enumerate(pairwise(lines), start=1):
+        a, b = time_of(one.ride.outcome), time_of(other.ride.outcome)
+        here, there = goes.get((kind, index)), goes.get((kind, index + 1))
+        if a is None or b is None or (here == there and (here is not None or goes)):
+            continue
+        decides = Decides.CUT if there is None and goes else Decides.SEEDING
+        if not goes:
+            decides = Decides.MEDAL if index <= 3 else Decides.PLACE
+        doubt = doubt_of_order((one.rider, a), (other.rider, b), decides, _margin(competition.fmt))
+        if doubt is not None:
+            found.append(doubt)
+    return tuple(found)

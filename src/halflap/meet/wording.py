@@ -1,0 +1,165 @@
+"""Knows how a fact is said in one sentence, for the history, for undo and for refusals."""
+
+from __future__ import annotations
+
+from halflap.journal import facts as f
+from halflap.meet.ledger import Entry
+from halflap.sport.times import format_time
+from halflap.words.sentence import Sentence, say
+
+
+def what_happened(entry: Entry) -> Sentence:
+    """What a fact says, in words."""
+    fact = entry.fact
+    match fact:
+        case f.MeetOpened():
+            return say("Meet {name} opened", name=fact.name)
+        case f.CompetitionOpened():
+            return say(
+                "Competition {id} ({title}) opened, format {format}",
+                id=fact.competition,
+                title=fact.title,
+                format=fact.format,
+            )
+        case f.RiderEntered(entry=entered):
+            return say("{bib} {name} entered", bib=entered.bib, name=entered.rider.name)
+        case f.EntryCorrected(entry=entered):
+            return say("Entry {bib} corrected: {name}", bib=entered.bib, name=entered.rider.name)
+        case f.RiderWithdrawn():
+            return say("Bib {bib} withdrawn: {reason}", bib=fact.bib, reason=fact.reason)
+        case f.RiderSubstituted():
+            return say(
+                "Bib {bib} replaced by {new} {name}",
+                bib=fact.bib,
+                new=fact.entry.bib,
+                name=fact.entry.rider.name,
+            )
+        case f.PhaseDrawn():
+            return say("{phase} drawn: {count} heats", phase=fact.phase, count=len(fact.heats))
+        case f.HeatsReordered():
+            order = ", ".join(map(str, fact.order))
+            return say("{phase} reordered: {order}", phase=fact.phase, order=order)
+        case f.SessionOrdered():
+            return say("Session {name}: {count} heats", name=fact.session, count=len(fact.heats))
+        case f.RehearsalDrawn():
+            return say("Rehearsal in {phase}", phase=fact.phase)
+        case f.LotsDrawn():
+            order = ", ".join(map(str, fact.order))
+            return say("Lots for {phase}: {order}", phase=fact.phase, order=order)
+        case f.DrawKept():
+            return say("Draw of {phase} kept: {reason}", phase=fact.phase, reason=fact.reason)
+        case f.RankingConfirmed():
+            return say("Ranking of {phase} {level}", phase=fact.phase, level=level(fact.level))
+        case f.ClassificationConfirmed():
+            return say("Final classification {level}", level=level(fact.level))
+        case f.ProtestDecided(upheld=True):
+            return say("Protest {number} upheld: {why}", number=fact.protest, why=fact.reason)
+        case f.ProtestDecided():
+            return say("Protest {number} rejected: {why}", number=fact.protest, why=fact.reason)
+        case f.DocumentIssued():
+            return say(
+                "Communiqué {number} issued: {document}, revision {revision}",
+                number=fact.number,
+                document=fact.document,
+                revision=fact.revision,
+            )
+        case f.CommandWithdrawn():
+            return say("Taken back: facts {seqs}", seqs=", ".join(map(str, fact.commands)))
+        case _:
+            return _in_heat(fact)
+
+
+def _in_heat(fact: f.Fact) -> Sentence:
+    match fact:
+        case f.SidesSwapped(phase=phase, heat=heat):
+            return say("{phase} heat {heat}: sides changed", phase=phase, heat=heat)
+        case f.RiderScratched(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat}: {bib} does not start", phase=phase, heat=heat, bib=fact.bib
+            )
+        case f.RunStarted(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat}: run {run} started", phase=phase, heat=heat, run=fact.run
+            )
+        case f.IncidentRuled(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat}: {incident} of {bib}",
+                phase=phase,
+                heat=heat,
+                incident=fact.incident,
+                bib=fact.bib,
+            )
+        case f.OutcomesRecorded(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat} recorded: {rides}",
+                phase=phase,
+                heat=heat,
+                rides=rides_in_words(fact.rides),
+            )
+        case f.RulingMade(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat}: ruling {ruling} on {bib}",
+                phase=phase,
+                heat=heat,
+                ruling=fact.ruling,
+                bib=fact.bib,
+            )
+        case f.ReRideGranted(phase=phase):
+            return say(
+                "{phase}: {bib} rides again in heat {heat}",
+                phase=phase,
+                bib=fact.bib,
+                heat=fact.heat.number,
+            )
+        case f.ReviewOpened(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat} under review: {why}", phase=phase, heat=heat, why=fact.reason
+            )
+        case f.ReviewClosed(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat}: review ended: {why}", phase=phase, heat=heat, why=fact.reason
+            )
+        case f.ProtestLodged(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat}: protest {number} by {by}",
+                phase=phase,
+                heat=heat,
+                number=fact.protest,
+                by=fact.by,
+            )
+        case f.ResultConfirmed(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat} {level}: {rides}",
+                phase=phase,
+                heat=heat,
+                level=level(fact.level),
+                rides=rides_in_words(fact.rides),
+            )
+        case f.ResultCorrected(phase=phase, heat=heat):
+            return say(
+                "{phase} heat {heat} corrected, revision {revision}: {rides}",
+                phase=phase,
+                heat=heat,
+                revision=fact.revision,
+                rides=rides_in_words(fact.rides),
+            )
+        case _:
+            raise TypeError(f"{type(fact).__name__} has no words")
+
+
+def level(name: str) -> Sentence:
+    """How far a result is confirmed, in words."""
+    return say("official") if name == "official" else say("provisional")
+
+
+def ride_in_words(ride: f.RideFact) -> str:
+    """``4:15.165``, ``DNF`` or ``CAP 4:24.496``: codes and times are the same in every language."""
+    time = format_time(ride.time.us, ride.time.digits) if ride.time else ""
+    if ride.code == "OK":
+        return time
+    return f"{ride.code} {time}".strip()
+
+
+def rides_in_words(rides: tuple[f.RideFact, ...]) -> str:
+    """All rides of a heat: ``12 4:15.165, 13 4:19.353``."""
+    return ", ".join(f"{ride.bib} {ride_in_words(ride)}" for ride in rides)
