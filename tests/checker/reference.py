@@ -234,10 +234,10 @@ def places_of_groups(group_a: Played, group_b: Played) -> dict[Rider, int]:
         caught = [group for group in losers if group[0].kind == "OVL"]
         not_caught = [group for group in losers if group[0].kind != "OVL"]
         winners = group_b.winners(world_b)
-        risen, ordinary, torn = split_standing(winners, len(caught))
+        risen, ordinary, torn = split_standing(winners, sum(len(group) for group in caught))
         order = not_caught + risen + caught + ordinary
         # Seats of disqualified losers are vacant behind those whom group A may place.
-        taken = len(not_caught) + len(caught)
+        taken = sum(len(group) for group in losers)
         places: dict[Rider, int] = {}
         filled = 0
         for group in order:

@@ -643,6 +643,11 @@ class TestBarcelona1992:
         classified = result("olympic-1992", self.QUALIFYING, group_b, group_a, *self.REST)
         assert places(classified) == "1A 2B 3D 4C 5E 6F 7G 9H 11K 12L 13P 14O 15N 16M 17Q"
 
+    def test_equal_losers_of_group_a_leave_no_hole(self) -> None:
+        assert self.places_with("4:30.000", "4:30.000", "4:32.000", "4:33.000") == (
+            "1A 2B 3D 4C 5E 5F 7G 8H 9I 10J 11K 12L 13P 14O 15N 16M 17Q"
+        )
+
     def test_without_a_group_b_a_caught_loser_keeps_his_place(self) -> None:
         group_a = self.group_a("4:30.000", "OVL", "DSQ", "4:33.000")
         classified = result("olympic-1992", in_order("ABCDEFGH"), group_a, *self.REST)
