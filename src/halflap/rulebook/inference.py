@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from halflap.rulebook.format import Format, Phase, plan
+from halflap.rulebook.format import Format, From, Phase, plan
 from halflap.rulebook.format_file import SHIPPED, shipped
 from halflap.rulebook.reading import read, rides_of
 from halflap.sport.published import PublishedEvent, PublishedRound
@@ -40,10 +40,14 @@ _FROM_2025 = "uci-2025"
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """Shipped formats that fit, best first, and why; more than one where nothing decides."""
+    """Shipped formats, best first, and why; more than one where nothing decides.
+
+    ``fits`` is False where the rounds are those of none of them.
+    """
 
     candidates: tuple[str, ...]
     reasons: tuple[Sentence, ...]
+    fits: bool = True
 
 
 def infer(event: PublishedEvent) -> Inference:
@@ -60,7 +64,8 @@ def infer(event: PublishedEvent) -> Inference:
         return Inference(tuple(named), (reason, _rounds_fit(named[0])))
     if not fitting:
         chosen = spoken or (plain,)
-        return Inference(tuple(chosen), (*((reason,) if spoken else ()), _nothing_fits(chosen[0])))
+        reasons = (*((reason,) if spoken else ()), _nothing_fits(chosen[0]))
+        return Inference(tuple(chosen), reasons, fits=False)
     fitting.sort(key=lambda one: (_missing(event, shipped(one)), one != plain))
     return Inference(tuple(fitting), (_rounds_fit(fitting[0]),))
 
@@ -127,7 +132,7 @@ def _fits(event: PublishedEvent, fmt: Format) -> bool:
     found = read(event, fmt)
     if found.unplaced:
         return False
-    if (fmt.phase[0].riders_per_heat == 1) != _rode_alone(event):
+    if fmt.phase[0].riders_per_heat == 1 and not _rode_alone(event):
         return False
     if not _as_many_matches(event, fmt):
         return False
@@ -148,9 +153,15 @@ def _as_many_matches(event: PublishedEvent, fmt: Format) -> bool:
     kinds = [each.kind for each in event.rounds]
     if not {"qualifying", "medal"} <= set(kinds) or not all(one.complete for one in event.rounds):
         return True
-    field = max(len(rides_of(one)) for one in event.rounds if one.kind == "qualifying")
-    needed = [one for one in fmt.phase if one.kind == "match" and 2 * len(plan(one)) <= field]
+    ranked = _ranked(event)
+    needed = [one for one in fmt.phase if one.kind == "match" and ranked >= _first_seed(one)]
     return kinds.count("match") >= len(needed)
+
+
+def _first_seed(phase: Phase) -> int:
+    """How many riders have to be left for a match round to be held at all."""
+    ranks = [seed.number for heat in plan(phase) for seed in heat.seeds if seed.of is From.RANK]
+    return min(ranks) if ranks else 2 * len(plan(phase))
 
 
 def _round_fits(event: PublishedEvent, each: PublishedRound, phase: Phase) -> bool:
@@ -164,12 +175,22 @@ def _round_fits(event: PublishedEvent, each: PublishedRound, phase: Phase) -> bo
         return labels <= known and (not whole or known <= labels or len(labels) == 1)
     if len(each.heats) > len(heats):
         return False
-    fields = [
-        len(rides_of(one)) for one in event.rounds if one.kind == "qualifying" and one.complete
-    ]
-    if each.complete and fields and each.heats:
-        return 2 * len(each.heats) > len(heats) or max(fields) < 2 * len(heats)
+    seeds = [seed.number for heat in heats for seed in heat.seeds if seed.of is From.RANK]
+    if each.complete and each.heats and seeds:
+        # Half the heats or fewer are another format's, unless too few riders were left.
+        return 2 * len(each.heats) > len(heats) or _ranked(event) < max(seeds)
     return True
+
+
+def _ranked(event: PublishedEvent) -> int:
+    """How many riders qualifying can have ranked; unknown counts as none."""
+    rides = [
+        ride
+        for each in event.rounds
+        if each.kind == "qualifying" and each.complete
+        for ride in rides_of(each)
+    ]
+    return sum(1 for ride in rides if ride.status in ("OK", "CAP", "REL"))
 
 
 def _missing(event: PublishedEvent, fmt: Format) -> int:

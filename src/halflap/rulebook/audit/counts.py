@@ -16,7 +16,10 @@ from halflap.words.sentence import Sentence, say
 
 _NATIONS = r"(?:nations|countries|nationalities|NOCs|pays)"
 _FROM = rf"(?: (?:from|representing|of|de) (?P<nations>{NUMBER}) (?:different )?{_NATIONS})?"
-_RODE = rf"(?P<n>{NUMBER}) {RIDERS}{_FROM}(?: (?:who|that|had|have|all|each|actually|ont|qui))* "
+_RODE = (
+    r"(?<!fastest )(?<!slowest )(?<!first )(?<!last )(?<!best )(?<!top )(?<!other )"
+    rf"(?P<n>{NUMBER}) {RIDERS}{_FROM}(?: (?:who|that|had|have|all|each|actually|ont|qui))* "
+)
 _STARTED = re.compile(
     _RODE + r"(?P<verb>raced|rode|started|took the start|competed|took part|participated|"
     r"couru|pris le départ|participé|prirent le départ|participèrent|coururent)\b",
@@ -65,8 +68,8 @@ def _starters(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
     started = _STARTED.search(said.text)
     found = started or _ENTERED.search(said.text)
     rounds = _spoken_of(sheet, said)
-    if found is None or not rounds:
-        return
+    if found is None or not rounds or _MEDAL.search(said.text):
+        return  # "the fastest two riders competed for the gold medal" counts nobody else
     fields = [sheet.rows[index] for index in rounds]
     if started:
         ways = [sum(1 for row in rows if row.started) for rows in fields]

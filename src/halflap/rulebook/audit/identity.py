@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from halflap.rulebook.audit.contradiction import Contradiction, doubt, error
-from halflap.rulebook.audit.sheet import fold, is_named
+from halflap.rulebook.audit.sheet import fold, is_named, who
 from halflap.sport.published import PublishedEvent, PublishedPlace, PublishedRide, PublishedRound
 from halflap.words.sentence import Sentence, say
 
@@ -19,16 +19,21 @@ _LETTERS_OFF = 2
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """``aliases``: folded spellings and the folded names they stand for; and what was found."""
+    """``aliases``: folded spellings and the riders they stand for; and what was found.
+
+    ``namesakes`` are folded names that two riders of one round have, of different nations.
+    """
 
     aliases: tuple[tuple[str, str], ...]
+    namesakes: frozenset[str]
     found: tuple[Contradiction, ...]
 
 
 @dataclass(slots=True)
 class _Register:
-    """The riders met so far: folded name to printed name and nation."""
+    """The riders met so far, by key: printed name and nation."""
 
+    namesakes: frozenset[str]
     names: dict[str, str] = field(default_factory=dict)
     nations: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
@@ -37,7 +42,7 @@ class _Register:
 
 def identities(event: PublishedEvent) -> Identities:
     """Who is who, round by round in the order of the source, then in the classification."""
-    register = _Register()
+    register = _Register(_namesakes(event))
     found: list[Contradiction] = []
     for each in event.rounds:
         rides = [ride for heat in each.heats for ride in heat.rides]
@@ -48,7 +53,18 @@ def identities(event: PublishedEvent) -> Identities:
     found += _twice(event.final)
     found += _meet(register, event.final)
     found += _meet(register, [place for _, place in event.medals])
-    return Identities(tuple(register.aliases.items()), tuple(found))
+    return Identities(tuple(register.aliases.items()), register.namesakes, tuple(found))
+
+
+def _namesakes(event: PublishedEvent) -> frozenset[str]:
+    found: set[str] = set()
+    for each in event.rounds:
+        nations: dict[str, set[str]] = {}
+        for ride in (*(ride for heat in each.heats for ride in heat.rides), *each.flat):
+            if ride.nat:
+                nations.setdefault(fold(ride.name), set()).add(ride.nat)
+        found |= {name for name, of in nations.items() if len(of) > 1}
+    return frozenset(found)
 
 
 def _names_everybody(each: PublishedRound) -> bool:
@@ -77,10 +93,12 @@ def _meet(
 ) -> Iterator[Contradiction]:
     """Riders of one list join the register; those who were not met before are looked for in it."""
     named = [ride for ride in rides if is_named(ride.name)]
-    here = {fold(ride.name) for ride in named}
+    here = {who(ride.name, ride.nat, register.namesakes) for ride in named}
     before = dict(register.names)
     for ride in named:
-        folded = fold(ride.name)
+        folded = who(ride.name, ride.nat, register.namesakes)
+        if not folded:
+            continue  # one of several with that name, and the source does not say which
         known = register.aliases.get(folded, folded)
         if known in register.names:
             yield from _nation(register, known, ride)

@@ -98,20 +98,32 @@ def _spell(seeds: frozenset[str]) -> str:
 
 
 def _seeds(sheet: Sheet, index: int, phase: Phase) -> Seeds:
-    return _ranked(sheet, index) if phase.kind == "qualifying" else _matched(sheet, index, phase)
+    return (
+        _ranked(sheet, index, phase)
+        if phase.kind == "qualifying"
+        else _matched(sheet, index, phase)
+    )
 
 
-def _ranked(sheet: Sheet, index: int) -> Seeds:
+def _ranked(sheet: Sheet, index: int, phase: Phase) -> Seeds:
     """Seeds of a ranking: by time where all times are known, else as printed."""
     rows = sheet.rows[index]
-    timed = [row for row in rows if row.timed and row.rider]
+    rides_on = phase.catch == "ride-on"  # UCI 3.2.056; in older formats the caught rider is out
+    timed = [row for row in rows if row.timed or (rides_on and row.us and row.ride.status == "OVL")]
+    relegated = [row for row in rows if row.ride.status == "REL"]
     open_ = [row for row in rows if row.us is None and row.ride.status in ("OK", "CAP", None)]
-    caught = [row for row in rows if row.us is not None and row.ride.status == "OVL"]
-    if sheet.whole(index) and not open_ and not caught and all(row.rider for row in rows):
-        return {row.rider: frozenset(f"R{n}" for n in _positions(row, timed)) for row in timed}
-    if scope(sheet, index) == "heat":
-        return {}
-    return {row.rider: frozenset({f"R{row.rank}"}) for row in rows if row.rank and row.rider}
+    found: dict[str, range] = {}
+    if sheet.whole(index) and not open_:
+        found = {row.rider: _positions(row, timed) for row in timed}
+        last = range(len(timed) + 1, len(timed) + 1 + len(relegated))
+        found |= {row.rider: last for row in relegated}
+    elif scope(sheet, index) != "heat":
+        ranks = [row.rank for row in rows if row.rank is not None]
+        for row in rows:
+            if row.rank is not None and not relegated:
+                found[row.rider] = range(row.rank, row.rank + ranks.count(row.rank))
+    found.pop("", None)
+    return {rider: frozenset(f"R{number}" for number in of) for rider, of in found.items()}
 
 
 def _positions(row: Row, rows: Sequence[Row]) -> range:

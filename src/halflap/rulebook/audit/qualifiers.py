@@ -79,10 +79,12 @@ def _next_round(sheet: Sheet, index: int) -> Iterator[Contradiction]:
         return
     seats = next((seats for seats in _SEATS if seats >= len(going)), None)
     timed = sorted((row for row in rows if row.timed), key=lambda row: row.us or 0)
+    if seats is None or sum(1 for row in timed[:seats] if row.rider in going) * 2 <= seats:
+        return  # the source has only the second group's round
     for row in timed:
         assert row.us is not None
         faster = [one for one in timed if (one.us or 0) // row.unit < row.us // row.unit]
-        if seats is None or row.rider not in going or len(faster) < seats:
+        if row.rider not in going or len(faster) < seats:
             continue
         there = going[row.rider]
         staying = next(one for one in faster if one.rider not in going)

@@ -52,10 +52,10 @@ def audit_event(event: PublishedEvent, fmt: Format | None = None) -> AuditReport
     Without a format it is inferred; where several could apply, an error holds in all of them.
     A fragment is judged on what it holds: what is missing contradicts nothing.
     """
-    candidates = infer(event).candidates if fmt is None else ()
-    formats = (fmt,) if fmt is not None else tuple(shipped(one) for one in candidates)
+    inference = infer(event)
+    formats = (fmt,) if fmt is not None else tuple(map(shipped, inference.candidates))
     people = identities(event)
-    sheet = lay_out(event, people.aliases)
+    sheet = lay_out(event, people.aliases, people.namesakes)
     found = list(people.found)
     for check in _OF_ROWS:
         wrong = list(check(sheet))
@@ -63,6 +63,7 @@ def audit_event(event: PublishedEvent, fmt: Format | None = None) -> AuditReport
         sheet = sheet.without(one.where for one in wrong if one.severity == "error")
     for check in _OF_THE_REST:
         found += check(sheet)
-    found += pairings_against_seeds(sheet, formats)
-    found += classification_against_rides(sheet, formats)
+    if fmt is not None or inference.fits:
+        found += pairings_against_seeds(sheet, formats)
+        found += classification_against_rides(sheet, formats)
     return AuditReport(formats[0].id if formats else None, fmt is None, by_place(found))

@@ -74,6 +74,7 @@ class Sheet:
     event: PublishedEvent
     rows: tuple[tuple[Row, ...], ...]
     aliases: tuple[tuple[str, str], ...] = ()
+    namesakes: frozenset[str] = frozenset()
 
     @property
     def distance(self) -> Fraction | None:
@@ -119,9 +120,10 @@ class Sheet:
         claimed = self.event.rounds[index].complete and bool(rows)
         return claimed and all(row.ride.status is not None for row in rows)
 
-    def rider(self, name: str) -> str:
+    def rider(self, name: str, nat: str) -> str:
         """Who a printed name stands for; "" if the source lost it."""
-        return _who(name, dict(self.aliases))
+        rider = who(name, nat, self.namesakes)
+        return dict(self.aliases).get(rider, rider)
 
     def without(self, wheres: Iterable[str]) -> Sheet:
         """The same event with times and ranks of some rows unknown: they are contradicted."""
@@ -165,20 +167,23 @@ class Sheet:
         )
 
 
-def lay_out(event: PublishedEvent, aliases: Iterable[tuple[str, str]] = ()) -> Sheet:
+def lay_out(
+    event: PublishedEvent,
+    aliases: Iterable[tuple[str, str]] = (),
+    namesakes: frozenset[str] = frozenset(),
+) -> Sheet:
     """The event as rows; ``aliases`` are pairs (folded spelling, rider)."""
-    known = tuple(aliases)
-    names = dict(known)
+    sheet = Sheet(event, (), tuple(aliases), namesakes)
     rounds: list[tuple[Row, ...]] = []
     for index, each in enumerate(event.rounds):
         rows = [
-            _row(ride, index, number, names)
+            _row(ride, index, number, sheet)
             for number, heat in enumerate(each.heats)
             for ride in heat.rides
         ]
-        rows += [_row(ride, index, None, names) for ride in each.flat]
+        rows += [_row(ride, index, None, sheet) for ride in each.flat]
         rounds.append(tuple(_latest(rows)))
-    return Sheet(event, tuple(rounds), known)
+    return replace(sheet, rows=tuple(rounds))
 
 
 def _latest(rows: list[Row]) -> list[Row]:
@@ -187,14 +192,15 @@ def _latest(rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.ride.re_ride or row.rider not in again]
 
 
-def _row(ride: PublishedRide, round_: int, heat: int | None, names: dict[str, str]) -> Row:
+def _row(ride: PublishedRide, round_: int, heat: int | None, sheet: Sheet) -> Row:
     us, unit = None, 1_000
     try:
         us, digits = parse_time(ride.time) if ride.time else (None, 3)
         unit = 10 ** (6 - min(digits, 6))
     except ValueError:
         us = None  # an unreadable time is found by the check of times
-    return Row(ride, round_, heat, _who(ride.name, names), ride.rank, us or None, unit)
+    rider = sheet.rider(ride.name, ride.nat)
+    return Row(ride, round_, heat, rider, ride.rank, us or None, unit)
 
 
 def is_named(name: str) -> bool:
@@ -213,11 +219,17 @@ def fold(name: str) -> str:
     return " ".join(sorted(words))
 
 
-def _who(name: str, names: dict[str, str]) -> str:
+def who(name: str, nat: str, namesakes: frozenset[str]) -> str:
+    """The rider behind a printed name: the folded name, with the nation where two share it.
+
+    "" if the source lost the name, or leaves open which of the namesakes is meant.
+    """
     if not is_named(name):
         return ""
     folded = fold(name) or name
-    return names.get(folded, folded)
+    if folded not in namesakes:
+        return folded
+    return f"{folded} ({nat})" if nat else ""
 
 
 def _length(text: str | None) -> Fraction | None:

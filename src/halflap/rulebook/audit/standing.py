@@ -28,7 +28,7 @@ def classification_against_rides(
     flagged: set[str] = set()
     if all(wrong):
         for group in wrong[0]:
-            flagged |= {sheet.rider(place.name) for place in group}
+            flagged |= {sheet.rider(place.name, place.nat) for place in group}
             yield _misplaced(sheet, group, derived[0], formats)
     yield from _without_place(sheet, derived)
     yield from _finals(sheet, flagged)
@@ -40,7 +40,8 @@ def _derived(sheet: Sheet, fmt: Format) -> Derived:
     found = read(sheet.as_known(), fmt)
     places: dict[str, tuple[int | None, Sentence | None]] = {}
     for placing in classify(fmt, found.results).placings:
-        rider = sheet.rider(found.riders[placing.rider].name)
+        printed = found.riders[placing.rider]
+        rider = sheet.rider(printed.name, printed.nat)
         if rider:
             why = placing.reasons[-1].sentence if placing.reasons else None
             places[rider] = (placing.rank, why)
@@ -52,7 +53,7 @@ def _exchanged(sheet: Sheet, derived: Derived) -> list[list[PublishedPlace]]:
     by_rank: dict[int, list[PublishedPlace]] = {}
     wanted: dict[str, int] = {}
     for place in sheet.event.final:
-        rank = derived.get(sheet.rider(place.name), (None, None))[0]
+        rank = derived.get(sheet.rider(place.name, place.nat), (None, None))[0]
         if rank is not None and place.rank is not None and rank != place.rank:
             wanted[place.where] = rank
             by_rank.setdefault(place.rank, []).append(place)
@@ -83,7 +84,7 @@ def _misplaced(
 ) -> Contradiction:
     parts: list[Sentence] = []
     for place in group:
-        rank, why = derived[sheet.rider(place.name)]
+        rank, why = derived[sheet.rider(place.name, place.nat)]
         reason = why or say("The rides give it.")
         parts.append(
             say("{name}: place {rank}. {why}", name=place.name, rank=rank or 0, why=reason)
@@ -99,7 +100,7 @@ def _misplaced(
 def _without_place(sheet: Sheet, derived: Sequence[Derived]) -> Iterator[Contradiction]:
     """Riders with a printed place whom the rides give none: some lists number them all the same."""
     for place in sheet.event.final:
-        rider = sheet.rider(place.name)
+        rider = sheet.rider(place.name, place.nat)
         if place.rank is not None and all(
             rider in one and one[rider][0] is None for one in derived
         ):
@@ -111,7 +112,9 @@ def _without_place(sheet: Sheet, derived: Sequence[Derived]) -> Iterator[Contrad
 
 def _finals(sheet: Sheet, flagged: set[str]) -> Iterator[Contradiction]:
     """Places against the printed ranks of the medal rides, which need no format and no time."""
-    printed = {sheet.rider(place.name): place for place in sheet.event.final if place.rank}
+    printed = {
+        sheet.rider(place.name, place.nat): place for place in sheet.event.final if place.rank
+    }
     for index, each in enumerate(sheet.event.rounds):
         if each.kind != "medal":
             continue
@@ -144,10 +147,10 @@ def _medals(sheet: Sheet, derived: Sequence[Derived]) -> Iterator[Contradiction]
     rule = say("Gold, silver and bronze are places 1, 2 and 3 (UCI 3.2.053).")
     for medal, place in sheet.event.medals:
         rank = MEDALS.index(medal) + 1 if medal in MEDALS else 0
-        rider = sheet.rider(place.name)
+        rider = sheet.rider(place.name, place.nat)
         places = [one.get(rider, (rank, None))[0] for one in derived]
         listed = next(
-            (one.rank for one in sheet.event.final if sheet.rider(one.name) == rider), rank
+            (one.rank for one in sheet.event.final if sheet.rider(one.name, one.nat) == rider), rank
         )
         if rank and rider and (all(one != rank for one in places) or listed not in (rank, None)):
             actual = next((one for one in [*places, listed] if one != rank), None)
