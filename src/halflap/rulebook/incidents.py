@@ -110,18 +110,15 @@ Consequence = Restarts | RidesAgain | RidesOn | Beaten | Finished
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What follows, rider by rider; ``charged`` are the faults it adds; ``reasons`` say why."""
+    """What follows, rider by rider; ``reasons`` say why.
 
+    ``stopped``: the run is stopped and does not count. ``charged``: who has one fault more.
+    """
+
+    stopped: bool
     consequences: tuple[tuple[RiderId, Consequence], ...]
     charged: tuple[RiderId, ...]
     reasons: tuple[Reason, ...]
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the run is stopped and does not count."""
-        return any(isinstance(what, Restarts) for _, what in self.consequences) or all(
-            isinstance(what, Finished) for _, what in self.consequences
-        )
 
     def of(self, rider: RiderId) -> Consequence:
         """What follows for ``rider``; raises ``KeyError`` if he is not in the heat."""
@@ -217,6 +214,7 @@ def _answered(
 def _goes_on(incident: Incident, what: Consequence, says: str, article: str) -> Ruling:
     """The run goes on: ``what`` for those struck, the others ride for their time."""
     return Ruling(
+        False,
         tuple((r, what if r in incident.struck else RidesOn()) for r in incident.riders),
         (),
         tuple(Reason(say(says, rider=rider), article) for rider in incident.struck),
@@ -238,7 +236,7 @@ def _restart(incident: Incident, policy: IncidentPolicy, article: str) -> Ruling
     if any(isinstance(what, Restarts) for _, what in consequences):
         says = say("The heat is stopped and started again at once.")
         reasons = (*reasons, Reason(says, article))
-    return Ruling(tuple(consequences), charged, reasons)
+    return Ruling(True, tuple(consequences), charged, reasons)
 
 
 def _re_ride(incident: Incident, policy: IncidentPolicy, article: str) -> Ruling:
@@ -254,7 +252,7 @@ def _re_ride(incident: Incident, policy: IncidentPolicy, article: str) -> Ruling
             reasons = (*reasons, Reason(says, article))
         else:
             consequences.append((rider, RidesOn()))
-    return Ruling(tuple(consequences), charged, reasons)
+    return Ruling(False, tuple(consequences), charged, reasons)
 
 
 def _charge(
