@@ -182,6 +182,30 @@ class TestTables:
         )
         assert found.damage == ()
 
+    @pytest.mark.parametrize(
+        ("printed", "nation"),
+        [
+            ("FRA", "FRA"),
+            ("France", "FRA"),
+            ("{{flag|France}}", "FRA"),
+            ("{{flagIOC|FRA|2004 Summer}}", "FRA"),
+            ("{{FRA}}", "FRA"),
+            ("Allemagne", "GER"),
+            ("Atlantis", "Atlantis"),
+            ("—", ""),
+        ],
+    )
+    def test_a_nation_by_its_code_or_name(self, printed: str, nation: str) -> None:
+        found = page(
+            "== Qualifying ==",
+            "{|",
+            "! Rank !! Rider(s) !! NOC !! Time",
+            "|-",
+            f"| 1 || A || {printed} || 3:24.537",
+            "|}",
+        )
+        assert found.rounds[0].flat[0].nat == nation
+
     def test_a_cell_spanning_the_rows_of_a_heat(self) -> None:
         found = page(
             "== Qualifying ==",
@@ -366,7 +390,7 @@ class TestHeadings:
         ]
         assert found.final == (
             PublishedPlace("line 6", 1, "A B", "GBR"),
-            PublishedPlace("line 7", 2, "C D", "New Zealand"),
+            PublishedPlace("line 7", 2, "C D", "NZL"),
             PublishedPlace("line 8", 3, "E F", "AUS"),
             PublishedPlace("line 9", None, "G H", "FRA", "DNS"),
             PublishedPlace("line 9", None, "I J", "ITA", "DNS"),

@@ -58,7 +58,7 @@ def read_event(data: bytes) -> PublishedEvent:
         venue=root.text("venue") or "",
         track_length_m=_metres(root, "track_length_m", damage),
         distance_m=_metres(root, "distance_m", damage),
-        sex=SEXES[_one_of(root, "sex", tuple(SEXES)) or "M"] if root.text("sex") else None,
+        sex=SEXES.get(_one_of(root, "sex", tuple(SEXES)) or ""),
         category=root.text("category"),
         rounds=tuple(_round(node, damage) for node in root.children("rounds")),
         final=tuple(_places(root, "final", "note", damage)),

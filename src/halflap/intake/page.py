@@ -143,8 +143,9 @@ class _Page:
             self._rides(rows)
 
     def _rides(self, rows: list[Row]) -> None:
-        found, damage = read_rides(rows)
-        if not any(isinstance(each, RideRow) and each.ride.status for each in found):
+        found, damage = read_rides(rows, in_heat=self.current is not None)
+        rides = [each.ride for each in found if isinstance(each, RideRow)]
+        if not (rides if self.section == "round" else any(ride.status for ride in rides)):
             medals = read_medals(rows)
             self.medals += medals if len(medals) > 1 else []
             return
@@ -204,7 +205,7 @@ def read_page(data: bytes) -> PublishedEvent:
         date=page.year,
         distance_m=distance,
         track_length_m=facts.track_of(prose, distance),
-        sex=facts.sex_of(title),
+        sex=facts.sex_of(title) or facts.sex_of(" ".join(prose[:1])),
         category=facts.category_of(title),
         rounds=rounds,
         final=tuple(page.final.places),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from halflap.sport.nations import Standing, nations
 
 _TIME = re.compile(
     r"(?:\d{1,2}:)?\d{1,2}\s?[:.'’′]\s?\d{2}(?:\s?[.,:\"”″]\s?\d{1,6}|\s?(?:''|’’)\s?\d{1,6})"
@@ -12,7 +15,7 @@ _TIME = re.compile(
 _RANK = re.compile(
     r"\(?\s*=?\s*(\d{1,3})(?:\s?(?:st|nd|rd|th|ème|er|re|e|º|°))?\s*[.=]?\s*\)?(?=$|[\s,;(])"
 )
-_NATION = re.compile(r"\(\s*([A-Z]{3})\s*\)")
+_NATION = re.compile(r"\(\s*(?!DNS|DNF|DSQ|OVL|CAP|LAP|REL)([A-Z]{3})\s*\)")
 _DASHES = re.compile(r"[-–—−‒\s.?]*\Z")
 _STATUS = (
     ("DNS", re.compile(r"\b(?:DNS|NP)\b|(?i:did not start|non[- ]partante?\b)")),
@@ -39,18 +42,18 @@ MEDALS = ("gold", "silver", "bronze")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "heat": ("heat", "race", "match", "série", "course", "manche"),
-    "rank": ("rank", "pos", "pos.", "position", "place", "#", "rk", "rang", "clt", "no"),
-    "name": ("name", "rider", "cyclist", "athlete", "cyclists", "competitor", "riders", "athletes",
-             "nom", "coureur", "cycliste", "coureuse"),
-    "nat": ("nation", "nationality", "country", "noc", "nat", "nat.", "team", "pays"),
+    "rank": ("rank", "pos", "position", "place", "#", "rk", "rang", "clt", "no", "final rank"),
+    "name": ("name", "rider", "riders", "cyclist", "cyclists", "athlete", "athletes",
+             "competitor", "nom", "coureur", "coureuse", "cycliste"),
+    "nat": ("nation", "nationality", "country", "noc", "nat", "team", "pays", "nationalité"),
     "time": ("time", "result", "results", "temps", "final time", "finish", "résultat"),
-    "speed": ("speed", "avg. speed", "average speed", "avg speed", "km/h", "speed (km/h)", 
-              "vitesse", "average speed (km/h)", "avg. speed (km/h)"),
-    "gap": ("behind", "gap", "diff", "diff.", "difference", "deficit", "écart", "time behind"),
-    "note": ("notes", "note", "remarks", "qual", "qual.", "q", "remarques", "record",
-             "qualification", "comment"),
-    "bib": ("bib", "number", "no.", "dossard"),
+    "speed": ("speed", "avg speed", "ave speed", "average speed", "average", "km/h", "vitesse"),
+    "gap": ("behind", "gap", "diff", "difference", "deficit", "écart", "time behind"),
+    "note": ("notes", "note", "remarks", "qual", "q", "qualification", "qualified", "remarques",
+             "record", "comment"),
+    "bib": ("bib", "number", "dossard"),
 }  # fmt: skip
+_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def read_time_cell(cell: str) -> TimeCell:
         if said := words.search(cell):
             rest = cell[: said.start()] + cell[said.end() :]
             return TimeCell(time, status, rest.strip(" ;,()"))
-    return TimeCell(time, None, "" if is_blank(cell) else cell.strip(" ;,()"))
+    return TimeCell(time, None, "" if is_blank(cell) else cell.strip(" ;,()-–—"))
 
 
 def read_rank(cell: str) -> tuple[int | None, str]:
@@ -110,13 +113,29 @@ def read_rider(cell: str) -> tuple[str, str]:
     return " ".join(name.split()).strip(" ,;"), found[1]
 
 
+def read_nation(cell: str) -> str:
+    """A nation as its IOC code where the cell holds the code or the name, else as printed."""
+    text = cell.strip(" ()")
+    return "" if is_blank(text) else _codes().get(text.casefold(), text)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """The codes of nations by their English and French names, today's before those of old."""
+    names: dict[str, str] = {}
+    for each in sorted(nations().values(), key=lambda each: each.standing is not Standing.CURRENT):
+        names.setdefault(each.name_en.casefold(), each.code)
+        names.setdefault(each.name_fr.casefold(), each.code)
+    return names
+
+
 def columns_of(cells: tuple[str, ...]) -> dict[str, int] | None:
     """The columns a header row names, or None if it is none: at least two known words, no time."""
     if any(is_timed(cell) for cell in cells):
         return None
     columns: dict[str, int] = {}
     for index, cell in enumerate(cells):
-        word = cell.strip().casefold()
+        word = " ".join(_IN_BRACKETS.sub("", cell).casefold().split())
         for column, synonyms in COLUMNS.items():
             if word in synonyms:
                 columns.setdefault(column, index)

@@ -12,7 +12,7 @@ MONTHS_FR = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _KILOMETRES = re.compile(r"(?<![\d.,])(\d(?:[.,]\d{1,3})?)[\s-]?(?:km|kilomet(?:re|er)s?)\b", re.I)
-_METRES = re.compile(r"(?<![\d.,])(\d[,. ]?\d{3}|[5-9]\d\d)[\s-]?m(?:et(?:re|er)s?|ètres)?\b", re.I)
+_METRES = re.compile(r"(?<![\d.,])(\d[,. ]?\d{3})[\s-]?m(?:et(?:re|er)s?|ètres)?\b", re.I)
 _TRACK = re.compile(
     r"(?<![\d.,])(\d{3}(?:[.,]\d{1,3})?)[\s-]?m(?:et(?:re|er)s?|ètres)?\s+(?:\w+\s+)?"
     r"(?:track|velodrome|vélodrome|piste|oval)\b", re.I)  # fmt: skip
@@ -51,15 +51,15 @@ def category_of(title: str) -> str | None:
 
 
 def distance_of(texts: list[str]) -> str | None:
-    """The distance in metres, of the first text that names one of 500 m to 5 km."""
+    """The distance in metres, of the first text that names one of 1.5 to 5 km."""
     for text in texts:
         for found in _KILOMETRES.finditer(text):
             metres = Fraction(found[1].replace(",", ".")) * 1000
-            if 500 <= metres <= 5000 and metres.denominator == 1:
+            if 1500 <= metres <= 5000 and metres.denominator == 1:
                 return str(metres)
         if found_metres := _METRES.search(text):
             metres = Fraction(re.sub(r"\D", "", found_metres[1]))
-            if 500 <= metres <= 5000:
+            if 1500 <= metres <= 5000:
                 return str(metres)
     return None
 

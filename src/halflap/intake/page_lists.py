@@ -11,6 +11,7 @@ from halflap.intake.page_cells import (
     columns_of,
     is_blank,
     is_timed,
+    read_nation,
     read_rank,
     read_rider,
     read_time_cell,
@@ -91,7 +92,7 @@ def read_final_rows(rows: list[Row]) -> list[PublishedPlace]:
         at = {key: row.cells[index] for key, index in named.items() if index < len(row.cells)}
         rank, beside = read_rank(at.get("rank", ""))
         name, nat = read_rider(at.get("name", ""))
-        nat = nat or at.get("nat", "")
+        nat = nat or read_nation(at.get("nat", ""))
         note = read_time_cell(f"{beside} {at.get('time', '')} {at.get('note', '')}").status
         if rank is None and note is None and not name:
             continue
@@ -133,6 +134,7 @@ class FinalList:
         name, nat = read_rider(time.rest if time.time or time.status else text)
         if not nat and "," in name:
             name, _, nat = (part.strip() for part in name.rpartition(","))
+            nat = read_nation(nat)
         name = name or unnamed("final classification", "", len(self.places) + 1)
         self.places.append(
             PublishedPlace(f"line {line}", rank, name, nat, note or time.status or "")

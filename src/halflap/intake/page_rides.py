@@ -13,6 +13,7 @@ from halflap.intake.page_cells import (
     columns_of,
     is_blank,
     is_timed,
+    read_nation,
     read_rank,
     read_rider,
     read_time_cell,
@@ -23,6 +24,7 @@ from halflap.words.sentence import Sentence, say
 
 _GAP = re.compile(r"\+?\s?((?:\d{1,2}:)?\d{1,3}[.,]\d{1,4})\s?s?\Z")
 _SPEED = re.compile(r"(\d{2}[.,]\d{1,4})(?:\s?km/h)?\Z", re.IGNORECASE)
+_DASH = re.compile(r"[-–—−]")
 _NATION = re.compile(r"\(?([A-Z]{3})\)?\Z")
 
 
@@ -66,12 +68,13 @@ class _Placed:
         return bool(self.shift) or count > self.width or (self.row.padded and count != self.width)
 
 
-def read_rides(rows: list[Row]) -> tuple[list[RideRow | SubTitle], list[Damage]]:
+def read_rides(rows: list[Row], in_heat: bool) -> tuple[list[RideRow | SubTitle], list[Damage]]:
     """The rides of one table in its order, and its broken rows.
 
     Below a header, a row whose time stands in another column is shifted: it is read as far to
     the side as its time stands, and named as damage. Without a header a row is read by what its
-    cells look like, and named as damage if its time stands elsewhere than in most rows.
+    cells look like, and named as damage if its time stands elsewhere than in most rows; one
+    without any time is a ride only where the table stands ``in_heat``, below a heat's heading.
     """
     columns: dict[str, int] | None = None
     width = 0
@@ -83,13 +86,17 @@ def read_rides(rows: list[Row]) -> tuple[list[RideRow | SubTitle], list[Damage]]
             found.append(sub_title)
         elif header := columns_of(row.cells):
             columns, width = header, len(row.cells)
+            in_heat = in_heat or "time" in header
         elif columns is None:
-            if ride := _by_content(row):
+            if in_heat or _time_at(row) is not None:
                 loose.append(row)
-                found.append(ride)
+                found.append(_by_content(row))
         elif not all(is_blank(cell) for cell in row.cells):
-            placed.append(_Placed(row, columns, width, _shift(row, columns)))
-            found.append(_by_columns(placed[-1]))
+            cells = _Placed(row, columns, width, _shift(row, columns))
+            ride = _by_columns(cells)
+            if in_heat or ride.ride.status:
+                placed.append(cells)
+                found.append(ride)
     return found, [*_shifted(placed), *_uneven(loose)]
 
 
@@ -106,6 +113,13 @@ def _shift(row: Row, columns: dict[str, int]) -> int:
     at = columns.get("time")
     if at is None or (at < len(row.cells) and is_timed(row.cells[at])):
         return 0
+    heat = (
+        row.cells[columns["heat"]] if columns.get("heat", len(row.cells)) < len(row.cells) else ""
+    )
+    if re.search(r"[^\W\d]", heat) and not re.search(r"\d", heat) and not is_timed(heat):
+        return -1  # a name in the column of heats: the cell that spanned the heat's rows is lost
+    if 0 < at < len(row.cells) and read_rank(row.cells[at])[0] and _DASH.match(row.cells[at - 1]):
+        return -1  # a rank for a time, and the dash of a missing time before it
     strangers = {columns[key] for key in ("heat", "rank", "name", "nat") if key in columns}
     strangers |= set(range(len(row.cells))) - set(columns.values())
     offsets = [
@@ -154,7 +168,7 @@ def _uneven(rows: list[Row]) -> list[Damage]:
             str(say("the time in cell {time}, as in the other rows", time=usual + 1)),
         )
         for row in rows
-        if places[row.line] != usual
+        if places.get(row.line, usual) != usual
     ]
 
 
@@ -183,7 +197,7 @@ def _by_columns(placed: _Placed) -> RideRow:
     ride = _ride(
         placed.row,
         name=name,
-        nat=placed.cell("nat").strip("() ") or nation,
+        nat=read_nation(placed.cell("nat")) or nation,
         rank=rank,
         time=printed,
         status=time.status or ranked.status or noted.status,
@@ -194,12 +208,13 @@ def _by_columns(placed: _Placed) -> RideRow:
     return RideRow(ride, heat)
 
 
-def _by_content(row: Row) -> RideRow | None:
+def _by_content(row: Row) -> RideRow:
     """A row without a header: what stands before the time is the rider, behind it the rank."""
     at = _time_at(row)
     if at is None:
-        return None
-    time = read_time_cell(row.cells[at])
+        dashes = (index for index, cell in enumerate(row.cells) if _DASH.match(cell))
+        at = next(dashes, len(row.cells))
+    time = read_time_cell(row.cells[at] if at < len(row.cells) else "")
     rank: int | None = None
     names: list[str] = []
     notes = [time.rest]
@@ -222,7 +237,7 @@ def _by_content(row: Row) -> RideRow | None:
         else:
             notes.append(cell)
     name, nation_beside = read_rider(names[0] if names else "")
-    nat = nat or nation_beside or (names[1] if len(names) > 1 else "")
+    nat = nat or nation_beside or read_nation(names[1] if len(names) > 1 else "")
     ride = _ride(
         row,
         name=name,
@@ -255,7 +270,7 @@ def _ride(
     return PublishedRide(
         where=f"line {row.line}",
         name=name,
-        nat="" if is_blank(nat) else nat,
+        nat=nat,
         rank=rank,
         time=time,
         status=status or ("OK" if time else None),
