@@ -10,7 +10,7 @@ from halflap.rulebook.audit.contradiction import Contradiction, error
 from halflap.rulebook.audit.lapped import LAPS, RIDERS
 from halflap.rulebook.audit.numbers import NUMBER, number
 from halflap.rulebook.audit.sentences import Said, sentences
-from halflap.rulebook.audit.sheet import Row, Sheet
+from halflap.rulebook.audit.sheet import RODE, Row, Sheet
 from halflap.sport.times import format_time, parse_time
 from halflap.words.sentence import Sentence, say
 
@@ -40,11 +40,13 @@ _UNDER = re.compile(
     r"(?:under|inside|below) (?P<time>\d{1,2}:\d{2}(?:\.\d{1,3})?)(?!\d)",
     re.IGNORECASE,
 )
+_QUALIFIED = {"Q", "q", "QG", "QB"}
 _MEDAL = re.compile(r"gold|silver|bronze|medal|\bor\b|argent|médaille", re.IGNORECASE)
 
 
 def counts_in_prose(sheet: Sheet) -> Iterator[Contradiction]:
     """Numbers that no way of counting the tables gives; incomplete tables are not counted."""
+    yield from _advance(sheet)
     for said in sentences(sheet):
         yield from _starters(sheet, said)
         yield from _qualified(sheet, said)
@@ -56,6 +58,21 @@ def counts_in_prose(sheet: Sheet) -> Iterator[Contradiction]:
 def _wrong(said: Said, derived: Sentence) -> Contradiction:
     rule = say("Counted in the tables of the same source.")
     return error("count", said.where, said.text, derived, rule)
+
+
+def _advance(sheet: Sheet) -> Iterator[Contradiction]:
+    """How many are said to go on against how many are marked; a small field may have fewer."""
+    for index, each in enumerate(sheet.event.rounds):
+        rows = sheet.rows[index]
+        if each.kind != "qualifying" or not each.advance or not sheet.whole(index):
+            continue
+        marked = sum(1 for row in rows if _QUALIFIED & {*row.ride.marks})
+        timed = sum(1 for row in rows if row.ride.status in RODE)
+        if marked and (marked > each.advance or marked < min(each.advance, timed)):
+            derived = say("{count} are marked as qualified.", count=marked)
+            rule = say("Counted in the tables of the same source.")
+            says = say("{count} go on", count=each.advance)
+            yield error("count", each.where, str(says), derived, rule)
 
 
 def _spoken_of(sheet: Sheet, said: Said) -> tuple[int, ...]:
@@ -96,7 +113,7 @@ def _qualified(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
         return
     ways: dict[int, None] = {}
     for index in rounds:
-        marked = sum(1 for row in sheet.rows[index] if {"Q", "q", "QG", "QB"} & {*row.ride.marks})
+        marked = sum(1 for row in sheet.rows[index] if _QUALIFIED & {*row.ride.marks})
         after = [sheet.rows[number] for number in range(index + 1, len(sheet.rows))]
         if marked:
             ways[marked] = None

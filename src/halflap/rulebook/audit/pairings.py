@@ -61,8 +61,8 @@ def _wrong_heats(
         (i for i, one in enumerate(sheet.event.rounds) if rounds.get(one.where) == phase.source),
         None,
     )
-    if source is None or not phase.source:
-        return {}
+    if source is None or any(row.contradicted for row in sheet.rows[source]):
+        return {}  # where a rank or a time is wrong, a seed may be
     seeds = _seeds(sheet, source, fmt.phase_of(phase.source))
     found: dict[str, Sentence] = {}
     for heat, rows in sheet.heats(index):

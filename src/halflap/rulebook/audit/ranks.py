@@ -29,6 +29,8 @@ def _qualifying(sheet: Sheet, index: int) -> Iterator[Contradiction]:
     found = tuple(_chain(ranked))
     yield from found
     worst = max((row.rank for row in ranked if row.rank and row.timed), default=0)
+    if any(row.timed and row.rank is None and not row.contradicted for row in ranked):
+        worst += len(rows)  # a rider with a time has no rank, so nobody else can have one instead
     for row in rows:
         if row.rank and row.rank < worst and row.ride.status in ("DNS", "DNF", "DSQ"):
             derived = say(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from halflap.rulebook.audit.contradiction import Contradiction, doubt, error
-from halflap.rulebook.audit.sheet import Row, Sheet
+from halflap.rulebook.audit.sheet import RODE, Row, Sheet
 from halflap.sport.times import format_time, parse_time
 from halflap.words.sentence import Sentence, say
 
@@ -27,12 +27,16 @@ def record_marks(sheet: Sheet) -> Iterator[Contradiction]:
 
 def _of_mark(sheet: Sheet, mark: str) -> Iterator[Contradiction]:
     standing = _before(sheet, mark)
+    all_known = True
     for index in range(len(sheet.rows)):
         sessions = _running_order(sheet, index)
         wrong = tuple(_false_marks(sessions, mark, standing))
         yield from wrong
         rows = [row for group in sessions for row in group]
-        if not wrong:
+        all_known = all_known and not any(
+            row.us is None and row.ride.status in RODE for row in sheet.rows[index]
+        )
+        if not wrong and all_known:
             yield from _missing_marks(sheet, index, mark, sessions, standing)
         counted = [row.us for row in rows if row.us is not None and _counts(row, mark)]
         standing = min([*counted, *([standing] if standing else [])], default=None)

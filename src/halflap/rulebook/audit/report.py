@@ -29,8 +29,8 @@ Check = Callable[[Sheet], Iterator[Contradiction]]
 
 _OF_ROWS: tuple[Check, ...] = (
     impossible_times,
-    ranks_against_times,
     winners_of_heats,
+    ranks_against_times,
     speeds_against_times,
     gaps_against_times,
 )

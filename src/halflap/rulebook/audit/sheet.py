@@ -49,6 +49,11 @@ class Row:
         return self.us is not None and self.ride.status in RODE
 
     @property
+    def contradicted(self) -> bool:
+        """Whether a time or rank was printed but is not relied on."""
+        return self.us is None and self.rank is None and bool(self.ride.time)
+
+    @property
     def started(self) -> bool | None:
         """Whether the rider came to the line; None if the source does not say."""
         return None if self.ride.status is None else self.ride.status != "DNS"

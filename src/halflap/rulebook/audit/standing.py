@@ -33,6 +33,7 @@ def classification_against_rides(
     yield from _without_place(sheet, derived)
     yield from _finals(sheet, flagged)
     yield from _medals(sheet, derived)
+    yield from _notes(sheet, flagged)
 
 
 def _derived(sheet: Sheet, fmt: Format) -> Derived:
@@ -143,8 +144,7 @@ def _finals(sheet: Sheet, flagged: set[str]) -> Iterator[Contradiction]:
 
 
 def _medals(sheet: Sheet, derived: Sequence[Derived]) -> Iterator[Contradiction]:
-    """Medals named beside the list, against places; medals in notes, against their rank."""
-    rule = say("Gold, silver and bronze are places 1, 2 and 3 (UCI 3.2.053).")
+    """Medals named beside the list, against the derived and the printed places."""
     for medal, place in sheet.event.medals:
         rank = MEDALS.index(medal) + 1 if medal in MEDALS else 0
         rider = sheet.rider(place.name, place.nat)
@@ -155,10 +155,20 @@ def _medals(sheet: Sheet, derived: Sequence[Derived]) -> Iterator[Contradiction]
         if rank and rider and (all(one != rank for one in places) or listed not in (rank, None)):
             actual = next((one for one in [*places, listed] if one != rank), None)
             told = say("{name} has place {rank}.", name=place.name, rank=actual or "–")
-            yield error("medal", place.where, f"{medal}: {place.name}", told, rule)
+            yield error("medal", place.where, f"{medal}: {place.name}", told, _medal_rule())
+
+
+def _medal_rule() -> Sentence:
+    return say("Gold, silver and bronze are places 1, 2 and 3 (UCI 3.2.053).")
+
+
+def _notes(sheet: Sheet, flagged: set[str]) -> Iterator[Contradiction]:
+    """Medals in the notes of the list against the rank beside them."""
     for place in sheet.event.final:
         medal = place.note.strip().lower()
-        if medal in MEDALS and place.rank not in (None, MEDALS.index(medal) + 1):
+        if medal not in MEDALS or sheet.rider(place.name, place.nat) in flagged:
+            continue
+        if place.rank not in (None, MEDALS.index(medal) + 1):
             says = f"{place.rank}. {place.name} {place.note}"
             told = say("Place {rank} is not {medal}.", rank=place.rank or 0, medal=medal)
-            yield error("medal", place.where, says, told, rule)
+            yield error("medal", place.where, says, told, _medal_rule())
