@@ -1,5 +1,7 @@
 """Knows the kinds of facts a meet is made of, as values; it does not know what they lead to.
 
+This module is longer than 400 lines because the kinds of facts are one list.
+
 Every fact is what somebody did or decided, in full: a draw holds its heats and sides, a
 competition the whole text of its format, a confirmation every result as confirmed.
 """

@@ -1,6 +1,7 @@
 """Knows what each fact changes in the state, and which facts cannot follow which state.
 
-One small function a kind. A fact that cannot follow raises ``Illegal``; the fold of a stored
+This module is longer than 400 lines because the legal transitions are one table: one small
+function a kind. A fact that cannot follow raises ``Illegal``; the fold of a stored
 journal never does, the test of a withdrawal relies on it.
 """
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from halflap.rulebook.incidents import IncidentPolicy
+from halflap.rulebook.incident_policy import IncidentPolicy
 
 LoserClass = Literal["timed", "caught", "dnf", "relegated", "dns"]
 LOSER_CLASSES: tuple[LoserClass, ...] = ("timed", "caught", "dnf", "relegated", "dns")

@@ -3,23 +3,9 @@ becomes.
 """
 
 from halflap.meet.commands.base import Accepted, Command, Refusal, Refused, decide
-from halflap.meet.commands.confirming import (
-    ConfirmClassification,
-    ConfirmHeat,
-    ConfirmRanking,
-    CorrectResult,
-    IssueDocument,
-)
-from halflap.meet.commands.drawing import (
-    DrawLots,
-    DrawPhase,
-    KeepDraw,
-    OrderSession,
-    Rehearse,
-    ReorderHeats,
-    Scratch,
-    SwapSides,
-)
+from halflap.meet.commands.confirming import ConfirmClassification, ConfirmHeat, ConfirmRanking
+from halflap.meet.commands.correcting import CorrectResult, IssueDocument
+from halflap.meet.commands.drawing import DrawPhase
 from halflap.meet.commands.entering import (
     CorrectEntry,
     EnterRiders,
@@ -28,14 +14,18 @@ from halflap.meet.commands.entering import (
     Substitute,
     WithdrawRider,
 )
-from halflap.meet.commands.riding import RecordOutcomes, StartRun
-from halflap.meet.commands.ruling import (
-    CloseReview,
-    DecideProtest,
-    LodgeProtest,
-    OpenReview,
-    Rule,
+from halflap.meet.commands.ordering import (
+    DrawLots,
+    KeepDraw,
+    OrderSession,
+    Rehearse,
+    ReorderHeats,
+    Scratch,
+    SwapSides,
 )
+from halflap.meet.commands.reviewing import CloseReview, DecideProtest, LodgeProtest, OpenReview
+from halflap.meet.commands.riding import RecordOutcomes, StartRun
+from halflap.meet.commands.ruling import Rule
 from halflap.meet.commands.undoing import Undo
 
 __all__ = [

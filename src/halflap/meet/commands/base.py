@@ -163,3 +163,9 @@ def entered(competition: Competition, bib: int) -> None:
             say("Bib {bib} is not entered in {competition}.", bib=bib, competition=competition.id),
             say("Enter the rider first, or check the number on the start list."),
         )
+
+
+def reasoned(reason: str) -> None:
+    """Refuse a decision that gives no reason."""
+    if not reason.strip():
+        raise refuse("no-reason", say("A decision needs a reason."), say("Give it with --reason."))

@@ -1,0 +1,151 @@
+"""Knows how a confirmed result is corrected, and how communiqués are issued and superseded."""
+
+from __future__ import annotations
+
+import msgspec
+
+from halflap.journal.facts import DocumentIssued, ResultCorrected, RideFact
+from halflap.meet.commands.base import (
+    Answer,
+    Command,
+    competition_of,
+    heat_of,
+    plan_of,
+    refuse,
+    rule,
+)
+from halflap.meet.commands.riding import check_rides, cut, merged
+from halflap.meet.ledger import Ledger
+from halflap.meet.results import ALGORITHM, called, heat_value
+from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.meet.wording import ride_in_words
+from halflap.rulebook.format import Phase
+from halflap.rulebook.match import State, decide
+from halflap.words.sentence import Sentence, say
+
+
+class CorrectResult(Command, frozen=True, kw_only=True):
+    """Put a confirmed heat right, with the reason; riders not named stay as they were."""
+
+    competition: str
+    phase: str
+    heat: str
+    rides: tuple[RideFact, ...]
+    reason: str
+
+
+class IssueDocument(Command, frozen=True, kw_only=True):
+    """Issue a communiqué: ``content`` is the view of ``document`` as canonical JSON text."""
+
+    competition: str
+    document: str
+    content: str
+    difference: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@rule(CorrectResult)
+def correct_result(ledger: Ledger, command: CorrectResult) -> Answer:
+    """UCI 3.1.007: any change of a result is reported; here as revision n+1 with its difference."""
+    competition = competition_of(ledger.state, command.competition)
+    plan = plan_of(competition, command.phase)
+    phase, heat = heat_of(competition, command.phase, command.heat)
+    if not command.reason.strip():
+        raise refuse(
+            "no-reason", say("A correction needs a reason."), say("Give it with --reason.")
+        )
+    if heat.level is None:
+        raise refuse(
+            "not-confirmed",
+            say("Heat {heat} of {phase} is not confirmed yet.", heat=heat.key, phase=plan.id),
+            say("Just record it again: halflap record."),
+        )
+    given = tuple(cut(ride, competition) for ride in command.rides)
+    rides = merged(heat, given)
+    check_rides(competition, plan, heat, rides)
+    difference = tuple(
+        f"{called(competition, ride.bib)}: {ride_in_words(before)} -> {ride_in_words(ride)}"
+        for ride in rides
+        if (before := heat.ride(ride.bib)) is not None and before != ride
+    )
+    if not difference:
+        raise refuse(
+            "no-change",
+            say("Heat {heat} of {phase} stands like that already.", heat=heat.key, phase=plan.id),
+            say("Give what is to be changed."),
+        )
+    winner = _winner_after(competition, plan, phase, heat, rides)
+    fact = ResultCorrected(
+        competition=competition.id,
+        phase=plan.id,
+        heat=heat.key,
+        revision=heat.revision + 1,
+        rides=rides,
+        winner=winner,
+        difference=difference,
+        reason=command.reason,
+        algorithm=ALGORITHM,
+    )
+    remarks: list[Sentence] = []
+    if phase.ranking is not None:
+        remarks.append(
+            say(
+                "The ranking of {phase} has to be confirmed again; what was drawn from it stays "
+                "until you keep it or draw again.",
+                phase=plan.id,
+            )
+        )
+    return [fact], remarks
+
+
+def _winner_after(
+    competition: Competition,
+    plan: Phase,
+    phase: PhaseState,
+    heat: HeatState,
+    rides: tuple[RideFact, ...],
+) -> int | None:
+    """The ruled winner stays only where the corrected rides do not decide the match themselves."""
+    if plan.kind == "qualifying" or heat.winner is None:
+        return None
+    bare = decide(
+        heat_value(competition, phase, msgspec.structs.replace(heat, rides=rides, winner=None)),
+        competition.fmt.ties,
+    )
+    return None if bare.state is State.DECIDED else heat.winner
+
+
+@rule(IssueDocument)
+def issue_document(ledger: Ledger, command: IssueDocument) -> Answer:
+    """The next communiqué number; the same document again is the next revision, with its
+    difference.
+    """
+    competition = competition_of(ledger.state, command.competition)
+    issued = sorted(ledger.state.documents.items())
+    before = [
+        fact
+        for _, fact in issued
+        if (fact.competition, fact.document) == (competition.id, command.document)
+    ]
+    if before and before[-1].content == command.content:
+        raise refuse(
+            "issued",
+            say("Communiqué {number} already says exactly this.", number=before[-1].number),
+            say("Nothing has changed since."),
+        )
+    if before and not command.reason.strip():
+        raise refuse(
+            "no-reason",
+            say("Communiqué {number} would be corrected.", number=before[-1].number),
+            say("Give the reason with --reason."),
+        )
+    fact = DocumentIssued(
+        number=(issued[-1][0] if issued else 0) + 1,
+        competition=competition.id,
+        document=command.document,
+        revision=len(before) + 1,
+        content=command.content,
+        difference=command.difference,
+        reason=command.reason,
+    )
+    return [fact], []

@@ -1,0 +1,238 @@
+"""Knows what may change in heats once drawn: sides, order, scratchings; sessions, lots,
+rehearsals.
+"""
+
+from __future__ import annotations
+
+from halflap.journal.facts import (
+    DrawKept,
+    HeatFact,
+    HeatsReordered,
+    LotsDrawn,
+    RehearsalDrawn,
+    RiderScratched,
+    SessionOrdered,
+    SidesSwapped,
+)
+from halflap.meet.commands.base import (
+    Answer,
+    Command,
+    NotNow,
+    Refusal,
+    competition_of,
+    entered,
+    heat_of,
+    phase_of,
+    plan_of,
+    refuse,
+    rule,
+)
+from halflap.meet.ledger import Ledger
+from halflap.meet.results import called
+from halflap.words.sentence import say
+
+
+class SwapSides(Command, frozen=True, kw_only=True):
+    """The riders of a heat change straights, before the start."""
+
+    competition: str
+    phase: str
+    heat: str
+    reason: str = ""
+
+
+class ReorderHeats(Command, frozen=True, kw_only=True):
+    """Another running order: all heat numbers of the phase."""
+
+    competition: str
+    phase: str
+    order: tuple[int, ...]
+
+
+class Scratch(Command, frozen=True, kw_only=True):
+    """A drawn rider does not start; the opponent rides alone."""
+
+    competition: str
+    phase: str
+    heat: str
+    bib: int
+    excused: bool = True
+    reason: str = ""
+
+
+class Rehearse(Command, frozen=True, kw_only=True):
+    """A heat for practice that counts nowhere."""
+
+    competition: str
+    phase: str
+    home: int | None = None
+    back: int | None = None
+
+
+class OrderSession(Command, frozen=True, kw_only=True):
+    """The heats of a session, of any competitions, in their order."""
+
+    session: str
+    heats: tuple[tuple[str, str, str], ...]
+
+
+class DrawLots(Command, frozen=True, kw_only=True):
+    """Lots as drawn by the commissaires: equal riders in the order of their lots."""
+
+    competition: str
+    phase: str
+    order: tuple[int, ...]
+
+
+class KeepDraw(Command, frozen=True, kw_only=True):
+    """Keep a draw although the times it was made from were corrected."""
+
+    competition: str
+    phase: str
+    reason: str
+
+
+@rule(SwapSides)
+def swap_sides(ledger: Ledger, command: SwapSides) -> Answer:
+    """UCI 3.2.071 sets sides; after the start a wrong side is accepted and reported."""
+    competition = competition_of(ledger.state, command.competition)
+    _, heat = heat_of(competition, command.phase, command.heat)
+    if heat.started:
+        raise refuse(
+            "started",
+            say("Heat {heat} of {phase} has started.", heat=heat.key, phase=command.phase),
+            say("A wrong side is accepted after the start: record it as ridden."),
+        )
+    fact = SidesSwapped(
+        competition=competition.id, phase=command.phase, heat=heat.key, reason=command.reason
+    )
+    return [fact], []
+
+
+@rule(ReorderHeats)
+def reorder_heats(ledger: Ledger, command: ReorderHeats) -> Answer:
+    """Numbers stay with their heats; only the running order changes."""
+    competition = competition_of(ledger.state, command.competition)
+    phase = phase_of(competition, command.phase)
+    numbers = sorted(heat.number for heat in phase.counting)
+    if sorted(command.order) != numbers:
+        raise refuse(
+            "order",
+            say("The order has to name each heat of {phase} once.", phase=command.phase),
+            say("The heats are: {names}.", names=", ".join(map(str, numbers))),
+        )
+    fact = HeatsReordered(competition=competition.id, phase=command.phase, order=command.order)
+    return [fact], []
+
+
+@rule(Scratch)
+def scratch(ledger: Ledger, command: Scratch) -> Answer:
+    """The heat keeps its place and the opponent rides alone; nothing is redrawn."""
+    competition = competition_of(ledger.state, command.competition)
+    entered(competition, command.bib)
+    _, heat = heat_of(competition, command.phase, command.heat)
+    if command.bib not in heat.bibs:
+        raise refuse(
+            "not-in-heat",
+            say(
+                "{name} is not in heat {heat}.",
+                name=called(competition, command.bib),
+                heat=heat.key,
+            ),
+            say("Look at the start list: halflap result MEET {phase}.", phase=command.phase),
+        )
+    fact = RiderScratched(
+        competition=competition.id,
+        phase=command.phase,
+        heat=heat.key,
+        bib=command.bib,
+        excused=command.excused,
+        reason=command.reason,
+    )
+    others = [called(competition, bib) for bib in heat.bibs if bib != command.bib]
+    remarks = [say("{name} rides alone.", name=other) for other in others]
+    return [fact], remarks
+
+
+@rule(Rehearse)
+def rehearse(ledger: Ledger, command: Rehearse) -> Answer:
+    """A rehearsal may be drawn at any time and never enters a ranking."""
+    competition = competition_of(ledger.state, command.competition)
+    plan_of(competition, command.phase)
+    bibs = [bib for bib in (command.home, command.back) if bib is not None]
+    for bib in bibs:
+        entered(competition, bib)
+    if not bibs or len(set(bibs)) != len(bibs):
+        raise refuse(
+            "riders",
+            say("A rehearsal needs one or two different riders."),
+            say("Give bibs with --home and --back."),
+        )
+    phase = competition.phase(command.phase)
+    rehearsals = [heat for heat in phase.heats if heat.rehearsal] if phase else []
+    fact = RehearsalDrawn(
+        competition=competition.id,
+        phase=command.phase,
+        heat=HeatFact(number=len(rehearsals) + 1, home=command.home, back=command.back),
+    )
+    return [fact], []
+
+
+@rule(OrderSession)
+def order_session(ledger: Ledger, command: OrderSession) -> Answer:
+    """Every heat at most once; a session is ordered anew as a whole."""
+    refusals: list[Refusal] = []
+    for place in command.heats:
+        competition = competition_of(ledger.state, place[0])
+        heat_of(competition, place[1], place[2])
+        if command.heats.count(place) > 1:
+            refusals.append(
+                Refusal(
+                    "twice",
+                    say("{heat} is in the session twice.", heat="/".join(place)),
+                    say("Name every heat once."),
+                )
+            )
+    if refusals:
+        raise NotNow(*refusals)
+    return [SessionOrdered(session=command.session, heats=command.heats)], []
+
+
+@rule(DrawLots)
+def draw_lots(ledger: Ledger, command: DrawLots) -> Answer:
+    """Lots are drawn by people; halflap keeps their order, not a seed."""
+    competition = competition_of(ledger.state, command.competition)
+    phase = phase_of(competition, command.phase)
+    drawn = {bib for heat in phase.counting for bib in heat.bibs}
+    for bib in command.order:
+        if bib not in drawn:
+            raise refuse(
+                "no-rider",
+                say("Bib {bib} does not ride {phase}.", bib=bib, phase=command.phase),
+                say("Name the riders who are equal, in the order of their lots."),
+            )
+    if phase.ranking is not None:
+        raise refuse(
+            "confirmed",
+            say("The ranking of {phase} is confirmed.", phase=command.phase),
+            say("Undo the confirmation first, then draw lots."),
+        )
+    if len(set(command.order)) != len(command.order) or len(command.order) < 2:
+        raise refuse(
+            "lots",
+            say("Lots separate at least two different riders."),
+            say("Name each rider once, in the order of the lots."),
+        )
+    fact = LotsDrawn(competition=competition.id, phase=command.phase, order=command.order)
+    return [fact], []
+
+
+@rule(KeepDraw)
+def keep_draw(ledger: Ledger, command: KeepDraw) -> Answer:
+    """The people in charge let a draw stand although its times were corrected."""
+    competition = competition_of(ledger.state, command.competition)
+    phase_of(competition, command.phase)
+    if not command.reason.strip():
+        raise refuse("no-reason", say("A kept draw needs a reason."), say("Give it with --reason."))
+    fact = DrawKept(competition=competition.id, phase=command.phase, reason=command.reason)
+    return [fact], []

@@ -1,0 +1,225 @@
+"""Knows every derived number of a competition by its path, with the reasons behind it.
+
+One map serves three questions: why is it so (``why``), what would change (previews), and does it
+still derive as it was confirmed (``verify``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from halflap.meet.results import (
+    called,
+    classification,
+    heat_value,
+    standing,
+)
+from halflap.meet.state import Competition, HeatState, Meet, PhaseState
+from halflap.meet.wording import ride_in_words
+from halflap.rulebook.classification import MEDALS
+from halflap.rulebook.format import Phase
+from halflap.rulebook.match import decide
+from halflap.rulebook.progression import propose
+from halflap.rulebook.ranking import Line
+from halflap.rulebook.records import Mark, RecordRide, marks
+from halflap.rulebook.sides import propose_later, propose_qualifying
+from halflap.rulebook.standings import Standings
+from halflap.sport.outcome import Catch, time_of
+from halflap.sport.reason import Reason
+from halflap.sport.times import RecordedTime, Source
+from halflap.sport.track import Track
+from halflap.words.sentence import say
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A derived value as text, and the steps that lead to it."""
+
+    value: str
+    reasons: tuple[Reason, ...] = ()
+
+
+def numbers(meet: Meet, competition: Competition) -> dict[str, Number]:
+    """Every derived number by path: ``qualifying/rank/3``, ``finals/heat/gold/winner``,
+    ``place/5``…
+    """
+    found: dict[str, Number] = {}
+    known = standing(competition)
+    for plan in competition.fmt.phase:
+        phase = competition.phase(plan.id)
+        if phase is not None:
+            found.update(_heats(meet, competition, plan, phase))
+            found.update(_ranks(plan, known))
+        if plan.source and competition.phase(plan.source) is not None:
+            found.update(_pairings(competition, plan, known))
+    found.update(_places(competition))
+    for mark in record_marks(meet, competition):
+        path = f"record/{mark.record}/{mark.convention.value}/{mark.ride.rider.partition(' ')[0]}"
+        found[path] = Number(f"{mark.ride.rider} {mark.ride.time}", (mark.reason,))
+    return found
+
+
+def _heats(
+    meet: Meet, competition: Competition, plan: Phase, phase: PhaseState
+) -> Iterator[tuple[str, Number]]:
+    for heat in phase.heats:
+        path = f"{plan.id}/heat/{heat.label or heat.key}"
+        for side, bib in (("home", heat.home), ("back", heat.back)):
+            if bib is None:
+                continue
+            yield (
+                f"{path}/{side}",
+                Number(called(competition, bib), _side(meet, competition, plan, heat)),
+            )
+            if (ride := heat.ride(bib)) is not None:
+                yield f"{path}/ride/{bib}", Number(ride_in_words(ride), _time(ride.bib, heat))
+        if plan.kind != "qualifying" and heat.ridden and not heat.rehearsal:
+            match = decide(heat_value(competition, phase, heat), competition.fmt.ties)
+            yield f"{path}/winner", Number(match.winner or match.state.value, match.reasons)
+
+
+def _side(meet: Meet, competition: Competition, plan: Phase, heat: HeatState) -> tuple[Reason, ...]:
+    riders = [called(competition, bib) for bib in heat.bibs]
+    if plan.kind == "qualifying":
+        proposed = propose_qualifying(_by_seed(competition, heat))
+    else:
+        course = Track(Fraction(meet.track)).course(competition.distance_m)
+        order = standing(competition).positions(plan.source)
+        riders.sort(key=lambda rider: order.get(rider, len(order) + 1))
+        proposed = propose_later(riders, course)
+    drawn = {
+        called(competition, bib): side
+        for side, bib in (("home", heat.home), ("back", heat.back))
+        if bib is not None
+    }
+    if all(drawn.get(placed.rider) == placed.side.value for placed in proposed):
+        return tuple(placed.reason for placed in proposed)
+    return (Reason(say("The commissaires set the sides of this heat."), "3.2.071"),)
+
+
+def _by_seed(competition: Competition, heat: HeatState) -> list[str]:
+    entries = [competition.entries[bib] for bib in heat.bibs]
+    entries.sort(key=lambda entry: (entry.seed is None, entry.seed or 0, entry.bib))
+    return [called(competition, entry.bib) for entry in entries]
+
+
+def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
+    ride = heat.ride(bib)
+    time = ride.time if ride else None
+    found: list[Reason] = []
+    if time is not None:
+        found.append(
+            Reason(
+                say(
+                    "Recorded by {source} to {digits} decimals, cut and never rounded.",
+                    source=time.source,
+                    digits=time.digits,
+                ),
+                "3.2.015",
+            )
+        )
+        if time.readings:
+            read = ", ".join(
+                str(RecordedTime(us, 3, Source.HAND)) if us % 1000 == 0 else f"{us} µs"
+                for us in time.readings
+            )
+            found.append(
+                Reason(say("Readings kept: {readings}.", readings=read), "format: hand_times")
+            )
+    for run in heat.runs:
+        for incident in run.incidents:
+            found.append(
+                Reason(
+                    say(
+                        "Run {run}: {incident} of {bib}: {reason}",
+                        run=run.number,
+                        incident=incident.incident,
+                        bib=incident.bib,
+                        reason=incident.reason,
+                    ),
+                    "3.2.021",
+                )
+            )
+    return tuple(found)
+
+
+def _ranks(plan: Phase, known: Standings) -> Iterator[tuple[str, Number]]:
+    if plan.id in known.qualifying:
+        yield from _lines(f"{plan.id}/rank", known.qualifying[plan.id].ranked)
+        for line in known.qualifying[plan.id].unranked:
+            yield (
+                f"{plan.id}/unranked/{line.rider.partition(' ')[0]}",
+                Number(line.rider, line.reasons),
+            )
+    elif plan.kind == "match" and plan.id in known.matches:
+        yield from _lines(f"{plan.id}/winner", known.matches[plan.id].winners.ranked)
+        yield from _lines(f"{plan.id}/loser", known.matches[plan.id].losers.ranked)
+
+
+def _lines(path: str, lines: tuple[Line, ...]) -> Iterator[tuple[str, Number]]:
+    by_rank: dict[int, list[Line]] = {}
+    for line in lines:
+        by_rank.setdefault(line.rank or 0, []).append(line)
+    for rank, equal in by_rank.items():
+        reasons = tuple(reason for line in equal for reason in line.reasons)
+        yield f"{path}/{rank}", Number(" = ".join(line.rider for line in equal), reasons)
+
+
+def _pairings(
+    competition: Competition, plan: Phase, known: Standings
+) -> Iterator[tuple[str, Number]]:
+    for heat in propose(competition.fmt, plan, known).heats:
+        reasons = tuple(seat.reason for seat in heat.seeded if seat.reason is not None)
+        name = heat.plan.label or str(heat.plan.number)
+        yield f"{plan.id}/pairing/{name}", Number(" v ".join(heat.riders) or "-", reasons)
+
+
+def _places(competition: Competition) -> Iterator[tuple[str, Number]]:
+    result = classification(competition)
+    by_rank: dict[str, list[str]] = {}
+    reasons: dict[str, tuple[Reason, ...]] = {}
+    for placing in result.placings:
+        bib = placing.rider.partition(" ")[0]
+        path = f"place/{placing.rank}" if placing.rank else f"unplaced/{bib}"
+        by_rank.setdefault(path, []).append(placing.rider)
+        reasons[path] = reasons.get(path, ()) + placing.reasons
+    for path, riders in by_rank.items():
+        yield path, Number(" = ".join(riders), reasons[path])
+    if result.complete:
+        for rank, medal in enumerate(MEDALS, start=1):
+            holders = result.holders(rank)
+            yield (
+                f"medal/{medal}",
+                Number(" = ".join(holders) or "-", reasons.get(f"place/{rank}", ())),
+            )
+
+
+def record_marks(meet: Meet, competition: Competition) -> tuple[Mark, ...]:
+    """The record marks of all rides so far, under both conventions, in running order."""
+    standing_records: dict[str, RecordedTime] = {}
+    for record in competition.records:
+        time = RecordedTime(record.us, record.digits, Source.PUBLISHED)
+        before = standing_records.get(record.list)
+        if before is None or time.us < before.us:
+            standing_records[record.list] = time
+    rides: list[RecordRide] = []
+    for plan in competition.fmt.phase:
+        phase = competition.phase(plan.id)
+        for heat in phase.counting if phase else ():
+            for ride in heat_value(competition, phase or PhaseState(), heat).rides:
+                ridden = time_of(ride.outcome)
+                if ridden is not None:
+                    rides.append(
+                        RecordRide(
+                            ride.rider,
+                            ridden,
+                            heat.number,
+                            plan.id,
+                            None,
+                            isinstance(ride.outcome, Catch),
+                        )
+                    )
+    rules = competition.fmt.records
+    return marks(rides, standing_records, rules.same_day, rules.after_catch)
