@@ -93,7 +93,7 @@ class Group(Command, click.Group):
         if not name.startswith("-") and name not in self.list_commands(ctx):
             raise unusable(
                 "no-such-command",
-                say("halflap has no command “{name}”.", name=name),
+                say("There is no command “{name}”.", name=name),
                 say("{command} --help lists them.", command=ctx.command_path),
             )
         return super().resolve_command(ctx, args)

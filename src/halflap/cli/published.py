@@ -23,6 +23,14 @@ def read_bytes(path: str) -> bytes:
         return sys.stdin.buffer.read()
     try:
         return Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise unusable(
+            "missing", say("There is no {path}.", path=path), say("Check the name and the folder.")
+        ) from error
+    except IsADirectoryError as error:
+        raise unusable(
+            "not-a-file", say("{path} is a folder.", path=path), say("Name a file in it.")
+        ) from error
     except OSError as error:
         raise unusable(
             "unreadable",
