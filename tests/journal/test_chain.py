@@ -17,13 +17,15 @@ from halflap.journal.chain import (
     ChainWhole,
     Comparison,
     GivenHead,
+    Links,
     compare,
     missing_heads,
     verify,
     verify_facts,
 )
+from halflap.journal.commit import Commit, Tip, make_commit
 from halflap.journal.errors import StorageError
-from halflap.journal.fact import GENESIS, Head, StoredFact
+from halflap.journal.fact import GENESIS, Draft, Head, Row, StoredCommand, StoredFact, digest
 from halflap.journal.memory import MemoryJournal
 from halflap.journal.schema import STATEMENTS
 from halflap.journal.store import MeetFile
@@ -163,6 +165,49 @@ class TestAnAddedRow:
         with forged(whole, tmp_path / "forged", added) as meet:
             found = verify(meet)
         assert found == ChainBroken(7, say("Chunk {number} belongs to no command.", number=4))
+
+
+class TestAForgerWhoComputesHashes:
+    """Rows whose hashes are all right, but that no commit of halflap can have made."""
+
+    def commit(self, tip: Tip) -> Commit:
+        return make_commit(
+            tip,
+            "forged",
+            "secretary",
+            [Draft("heat-drawn", 1, "{}")],
+            [],
+            epoch=1,
+            outcome_text="",
+            utc_us=0,
+            mono_us=0,
+            boot_id="",
+        )
+
+    def reasons(self, *rows: Row) -> list[str | None]:
+        links = Links()
+        return [str(reason) if (reason := links.take(row)) else None for row in rows]
+
+    def test_cannot_claim_other_chunks(self) -> None:
+        forged = self.commit(Tip(Head(), 0, "1" * 64))
+        assert self.reasons(forged.command) == [
+            "The chunks before fact 1 are not those of its command."
+        ]
+
+    def test_cannot_let_a_command_do_nothing(self) -> None:
+        empty = StoredCommand(1, 0, 1, 0, GENESIS, "forged", "")
+        assert self.reasons(empty) == ["The command of fact 1 is missing."]
+
+    def test_cannot_give_a_fact_to_another_command(self) -> None:
+        commit = self.commit(Tip(Head(), 0, GENESIS))
+        other = replace(commit.facts[0], command_id="another")
+        forged = replace(other, hash=digest(other.hashed_text()))
+        assert self.reasons(commit.command, commit.facts[0]) == [None, None]
+        assert self.reasons(commit.command, forged) == [
+            None,
+            "The answer or the chunks stored with command forged are not those that "
+            "fact 1 is sealed with.",
+        ]
 
 
 class TestAFlippedBit:

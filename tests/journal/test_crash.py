@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from halflap.journal import lock
 from halflap.journal.chain import ChainWhole, verify
 from halflap.journal.errors import StorageError
 from halflap.journal.lock import WriterLock
@@ -156,6 +157,24 @@ class TestASecondWriter:
             thread.join()
         assert together == []
         assert names(tmp_path) == []
+
+    def test_takes_no_lock_on_a_file_that_the_first_one_has_removed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, real = tmp_path / "athens.halflap", lock._try_lock
+        left: list[bool] = []
+
+        def leave_first(handle: int) -> bool:
+            if not left:
+                left.append(True)
+                (tmp_path / "athens.halflap-lock").unlink()
+            return real(handle)
+
+        monkeypatch.setattr(lock, "_try_lock", leave_first)
+        with WriterLock(path, wait_s=1):
+            with pytest.raises(StorageError) as caught:
+                WriterLock(path, wait_s=0)
+            assert caught.value.code == "in-use"
 
 
 class TestTwoProcesses:

@@ -183,6 +183,13 @@ class TestAnImport:
         told = refusal(lines, tmp_path / "athens.halflap")
         assert told == f"Line {line} cannot be taken over. {reason}"
 
+    @pytest.mark.parametrize("line", range(1, len(exported())))
+    def test_takes_the_lines_in_no_other_order(self, tmp_path: Path, line: int) -> None:
+        lines = exported()
+        lines[line - 1 : line + 1] = [lines[line], lines[line - 1]]
+        told = refusal(lines, tmp_path / "athens.halflap")
+        assert told.startswith((f"Line {line} ", f"Line {line + 1} "))
+
 
 class TestAnImportOfSomethingElse:
     @pytest.mark.parametrize(

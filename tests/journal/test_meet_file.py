@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,19 @@ class TestAMeet:
             fill(writer)
             assert reader.head() == writer.head()
             assert verify(reader) == ChainWhole(writer.head())
+
+    def test_waits_for_a_tool_that_holds_it_for_a_moment(self, tmp_path: Path) -> None:
+        path = tmp_path / "athens.halflap"
+        with filled(path):
+            pass
+        tool = apsw.Connection(str(path))
+        tool.execute("PRAGMA locking_mode = EXCLUSIVE")
+        tool.execute("BEGIN EXCLUSIVE")
+        timer = threading.Timer(0.1, tool.close)
+        timer.start()
+        with MeetFile.open(path) as meet:
+            assert meet.head().seq == 6
+        timer.join()
 
     def test_opened_for_reading_takes_nothing(self, tmp_path: Path) -> None:
         path = tmp_path / "athens.halflap"
@@ -184,6 +198,16 @@ class TestWhatIsNoMeet:
         assert refusal(path, write=write).code == "not-a-meet"
         assert path.read_bytes() == before
         assert names(tmp_path) == ["club.db"]
+
+    @both
+    def test_a_meet_without_a_version(self, tmp_path: Path, write: bool) -> None:
+        path = tmp_path / "athens.halflap"
+        with filled(path):
+            pass
+        tool = apsw.Connection(str(path))
+        tool.execute("PRAGMA user_version = 0")
+        tool.close()
+        assert refusal(path, write=write).code == "not-a-meet"
 
 
 class TestANewerMeet:

@@ -25,7 +25,7 @@ def beside(path: Path) -> Iterator[Path]:
     if path.exists():
         raise exists(path)
     new = path.with_name(path.name + "-new")
-    remove(new)  # left by a process that was killed: nobody else builds under our lock
+    _remove(new)  # left by a process that was killed: nobody else builds under our lock
     try:
         yield new
         with explaining_os(path):
@@ -34,14 +34,13 @@ def beside(path: Path) -> Iterator[Path]:
             if sys.platform != "win32":  # a folder cannot be opened there; NTFS logs the renaming
                 _sync(path.parent)
     except BaseException:
-        remove(new)
+        _remove(new)
         raise
 
 
-def remove(path: Path) -> None:
-    """Removes a file that was not finished, and whatever SQLite has put beside it."""
+def _remove(new: Path) -> None:
     for ending in _LEFT_BY_SQLITE:
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+        new.with_name(new.name + ending).unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

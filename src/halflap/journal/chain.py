@@ -141,12 +141,11 @@ class Links:
             return say("Fact {seq} is missing.", seq=self.head.seq + 1)
         if command.first_seq != self.head.seq + 1 or command.last_seq < command.first_seq:
             return say("The command of fact {seq} is missing.", seq=self.head.seq + 1)
-        if command.first_chunk != before + 1 or command.last_chunk != self._chunk:
+        chunks = (command.first_chunk, command.last_chunk, command.chunk_head)
+        if chunks != (before + 1, self._chunk, self._chunk_head):
             return say(
                 "The chunks before fact {seq} are not those of its command.", seq=self.head.seq + 1
             )
-        if command.chunk_head != self._chunk_head:
-            return say("Chunk {number} was changed.", number=self._chunk)
         if command.command_id in self._commands:
             return say("Command {command_id} stands twice.", command_id=command.command_id)
         self._command = command

@@ -62,15 +62,13 @@ def connect_to_write(path: Path) -> apsw.Connection:
 def connect_to_read(path: Path) -> apsw.Connection:
     # Able to write, since only such a connection removes the log when it is the last to close.
     try:
-        connection = _connected(path, apsw.SQLITE_OPEN_READWRITE)
+        return _connected(path, apsw.SQLITE_OPEN_READWRITE)
     except errors.StorageError as error:
         log = path.with_name(path.name + "-wal")
         if error.code not in {"no-log", "read-only", "full", "io"} or log.exists():
             raise
         # A closed meet in a folder where nobody can write beside it: nothing can change meanwhile.
         return _connected(path, apsw.SQLITE_OPEN_READONLY, immutable=True)
-    connection.execute("PRAGMA query_only = ON")
-    return connection
 
 
 def _connected(path: Path, flags: int, *, immutable: bool = False) -> apsw.Connection:

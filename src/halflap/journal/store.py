@@ -20,7 +20,7 @@ from typing import TypeVar, get_type_hints
 import apsw
 
 from halflap.journal import errors
-from halflap.journal.beside import beside, remove
+from halflap.journal.beside import beside
 from halflap.journal.commit import Tip, check_head, check_repetition, check_texts, make_commit
 from halflap.journal.connection import (
     connect_to_read,
@@ -91,11 +91,7 @@ class MeetFile:
         path = path.resolve()
         with _held(WriterLock(path, wait_s)) as lock:
             _build(path, ())
-            try:
-                return cls._open(path, lock)
-            except BaseException:
-                remove(path)
-                raise
+            return cls._open(path, lock)
 
     @classmethod
     def build(cls, path: Path, rows: Iterable[Row], *, wait_s: float = 2.0) -> None:
