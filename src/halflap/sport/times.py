@@ -77,10 +77,10 @@ def truncate(us: int, digits: int = PUBLISHED_DIGITS) -> int:
 
 _SEPARATED = re.compile(
     r"""^\s*
-    (?:(?P<hours>\d{1,2})[:hH])?
-    (?:(?P<minutes>\d{1,3})\s*[:.'’′m]\s*)?
+    (?:(?P<hours>\d{1,2})[:hH](?=\d{1,2}[:'’′m]))?
+    (?:(?P<minutes>\d{1,3})\s*(?::\s*(?=\d\d)|['’′m]\s*))?
     (?P<seconds>\d{1,2})
-    (?:\s*(?:[.,:]|["”″]|''|s)\s*(?P<fraction>\d{1,6}))?
+    (?:\s*(?:[.,]|(?(minutes):|(?!))|["”″]|''|s)\s*(?P<fraction>\d{1,6}))?
     \s*(?:["”″]|''|s)?\s*$""",
     re.VERBOSE,
 )
@@ -94,7 +94,8 @@ def parse_time(text: str) -> tuple[int, int]:
 
     Reads ``4:15.165``, ``4:35,57``, ``3:29:945``, ``4'36"918``, ``4.18.976``, ``59.120``,
     ``4:24`` and ``0:04:15.165``. Two colons are minutes, seconds and the fraction, as pursuit
-    sheets print them, unless a fraction follows as well. Raises ``ValueError`` with a sentence.
+    sheets print them, unless a fraction follows as well. A figure too few (``4:1.5``) is refused:
+    it may be missing anywhere. Raises ``ValueError`` with a sentence.
     """
     minutes = hours = 0
     if match := _TWO_DOTS.match(text):
