@@ -12,6 +12,7 @@ import pytest
 
 from halflap.journal.chain import ChainWhole, GivenHead, missing_heads, verify
 from halflap.journal.errors import StorageError
+from halflap.journal.schema import STATEMENTS
 from halflap.journal.store import MeetFile
 from tests.journal.samples import append, fill, filled, names, run
 
@@ -268,6 +269,35 @@ class TestADamagedMeet:
             assert names(tmp_path) == ["athens.halflap", "copy.halflap"]
         assert ends == {0, 2, 3, 4, 6}
 
+    def test_with_a_value_of_another_type_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "athens.halflap"
+        with filled(path):
+            pass
+        self.without_strict_types(path, "UPDATE facts SET body = x'7b7d' WHERE seq = 4")
+        with MeetFile.open(path) as meet, pytest.raises(StorageError) as caught:
+            list(meet.read())
+        assert caught.value.code == "damaged"
+        assert "a value in it is of another type" in str(caught.value.text)
+
+    def without_strict_types(self, path: Path, change: str) -> None:
+        """Makes a change that SQLite would refuse in our tables, as a flipped bit may make it."""
+        steps = (
+            "PRAGMA writable_schema = ON",
+            "DROP TRIGGER facts_update",
+            "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name = 'facts'",
+            "PRAGMA writable_schema = RESET",
+            change,
+            "PRAGMA writable_schema = ON",
+            "UPDATE sqlite_schema SET sql = sql || ' STRICT' WHERE name = 'facts'",
+            next(sql for sql in STATEMENTS if "TRIGGER facts_update" in sql),
+        )
+        for step in steps:
+            tool = apsw.Connection(str(path))
+            tool.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 0)
+            tool.execute("PRAGMA writable_schema = ON")
+            tool.execute(step)
+            tool.close()
+
     @both
     def test_without_its_triggers_is_refused(self, tmp_path: Path, write: bool) -> None:
         path = tmp_path / "athens.halflap"
@@ -283,6 +313,7 @@ class TestADamagedMeet:
 
 AS_NOBODY = """
 import os, pathlib, sys
+from halflap.journal.schema import STATEMENTS
 from halflap.journal.store import MeetFile
 from halflap.journal.errors import StorageError
 from halflap.journal.backup import backup
@@ -302,6 +333,10 @@ attempt("write", lambda: MeetFile.open(path, write=True, wait_s=0))
 attempt("read", lambda: MeetFile.open(path).head().seq)
 attempt("backup", lambda: backup(path, folder / "backup.halflap"))
 attempt("crashed", lambda: MeetFile.open(folder / "crashed.halflap"))
+archived = folder / "archive" / "athens.halflap"
+attempt("write an archived meet", lambda: MeetFile.open(archived, write=True))
+attempt("read it", lambda: MeetFile.open(archived).head().seq)
+print(names(folder / "archive"))
 attempt("secret", lambda: MeetFile.open(folder / "secret.halflap"))
 """
 
@@ -325,6 +360,11 @@ class TestAReadOnlyFolder:
                 data = (folder / f"crashing.halflap{ending}").read_bytes()
                 (folder / f"crashed.halflap{ending}").write_bytes(data)
         (folder / "secret.halflap").chmod(0o000)
+        (folder / "archive").mkdir()
+        with filled(folder / "archive" / "athens.halflap"):
+            pass
+        (folder / "archive" / "athens.halflap").chmod(0o444)
+        (folder / "archive").chmod(0o777)
         folder.chmod(0o555)
         before = names(folder)
         told = run(AS_NOBODY, folder)
@@ -334,6 +374,9 @@ class TestAReadOnlyFolder:
             "read 6",
             "backup read-only",
             "crashed no-log",
+            "write an archived meet read-only",
+            "read it 6",
+            "['athens.halflap']",
             "secret unreadable",
         ]
         assert names(folder) == before

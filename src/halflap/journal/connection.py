@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,11 +46,11 @@ def switch_log_on(connection: apsw.Connection, path: Path) -> None:
 
 
 def connect_to_write(path: Path) -> apsw.Connection:
+    if not os.access(path, os.W_OK):
+        raise errors.read_only(path)
     connection = _connected(path, apsw.SQLITE_OPEN_READWRITE)
     try:
         with explaining(path):
-            if connection.readonly("main"):
-                raise errors.read_only(path)
             switch_log_on(connection, path)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone may stop at the disk
@@ -60,14 +61,16 @@ def connect_to_write(path: Path) -> apsw.Connection:
 
 
 def connect_to_read(path: Path) -> apsw.Connection:
-    # Able to write, since only such a connection removes the log when it is the last to close.
+    closed = not path.with_name(path.name + "-wal").exists()
+    if closed and not os.access(path, os.W_OK):
+        return _connected(path, apsw.SQLITE_OPEN_READONLY, immutable=True)
     try:
+        # Able to write, since only such a connection removes the log when it is the last to close.
         return _connected(path, apsw.SQLITE_OPEN_READWRITE)
     except errors.StorageError as error:
-        log = path.with_name(path.name + "-wal")
-        if error.code not in {"no-log", "read-only", "full", "io"} or log.exists():
+        if not closed or error.code not in {"no-log", "read-only", "full", "io"}:
             raise
-        # A closed meet in a folder where nobody can write beside it: nothing can change meanwhile.
+        # A closed meet, and nowhere to put a log beside it: nothing can change meanwhile.
         return _connected(path, apsw.SQLITE_OPEN_READONLY, immutable=True)
 
 
