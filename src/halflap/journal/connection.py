@@ -40,12 +40,14 @@ def explaining(path: Path) -> Iterator[None]:
 
 
 def switch_log_on(connection: apsw.Connection, path: Path) -> None:
+    """Puts the file in write-ahead-log mode, or raises ``StorageError`` (no-log)."""
     mode = connection.execute("PRAGMA journal_mode = WAL").get
     if mode != "wal":
         raise errors.no_log(path, say("SQLite keeps to the mode “{mode}”", mode=str(mode)))
 
 
 def connect_to_write(path: Path) -> apsw.Connection:
+    """A connection whose commits are on disk when they return; hold the ``WriterLock``."""
     if not os.access(path, os.W_OK):
         raise errors.read_only(path)
     connection = _connected(path, apsw.SQLITE_OPEN_READWRITE)
@@ -61,6 +63,7 @@ def connect_to_write(path: Path) -> apsw.Connection:
 
 
 def connect_to_read(path: Path) -> apsw.Connection:
+    """A connection that leaves nothing beside the file once it is closed."""
     closed = not path.with_name(path.name + "-wal").exists()
     if closed and not os.access(path, os.W_OK):
         return _connected(path, apsw.SQLITE_OPEN_READONLY, immutable=True)
