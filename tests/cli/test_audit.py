@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
-from halflap.cli.published import looks_like_json
 from tests.cli.running import ATHENS, EVENTS, PAGES, Runner
 
 WRONG = EVENTS / "2008-olympics-women.json"
@@ -80,22 +77,3 @@ class TestForPeople:
         assert "Format: olympic-2004, inferred." in run("audit", ATHENS).out
         named = run("audit", ATHENS, "--format", "olympic-2004").out
         assert "Format: olympic-2004." in named
-
-
-class TestKindOfFile:
-    @pytest.mark.parametrize(
-        ("content", "json_"),
-        [
-            (b'{"rounds": []}', True),
-            (b'\xef\xbb\xbf \n{ "rounds": []}', True),
-            ('{"rounds": []}'.encode("utf-16"), True),
-            (b"[1]", True),
-            (b"{{Infobox event}}", False),
-            (b'{| class="wikitable"\n|}', False),
-            (b"[[Category:Cycling]]", False),
-            (b"= Final =", False),
-            (b"", False),
-        ],
-    )
-    def test_is_told_by_its_content(self, content: bytes, json_: bool) -> None:
-        assert looks_like_json(content) is json_

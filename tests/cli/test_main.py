@@ -13,8 +13,8 @@ import pytest
 from halflap import __version__
 from halflap.cli import commands
 from halflap.cli.commands import COMMANDS
-from halflap.cli.say import asked_language
-from halflap.words.catalogue import LANGUAGES
+from halflap.cli.say import LANGUAGES, asked_language
+from halflap.words import catalogue
 from tests.cli.running import ATHENS, Runner
 
 
@@ -88,6 +88,9 @@ class TestHelp:
 
 
 class TestLanguage:
+    def test_is_one_of_the_catalogues(self) -> None:
+        assert LANGUAGES == catalogue.LANGUAGES
+
     @pytest.mark.parametrize(
         ("args", "environment", "language"),
         [

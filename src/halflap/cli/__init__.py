@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from halflap import __version__
-from halflap.cli.command import Example, option, with_language
+from halflap.cli.command import Example, option
 from halflap.cli.commands import Commands
 from halflap.cli.failure import BUG, DONE, INTERRUPTED, USAGE, Failure
 from halflap.cli.output import report
@@ -30,7 +30,6 @@ _EXAMPLES: tuple[Example, ...] = (
     invoke_without_command=True,
     help=say("Run a track-cycling individual pursuit competition.").template,
 )
-@with_language
 @option("--version", is_flag=True, says=say("Show the version of halflap."))
 @click.pass_context
 def halflap(ctx: click.Context, version: bool) -> int:

@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from halflap.cli.failure import unusable
-from halflap.cli.say import spoken, translated
-from halflap.words.catalogue import LANGUAGES
+from halflap.cli.say import LANGUAGES, spoken, translated
 from halflap.words.sentence import Sentence, say
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -33,6 +32,20 @@ class Command(click.Command):
     """A command whose help is said in the language of the run, with examples."""
 
     examples: Sequence[Example] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(
+            # The value was taken before parsing (say.asked_language); here it is only checked.
+            click.Option(
+                ["--lang"],
+                type=click.Choice(LANGUAGES),
+                expose_value=False,
+                help=say(
+                    "Speak English or French; otherwise HALFLAP_LANG, LC_ALL or LANG says which."
+                ).template,
+            )
+        )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
@@ -145,24 +158,13 @@ def option(*names: str, says: Sentence, **kwargs: Any) -> Callable[[Function], F
     return click.option(*names, help=says.template, **kwargs)
 
 
-def with_language(function: Function) -> Function:
-    """The option ``--lang``."""
-    # The value was taken before parsing (say.asked_language); here it is only checked.
-    return option(
-        "--lang",
-        type=click.Choice(LANGUAGES),
-        expose_value=False,
-        says=say("Speak English or French; otherwise HALFLAP_LANG, LC_ALL or LANG says which."),
-    )(function)
-
-
 def command(
     name: str, says: Sentence, examples: Sequence[Example] = ()
 ) -> Callable[[Callable[..., int]], Command]:
     """A command: the function returns its exit code."""
 
     def declare(function: Callable[..., int]) -> Command:
-        made = click.command(name, cls=Command, help=says.template)(with_language(function))
+        made = click.command(name, cls=Command, help=says.template)(function)
         made.examples = examples
         return made
 

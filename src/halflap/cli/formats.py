@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from halflap.cli.command import Group, argument, as_json, option, with_language
+from halflap.cli.command import Group, argument, as_json, option
 from halflap.cli.failure import DONE
 from halflap.cli.output import Json, write_json
-from halflap.cli.published import format_of, format_of_text, text_of
+from halflap.cli.published import format_of, format_of_text, format_text, text_of
 from halflap.cli.say import language, out, painted, spoken
 from halflap.cli.table import table
 from halflap.rulebook.explain import explain
 from halflap.rulebook.format import Words
-from halflap.rulebook.format_file import SHIPPED, shipped, shipped_text
+from halflap.rulebook.format_file import SHIPPED, shipped
 from halflap.words.sentence import say
 
 
@@ -22,7 +22,6 @@ from halflap.words.sentence import say
     invoke_without_command=True,
     help=say("List the competition formats, explain one in words, or check your own.").template,
 )
-@with_language
 @as_json
 @click.pass_context
 def formats(ctx: click.Context, as_json: bool) -> int:
@@ -75,7 +74,7 @@ def show(name: str, toml: bool) -> int:
     """The command."""
     fmt = format_of(name)
     if toml:
-        out((shipped_text(name) if name in SHIPPED else text_of(name)).rstrip("\n"))
+        out(format_text(name).rstrip("\n"))
         return DONE
     out(painted(f"{in_language(fmt.name)} ({fmt.id})", "bold"), in_language(fmt.summary))
     for chapter in explain(fmt, language()):

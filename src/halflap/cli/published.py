@@ -7,10 +7,10 @@ from pathlib import Path
 
 from halflap.cli.failure import Failure, unusable
 from halflap.intake.event_json import read_event
-from halflap.intake.page import read_page
+from halflap.intake.published import read_published
 from halflap.intake.unreadable import Unreadable
 from halflap.rulebook.format import Format
-from halflap.rulebook.format_file import SHIPPED, BadFormat, read_format, shipped
+from halflap.rulebook.format_file import SHIPPED, BadFormat, read_format, shipped, shipped_text
 from halflap.sport.published import PublishedEvent
 from halflap.words.sentence import say
 
@@ -52,15 +52,9 @@ def event_of(path: str) -> PublishedEvent:
     """The event of a file of any kind that can be audited: JSON, plain text or wikitext."""
     data = read_bytes(path)
     try:
-        return read_event(data) if looks_like_json(data) else read_page(data)
+        return read_published(data)
     except Unreadable as error:
         raise _unreadable(path, error) from error
-
-
-def looks_like_json(data: bytes) -> bool:
-    """Whether the content is JSON rather than text: wikitext may begin with ``{{`` or ``{|``."""
-    signs = data.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return signs[:1] in (b"{", b"[") and signs[1:].lstrip()[:1] not in (b"{", b"|", b"[")
 
 
 def _unreadable(path: str, error: Unreadable) -> Failure:
@@ -69,15 +63,20 @@ def _unreadable(path: str, error: Unreadable) -> Failure:
 
 def format_of(name: str) -> Format:
     """A shipped format by its id, or one of a file: a name with a dot or a slash is a file's."""
+    return shipped(name) if name in SHIPPED else format_of_text(name, format_text(name))
+
+
+def format_text(name: str) -> str:
+    """The TOML text of a shipped format or of a file."""
     if name in SHIPPED:
-        return shipped(name)
+        return shipped_text(name)
     if not Path(name).suffix and len(Path(name).parts) == 1:
         raise unusable(
             "no-such-format",
             say("halflap ships no format “{id}”.", id=name),
             say("Choose one of {ids}, or name a file such as club.toml.", ids=", ".join(SHIPPED)),
         )
-    return format_of_text(name, text_of(name))
+    return text_of(name)
 
 
 def text_of(path: str) -> str:

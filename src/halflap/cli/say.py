@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import TextIO
 
-from halflap.words.catalogue import LANGUAGES, translate
 from halflap.words.sentence import Sentence
+
+LANGUAGES = ("en", "fr")
+"""Those of the catalogue, which costs a start more than the rest of halflap and is loaded late."""
 
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -58,6 +60,10 @@ def spoken(sentence: Sentence | str) -> str:
 
 def translated(english: str) -> str:
     """A template in the language of this run."""
+    if language() == "en":
+        return english
+    from halflap.words.catalogue import translate  # noqa: PLC0415 - loaded late, see LANGUAGES
+
     return translate(english, language())
 
 
