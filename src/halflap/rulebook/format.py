@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -45,7 +45,7 @@ class HandTimes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     three: Literal["middle"] = "middle"
     two: Literal["slower", "faster", "mean"] = "slower"
-    margin_ms: int = 200
+    margin_ms: Annotated[int, msgspec.Meta(ge=0)] = 200
 
 
 class RecordRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,7 +74,7 @@ class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     kind: Literal["qualifying", "match", "medal"]
     name: Words
     source: str = msgspec.field(default="", name="from")
-    advance: int = 0
+    advance: Annotated[int, msgspec.Meta(ge=0)] = 0
     riders_per_heat: Literal[1, 2] = 2
     heats: tuple[str, ...] = ()
     catch: Literal["ride-on", "unranked", "decides"]
@@ -116,7 +116,7 @@ class Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     sources: tuple[str, ...]
     decimals: Literal[2, 3] = 3
     best_two_apart: bool = True
-    minimum_entries: int = 1
+    minimum_entries: Annotated[int, msgspec.Meta(ge=1)] = 1
     ties: Ties = Ties()
     hand_times: HandTimes = HandTimes()
     records: RecordRules = RecordRules()

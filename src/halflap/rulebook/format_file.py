@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import msgspec
 
-from halflap.rulebook.format import Format, From, Phase, plan, read_heat
+from halflap.rulebook.format import LOSER_CLASSES, Format, From, Phase, plan, read_heat
 from halflap.words.sentence import Sentence, say
 
 SHIPPED = (
@@ -27,6 +27,15 @@ SHIPPED = (
     "para",
     "masters",
     "club-solo",
+)
+
+
+_WORD = r"[a-z0-9][a-z0-9-]*"
+_PARTS = ("rest", "winners", "losers")  # of a phase, so not the label of a final
+_OF_QUALIFYING: tuple[tuple[From, ...], ...] = ((From.RANK,),)
+_OF_A_MATCH: tuple[tuple[From, ...], ...] = (
+    (From.WINNER, From.HEAT_WINNER),
+    (From.LOSER, From.HEAT_LOSER),
 )
 
 
@@ -63,8 +72,14 @@ def read_format(text: str) -> Format:
         fmt = msgspec.convert(data, type=Format, strict=True)
     except msgspec.ValidationError as error:
         raise BadFormat(_schema_problem(str(error))) from error
+    if not re.fullmatch(_WORD, fmt.id):
+        raise _wrong("id", say('"{id}" is not a word in lower case', id=fmt.id))
+    if [number for number, phase in enumerate(fmt.phase) if phase.kind == "qualifying"] != [0]:
+        raise _wrong("phase", say("the first phase is qualifying, and only the first"))
     for number, phase in enumerate(fmt.phase):
         _check_phase(fmt, phase, f"phase[{number}]")
+    for number, phase in enumerate(fmt.phase):
+        _check_goes_on(fmt, phase, f"phase[{number}]")
     _check_places(fmt)
     return fmt
 
@@ -79,10 +94,14 @@ def _wrong(path: str, problem: Sentence) -> BadFormat:
 
 
 def _check_phase(fmt: Format, phase: Phase, path: str) -> None:
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", phase.id):
+    if not re.fullmatch(_WORD, phase.id):
         raise _wrong(f"{path}.id", say('"{id}" is not a word in lower case', id=phase.id))
     if sum(1 for other in fmt.phase if other.id == phase.id) > 1:
         raise _wrong(f"{path}.id", say('"{id}" is used twice', id=phase.id))
+    if sorted(phase.losers) != sorted(LOSER_CLASSES):
+        raise _wrong(
+            f"{path}.losers", say("name each of {classes} once", classes=", ".join(LOSER_CLASSES))
+        )
     if phase.kind == "qualifying":
         if phase.source or phase.heats:
             raise _wrong(path, say("qualifying is ridden by the entries and has no seeded heats"))
@@ -91,6 +110,8 @@ def _check_phase(fmt: Format, phase: Phase, path: str) -> None:
     source = next((other for other in before if other.id == phase.source), None)
     if source is None:
         raise _wrong(f"{path}.from", say('"{id}" is not a phase before this one', id=phase.source))
+    if source.kind == "medal":
+        raise _wrong(f"{path}.from", say('"{id}" decides places: nobody goes on', id=phase.source))
     if not phase.heats:
         raise _wrong(f"{path}.heats", say("a later phase needs its heats"))
     _check_heats(phase, source, path)
@@ -98,6 +119,7 @@ def _check_phase(fmt: Format, phase: Phase, path: str) -> None:
 
 def _check_heats(phase: Phase, source: Phase, path: str) -> None:
     seen: set[str] = set()
+    labels: set[str] = set()
     for number, text in enumerate(phase.heats):
         where = f"{path}.heats[{number}]"
         try:
@@ -106,6 +128,9 @@ def _check_heats(phase: Phase, source: Phase, path: str) -> None:
             raise _wrong(where, say("{problem}", problem=str(error))) from error
         if (heat.label is None) == (phase.kind == "medal"):
             raise _wrong(where, say('finals are written "gold 1-2: W1 v W2", matches "R1 v R8"'))
+        if heat.label and heat.label in (*_PARTS, *labels):
+            raise _wrong(where, say('"{label}" is taken: choose another label', label=heat.label))
+        labels.add(heat.label or "")
         for seed in heat.seeds:
             if str(seed) in seen:
                 raise _wrong(where, say("seed {seed} is used twice", seed=str(seed)))
@@ -116,6 +141,33 @@ def _check_heats(phase: Phase, source: Phase, path: str) -> None:
                     where,
                     say("seed {seed} does not exist in {phase}", seed=str(seed), phase=source.id),
                 )
+
+
+def _check_goes_on(fmt: Format, phase: Phase, path: str) -> None:
+    """Of a phase that feeds others every seed goes on once, or (losers, winners) none of its kind.
+
+    Whoever went on twice, or was neither seeded nor placed, would be lost or counted twice.
+    """
+    seeds = [seed for next_ in fmt.fed_by(phase.id) for heat in plan(next_) for seed in heat.seeds]
+    if phase.kind == "qualifying":
+        kinds, wanted = _OF_QUALIFYING, phase.advance
+    else:
+        kinds, wanted = _OF_A_MATCH, len(phase.heats)
+    for kind in kinds:
+        of_kind = [seed for seed in seeds if seed.of in kind]
+        if not of_kind and (phase.kind != "qualifying" or not wanted):
+            continue
+        numbers = sorted(seed.number for seed in of_kind)
+        if numbers != list(range(1, wanted + 1)) or len({seed.of for seed in of_kind}) > 1:
+            raise _wrong(
+                path,
+                say(
+                    "of {first} to {last} every seed goes on exactly once, but these do: {seeds}",
+                    first=f"{kind[0].value}1",
+                    last=f"{kind[0].value}{wanted}",
+                    seeds=", ".join(map(str, of_kind)) or "-",
+                ),
+            )
 
 
 def _check_places(fmt: Format) -> None:
@@ -140,6 +192,31 @@ def _check_places(fmt: Format) -> None:
     for of in wanted:
         if of not in given:
             raise _wrong("places", say('"{of}" is missing: its riders would be lost', of=of))
+    _check_numbers(fmt)
+
+
+def _check_numbers(fmt: Format) -> None:
+    """A final says which places it decides: those at which its block stands, the rest last."""
+    start = 1
+    for number, places in enumerate(fmt.places):
+        where = f"places[{number}].of"
+        phase = fmt.phase_of(places.phase)
+        if places.part == "rest" and number + 1 < len(fmt.places):
+            raise _wrong(where, say("who did not go on comes last"))
+        decides = next((heat.places for heat in plan(phase) if heat.label == places.part), None)
+        if decides is not None and decides != (start, start + 1):
+            raise _wrong(
+                where,
+                say(
+                    '"{of}" says it decides places {first}-{second}, but stands at {start}-{end}',
+                    of=places.of,
+                    first=decides[0],
+                    second=decides[1],
+                    start=start,
+                    end=start + 1,
+                ),
+            )
+        start += 2 if decides is not None else len(phase.heats)
 
 
 def _parts(fmt: Format, phase: Phase) -> list[str]:
