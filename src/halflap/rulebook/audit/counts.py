@@ -71,8 +71,7 @@ def _advance(sheet: Sheet) -> Iterator[Contradiction]:
         if marked and (marked > each.advance or marked < min(each.advance, timed)):
             derived = say("{count} are marked as qualified.", count=marked)
             rule = say("Counted in the tables of the same source.")
-            says = say("{count} go on", count=each.advance)
-            yield error("count", each.where, str(says), derived, rule)
+            yield error("count", each.where, f"advance: {each.advance}", derived, rule)
 
 
 def _spoken_of(sheet: Sheet, said: Said) -> tuple[int, ...]:
@@ -99,7 +98,7 @@ def _starters(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
             started=sum(1 for row in fields[0] if row.started),
         )
         yield _wrong(said, derived)
-    if found["nations"] and all(row.ride.nat for rows in fields for row in rows):
+    elif found["nations"] and all(row.ride.nat for rows in fields for row in rows):
         listed = [{row.ride.nat for row in rows} for rows in fields]
         there = [{row.ride.nat for row in rows if row.started} for rows in fields]
         if number(found["nations"]) not in {len(nations) for nations in listed + there}:

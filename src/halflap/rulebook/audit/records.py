@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from halflap.rulebook.audit.contradiction import Contradiction, doubt, error
 from halflap.rulebook.audit.sheet import RODE, Row, Sheet
-from halflap.sport.times import format_time, parse_time
+from halflap.rulebook.records import Convention, RecordRide, marks
+from halflap.sport.times import RecordedTime, format_time, parse_time, truncate
 from halflap.words.sentence import Sentence, say
 
 MARKS = ("WR", "OR", "PR", "GR")
@@ -115,34 +116,31 @@ def _missing_marks(
     sheet: Sheet, index: int, mark: str, groups: Sequence[Sequence[Row]], standing: int | None
 ) -> Iterator[Contradiction]:
     """Records without a mark, where neither convention leaves them out."""
-    rows = [row for group in groups for row in group if row.ride.status != "CAP"]
-    best = min(rows, key=lambda row: row.us or 0, default=None)
-    if standing is None or best is None or not sheet.whole(index) or not _clearly(best, standing):
+    if standing is None or not sheet.whole(index):
         return
-    marked = {row.where for row in rows if _has(row, mark)}
-    if best.where not in marked:
-        derived = say(
-            "{time} is better than the record of {bar}.", time=best.time, bar=format_time(standing)
-        )
-        if marked:
-            yield error("record", best.where, best.line, derived, _rule())
-        else:
+    rows = {row.where: row for group in groups for row in group if row.ride.status != "CAP"}
+    marked = {where for where, row in rows.items() if _has(row, mark)}
+    rides = [
+        RecordRide(row.where, RecordedTime(truncate(row.us)), heat, session="")
+        for heat, group in enumerate(groups)
+        for row in group
+        if row.where in rows and row.us is not None
+    ]
+    found = marks(rides, {mark: RecordedTime(truncate(standing))})
+    best = [one for one in found if one.convention is Convention.BEST_OF_SESSION]
+    as_ridden = [one for one in found if one.convention is Convention.AS_RIDDEN]
+    wanted = best
+    if len(groups) > 1 and len(marked) > 1:
+        wanted = as_ridden
+    for one in wanted:
+        row = rows[one.ride.rider]
+        if row.where in marked or not _clearly(row, standing):
+            continue
+        if not marked:
             rule = say("Assumed: the source marks every {mark}.", mark=mark)
-            yield doubt("record", best.where, best.line, derived, rule)
-    elif len(groups) > 1 and len(marked) > 1:
-        bar = standing
-        for row in rows:
-            assert row.us is not None
-            if row.us < bar:
-                if row.where not in marked:
-                    derived = say(
-                        "{time} is better than {bar}, the record when it was ridden, and other "
-                        "records of the session beside the last are marked.",
-                        time=row.time,
-                        bar=format_time(bar),
-                    )
-                    yield error("record", row.where, row.line, derived, _rule())
-                bar = row.us
+            yield doubt("record", row.where, row.line, one.reason.sentence, rule)
+        else:
+            yield error("record", row.where, row.line, one.reason.sentence, _rule())
 
 
 def _clearly(row: Row, bar: int) -> bool:

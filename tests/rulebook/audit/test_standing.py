@@ -1,0 +1,58 @@
+"""The printed classification and the medals against what the rides give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from halflap.sport.published import PublishedPlace
+from tests.rulebook.audit.sources import ATHENS, changed, event, found, heat, only, real, round_of
+
+
+class TestClassification:
+    """Athens 2004: losers of the match round 5th to 8th by time, 9th and below by qualifying."""
+
+    def test_exchanged_places_are_one_contradiction(self) -> None:
+        made = changed(real(ATHENS), "/final/4", rank=6)
+        made = changed(made, "/final/5", rank=5)
+        one = only(made)
+        assert (one.severity, one.kind, one.where) == ("error", "classification", "/final/5")
+        assert one.says == "5. Fabien Sanchez; 6. Luke Roberts"
+        assert "Luke Roberts: place 5." in str(one.derived)
+
+    def test_medals_exchanged_are_a_contradiction_of_medals(self) -> None:
+        made = changed(real(ATHENS), "/final/0", rank=2)
+        assert [one.split()[1] for one in found(changed(made, "/final/1", rank=1))] == ["medal"]
+
+    def test_a_place_for_who_did_not_start_is_a_doubt(self) -> None:
+        made = changed(real(ATHENS), "/final/15", rank=16)
+        assert found(made) == ["doubt classification /final/15"]
+
+    def test_a_list_that_ends_early_contradicts_nothing(self) -> None:
+        made = real(ATHENS)
+        assert found(replace(made, final=made.final[:4])) == []
+
+    def test_unknown_times_decide_no_place(self) -> None:
+        qualifying = round_of("qualifying", "1 A 4:15.0", "2 B 4:16.0", "- C ?", "- D ?", "- E ?")
+        assert found(event(qualifying, final=["1 A", "2 B", "3 D", "4 E", "5 C"]), "uci-2023") == []
+
+
+class TestMedals:
+    """Medals follow the matches."""
+
+    GOLD = heat("1 A ?", "2 B ?", label="gold")
+
+    def test_the_winner_of_the_gold_ride_is_first_even_without_times(self) -> None:
+        final = round_of("medal", self.GOLD, complete=False)
+        assert found(event(final, final=["1 A", "2 B"]), "uci-2023") == []
+        assert found(event(final, final=["1 B", "2 A"]), "uci-2023") == ["error medal /final/0"]
+
+    def test_a_medal_beside_another_rank(self) -> None:
+        made = event(final=["1 A gold", "2 B silver", "3 C gold"])
+        assert found(made, "uci-2023") == ["error medal /final/2"]
+
+    def test_a_medal_table_against_the_list(self) -> None:
+        made = event(final=["1 A", "2 B", "3 C"])
+        right = replace(made, medals=(("gold", PublishedPlace("/medals/gold", None, "A")),))
+        wrong = replace(made, medals=(("gold", PublishedPlace("/medals/gold", None, "B")),))
+        assert found(right, "uci-2023") == []
+        assert found(wrong, "uci-2023") == ["error medal /medals/gold"]
