@@ -313,7 +313,7 @@ class TestADamagedMeet:
 
 AS_NOBODY = """
 import os, pathlib, sys
-from halflap.journal.schema import STATEMENTS
+import urllib.parse  # pathlib may want it later, when this user cannot read it any more
 from halflap.journal.store import MeetFile
 from halflap.journal.errors import StorageError
 from halflap.journal.backup import backup
