@@ -28,7 +28,7 @@ UNRANKED_ORDER = (Caught, DidNotFinish, DidNotStart, Disqualified)
 
 
 def order_key(ride: Ride, timed: Callable[[Ride], bool]) -> tuple[int, int]:
-    """Where a ride stands: (class, microseconds); smaller is better.
+    """Where a ride stands: (class, microseconds in it); smaller is better.
 
     ``timed`` says whether the ride ranks by its time. This is the one place that says what is
     worse than any time.
@@ -42,15 +42,15 @@ def order_key(ride: Ride, timed: Callable[[Ride], bool]) -> tuple[int, int]:
         case Caught():
             return 2, 0
         case Relegated():
-            return 3, time.us if time else 0
+            return (3, time.us) if time is not None else (4, 0)
         case DidNotFinish():
-            return 4, 0
-        case DidNotStart():
             return 5, 0
-        case Disqualified():
+        case DidNotStart():
             return 6, 0
-        case None:
+        case Disqualified():
             return 7, 0
+        case None:
+            return 8, 0
 
 
 def loser_class(outcome: Outcome | None) -> LoserClass | None:

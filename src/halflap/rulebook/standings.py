@@ -7,24 +7,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from halflap.rulebook.format import Format, Phase
-from halflap.rulebook.ranking import (
-    Line,
-    MatchRanking,
-    Ranking,
-    rank_matches,
-    rank_qualifying,
-)
+from halflap.rulebook.format import Format, From, Phase, Seed, plan
+from halflap.rulebook.match_ranking import MatchRanking, rank_matches
+from halflap.rulebook.ranking import Line, Ranking, rank_qualifying
 from halflap.sport.heat import PhaseResults, RiderId
+
+Seats = Mapping[str, tuple[int, ...]]
+"""How many places each heat of a phase decides, in running order: 0, 1 or 2."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """The ranking of every phase of which something is known."""
+    """The ranking of every phase of which something is known, and the seats of every phase.
+
+    A phase that nobody is left to ride counts as ridden, with empty rankings.
+    """
 
     results: Mapping[str, PhaseResults]
     qualifying: Mapping[str, Ranking]
     matches: Mapping[str, MatchRanking]
+    seats: Seats
 
     def positions(self, phase_id: str) -> dict[RiderId, int]:
         """Each rider's position in a phase, 1 first: ranking order, or winners before losers."""
@@ -39,22 +41,72 @@ class Standings:
             return ranking.winners.lines + ranking.losers.lines
         return ()
 
+    def label_seats(self, phase: Phase, label: str) -> int:
+        """How many places a final decides."""
+        return next(
+            seats
+            for heat, seats in zip(plan(phase), self.seats[phase.id], strict=True)
+            if heat.label == label
+        )
+
 
 def standings(fmt: Format, results: Mapping[str, PhaseResults]) -> Standings:
     """How every phase stands; phases come in the order of the format, so sources come first."""
-    found = Standings(results, {}, {})
-    qualifying: dict[str, Ranking] = {}
-    matches: dict[str, MatchRanking] = {}
+    found = Standings(results, {}, {}, {})
     for phase in fmt.phase:
-        if phase.id not in results:
-            continue
+        qualifying, matches = dict(found.qualifying), dict(found.matches)
+        seats = {**found.seats, phase.id: _planned(phase, found)}
         if phase.kind == "qualifying":
-            qualifying[phase.id] = rank_qualifying(results[phase.id], phase, fmt)
-        else:
-            previous = _previous(fmt, phase, found)
-            matches[phase.id] = rank_matches(results[phase.id], phase, fmt, previous)
-        found = Standings(results, qualifying, matches)
+            if phase.id in results:
+                qualifying[phase.id] = rank_qualifying(results[phase.id], phase, fmt)
+        elif phase.id in results or _nobody_left(phase, found):
+            ridden = results.get(phase.id, PhaseResults(phase.id, ()))
+            matches[phase.id] = rank_matches(
+                ridden, phase, fmt, _previous(fmt, phase, found), seats[phase.id]
+            )
+        found = Standings(results, qualifying, matches, seats)
     return found
+
+
+def _planned(phase: Phase, found: Standings) -> tuple[int, ...]:
+    """The seats of each heat, as far as the source phase leaves any."""
+    return tuple(
+        sum(1 for seed in heat.seeds if _exists(seed, phase, found)) for heat in plan(phase)
+    )
+
+
+def _exists(seed: Seed, phase: Phase, found: Standings) -> bool:
+    """Whether the source has a seat for the seed; of an unknown source everything may exist."""
+    source = phase.source
+    match seed.of:
+        case From.RANK:
+            ranking = found.qualifying.get(source)
+            return ranking is None or ranking.open or seed.number <= ranking.seats
+        case From.WINNER:
+            known = found.matches.get(source)
+            planned = sum(1 for seats in found.seats[source] if seats)
+            return seed.number <= (known.winners.seats if known else planned)
+        case From.LOSER:
+            known = found.matches.get(source)
+            planned = sum(1 for seats in found.seats[source] if seats > 1)
+            return seed.number <= (known.losers.seats if known else planned)
+        case From.HEAT_WINNER | From.HEAT_LOSER:
+            needed = 1 if seed.of is From.HEAT_WINNER else 2
+            return found.seats[source][seed.number - 1] >= needed
+
+
+def _nobody_left(phase: Phase, found: Standings) -> bool:
+    """Whether the source is decided and sends nobody here (all out, or all disqualified)."""
+    if phase.source in found.qualifying:
+        ranking = found.qualifying[phase.source]
+        return not ranking.missing and not ranking.ranked
+    if phase.source not in found.matches:
+        return False
+    known = found.matches[phase.source]
+    kinds = {seed.of for heat in plan(phase) for seed in heat.seeds}
+    winners = known.winners.ranked if kinds & {From.WINNER, From.HEAT_WINNER} else ()
+    losers = known.losers.ranked if kinds & {From.LOSER, From.HEAT_LOSER} else ()
+    return not known.winners.missing and not winners and not losers
 
 
 def _previous(fmt: Format, phase: Phase, found: Standings) -> dict[RiderId, int]:
