@@ -60,7 +60,7 @@ def rank_matches(
         matches,
         Ranking(tuple(_winner_lines(winners, fmt, previous, why)), missing, for_winners, (), waits),
         Ranking(
-            tuple(_placed_around(lines, undecided, phase, fmt, previous)),
+            tuple(beaten),
             missing,
             for_losers,
             (),
