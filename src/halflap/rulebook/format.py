@@ -43,7 +43,6 @@ class HandTimes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``margin_ms`` is how far a hand time may be off before a comparison with it is a doubt.
     """
 
-    three: Literal["middle"] = "middle"
     two: Literal["slower", "faster", "mean"] = "slower"
     margin_ms: Annotated[int, msgspec.Meta(ge=0)] = 200
 

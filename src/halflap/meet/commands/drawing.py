@@ -56,6 +56,7 @@ def draw_phase(ledger: Ledger, command: DrawPhase) -> Answer:
     remarks: list[Sentence] = []
     basis: tuple[BasisFact, ...] = ()
     if plan.kind == "qualifying":
+        _enough(competition)
         heats = _by_hand(competition, command) or _qualifying(competition, plan)
         _everybody_once(competition, heats, competition.bibs)
     else:
@@ -94,6 +95,16 @@ def _may_draw(competition: Competition, plan: Phase, again: bool) -> None:
                 say("The ranking of {phase} is not confirmed.", phase=plan.source),
                 say("Confirm it first: halflap confirm MEET {phase}.", phase=plan.source),
             )
+
+
+def _enough(competition: Competition) -> None:
+    entries, least = len(competition.bibs), competition.fmt.minimum_entries
+    if 0 < entries < least:
+        raise refuse(
+            "too-few",
+            say("{format} needs {least} entries.", format=competition.fmt.id, least=least),
+            say("There are {entries}: enter more, or merge competitions.", entries=entries),
+        )
 
 
 def _by_hand(competition: Competition, command: DrawPhase) -> tuple[HeatFact, ...]:
