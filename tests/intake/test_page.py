@@ -418,6 +418,27 @@ class TestHeadings:
         assert [each.name for each in found.rounds] == ["Finals"]
 
 
+class TestWhetherARoundIsWhole:
+    def test_athens_is(self) -> None:
+        assert all(each.complete for each in ATHENS.rounds)
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            (
+                "== Qualifying ==",
+                "| Rank | Name | Time |",
+                "| 1 | A | 3:24.5 |",
+                "| 7 | B | 3:30.1 |",
+            ),
+            ("== Qualifying ==", ";Heat 1", "| A | 3:24.5 |", ";Heat 4", "| B | 3:30.1 |"),
+            ("== Semifinals ==", ";Heat 1", "| A | 3:24.5 |", "| B | 3:30.1 |"),
+        ],
+    )
+    def test_a_hole_shows_that_rides_are_left_out(self, lines: tuple[str, ...]) -> None:
+        assert [each.complete for each in page(*lines).rounds] == [False]
+
+
 class TestBytes:
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
     def test_of_any_usual_encoding(self, encoding: str) -> None:

@@ -269,6 +269,7 @@ def _rounds(rounds: Iterable[_Round]) -> Iterable[PublishedRound]:
             flat=_named(each.flat, name, ""),
             date=each.date,
             rank_scope=_scope(each.kind, published),
+            complete=_complete(each, heats),
         )
 
 
@@ -281,6 +282,22 @@ def _named(rides: list[PublishedRide], round_name: str, heat: str) -> tuple[Publ
         ride if ride.name else replace(ride, name=unnamed(round_name, heat, position))
         for position, ride in enumerate(rides, start=1)
     )
+
+
+def _complete(each: _Round, heats: list[_Heat]) -> bool:
+    """Whether nothing shows that the page leaves out rides of this round.
+
+    A rank beyond the number of rides, a heat numbered beyond the number of heats, or a single
+    heat of a match round show it.
+    """
+    rides = [*each.flat, *(ride for heat in heats for ride in heat.rides)]
+    last_rank = max((ride.rank for ride in rides if ride.rank is not None), default=0)
+    last_heat = max((heat.number for heat in heats if heat.number is not None), default=0)
+    if each.kind == "medal":
+        return True  # ranks of a medal ride are those of the event
+    if each.kind == "match" and len(rides) <= 2:
+        return False
+    return last_rank <= len(rides) and last_heat <= len(heats)
 
 
 def _scope(kind: str, heats: tuple[PublishedHeat, ...]) -> str | None:

@@ -113,10 +113,9 @@ def _shift(row: Row, columns: dict[str, int]) -> int:
     at = columns.get("time")
     if at is None or (at < len(row.cells) and is_timed(row.cells[at])):
         return 0
-    heat = (
-        row.cells[columns["heat"]] if columns.get("heat", len(row.cells)) < len(row.cells) else ""
-    )
-    if re.search(r"[^\W\d]", heat) and not re.search(r"\d", heat) and not is_timed(heat):
+    heat_at = columns.get("heat", len(row.cells))
+    heat = row.cells[heat_at] if heat_at < len(row.cells) else ""
+    if re.fullmatch(r"[^\d]*[^\W\d][^\d]*", heat) and not is_timed(heat):
         return -1  # a name in the column of heats: the cell that spanned the heat's rows is lost
     if 0 < at < len(row.cells) and read_rank(row.cells[at])[0] and _DASH.match(row.cells[at - 1]):
         return -1  # a rank for a time, and the dash of a missing time before it

@@ -11,7 +11,8 @@ import re
 DEEPEST_TEMPLATE = 8
 
 _HIDDEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<ref\b[^<>]*/>|<ref\b[^<>]*>.*?</ref\s*>|<nowiki\s*/>|"
+    r"<!--.*?(?:-->|\Z)|<ref\b[^<>]*/>|<nowiki\s*/>|"
+    r"<ref\b[^<>]*>[^<]*(?:<(?!/?ref\b)[^<]*)*</ref\s*>|"
     r"\[\[(?:File|Image|Category|Fichier|Catégorie):[^\[\]]*\]\]",
     re.DOTALL | re.IGNORECASE,
 )
