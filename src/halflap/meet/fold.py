@@ -175,7 +175,7 @@ def _entry_corrected(meet: Meet, fact: f.EntryCorrected) -> Meet:
 def _rider_withdrawn(meet: Meet, fact: f.RiderWithdrawn) -> Meet:
     competition = _competition(meet, fact.competition)
     _entered(competition, fact.bib)
-    if any(fact.bib in heat.bibs for _, phase in competition.phases for heat in phase.heats):
+    if any(fact.bib in heat.bibs for _, phase in competition.phases for heat in phase.counting):
         raise Illegal(say("bib {bib} is drawn in a heat", bib=fact.bib))
     if fact.bib in dict(competition.withdrawn):
         raise Illegal(say("bib {bib} is already withdrawn", bib=fact.bib))
@@ -204,6 +204,9 @@ def _rider_substituted(meet: Meet, fact: f.RiderSubstituted) -> Meet:
 def _swap_bib(phase: PhaseState, fact: f.RiderSubstituted) -> PhaseState:
     heats = []
     for heat in phase.heats:
+        if heat.rehearsal and heat.started:  # it was ridden by whom it was ridden
+            heats.append(heat)
+            continue
         if fact.bib in heat.bibs and heat.started:
             raise Illegal(say("bib {bib} has already started", bib=fact.bib))
         home = fact.entry.bib if heat.home == fact.bib else heat.home
@@ -316,7 +319,7 @@ def _run_started(meet: Meet, fact: f.RunStarted) -> Meet:
         raise Illegal(
             say("run {run} is not the next of heat {heat}", run=fact.run, heat=at.heat.key)
         )
-    return at.put(runs=(*at.heat.runs, Run(number=fact.run)))
+    return at.put(runs=(*at.heat.runs, Run(number=fact.run, before=at.heat.rides)))
 
 
 @_on(f.IncidentRuled)
@@ -330,10 +333,11 @@ def _incident_ruled(meet: Meet, fact: f.IncidentRuled) -> Meet:
     runs = (*at.heat.runs[:-1], last)
     if not fact.stopped:
         return at.put(runs=runs)
+    # What was ridden in this run is void; what was ruled before it, or bars a rider, stands.
     absent = dict(at.heat.scratched)
-    return at.put(
-        runs=runs, rides=tuple(ride for ride in at.heat.rides if ride.bib in absent), winner=None
-    )
+    stands = {ride.bib: ride for ride in last.before}
+    stands |= {r.bib: r for r in at.heat.rides if r.bib in absent or r.code == "DSQ"}
+    return at.put(runs=runs, rides=tuple(stands.values()), winner=None)
 
 
 def _check_rides(at: _At, rides: tuple[f.RideFact, ...]) -> None:
@@ -379,8 +383,8 @@ def _re_ride_granted(meet: Meet, fact: f.ReRideGranted) -> Meet:
         raise Illegal(say("the ranking of {phase} is confirmed", phase=fact.phase))
     if fact.joins:
         at = _At(meet, fact.competition, fact.phase, str(fact.heat.number))
-        if at.heat.started:
-            raise Illegal(say("heat {heat} has started", heat=at.heat.key))
+        if at.heat.started or not {fact.heat.home, fact.heat.back} >= set(at.heat.bibs):
+            raise Illegal(say("heat {heat} has no place left", heat=at.heat.key))
         return at.put(home=fact.heat.home, back=fact.heat.back, joined=(*at.heat.joined, fact.bib))
     if phase.heat(str(fact.heat.number)) is not None:
         raise Illegal(say("there is already a heat {heat}", heat=fact.heat.number))
@@ -442,7 +446,8 @@ def _protest_decided(meet: Meet, fact: f.ProtestDecided) -> Meet:
 @_on(f.ResultConfirmed)
 def _result_confirmed(meet: Meet, fact: f.ResultConfirmed) -> Meet:
     at = _at(meet, fact)
-    _check_open(at)
+    if at.heat.level is None:  # a provisional heat becomes official with its ranking
+        _check_open(at)
     if not at.heat.ridden:
         raise Illegal(
             say("heat {heat} of {phase} is not ridden", heat=at.heat.key, phase=at.phase_id)

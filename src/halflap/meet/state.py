@@ -32,9 +32,13 @@ class Struct(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """One attempt at a heat, numbered from 1, and the incidents ruled on in it."""
+    """One attempt at a heat, numbered from 1, and the incidents ruled on in it.
+
+    ``before`` are the outcomes that stood when it began: scratchings, and riders out of starts.
+    """
 
     number: int
+    before: tuple[RideFact, ...] = ()
     incidents: tuple[IncidentRuled, ...] = ()
 
     @property

@@ -4,6 +4,7 @@ protests.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -111,7 +112,7 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
     if command.ruling == "catch":
         return _catch(case), []
     if command.ruling == "winner":
-        return [_made(case, command.bib, None, winner=command.bib)], []
+        return [_winner(case)], []
     if command.ruling in STATUSES:
         return [_status(case)], []
     raise refuse(
@@ -138,6 +139,16 @@ def _made(
         winner=winner,
         reason=case.command.reason,
     )
+
+
+def _winner(case: _Case) -> RulingMade:
+    if case.plan.kind == "qualifying":
+        raise refuse(
+            "no-match",
+            say("{phase} has no winners of heats: it is ranked by time.", phase=case.plan.id),
+            say("Draw lots where riders are equal: halflap lots."),
+        )
+    return _made(case, case.command.bib, None, winner=case.command.bib)
 
 
 def _status(case: _Case) -> RulingMade:
@@ -202,7 +213,7 @@ def _incident(case: _Case) -> Answer:
     facts: list[Fact] = _new_run(case)
     facts.append(_ruled(case, len(heat.runs) + len(facts), ruling))
     for rider, what in ruling.consequences:
-        facts += _follows(case, bib_of(rider), what)
+        facts += _follows(case, bib_of(rider), what, facts)
     return facts, [reason.sentence for reason in ruling.reasons]
 
 
@@ -249,7 +260,10 @@ def _ruled(case: _Case, run: int, ruling: incidents.Ruling) -> IncidentRuled:
     )
 
 
-def _follows(case: _Case, bib: int, what: incidents.Consequence) -> list[Fact]:
+def _follows(
+    case: _Case, bib: int, what: incidents.Consequence, before: Sequence[Fact]
+) -> list[Fact]:
+    """The facts of one consequence, after those ``before`` it in the same ruling."""
     match what:
         case incidents.Finished(outcome=outcome):
             return [_made(case, bib, RideFact(bib=bib, code=FACT_CODES[type(outcome)]))]
@@ -257,26 +271,39 @@ def _follows(case: _Case, bib: int, what: incidents.Consequence) -> list[Fact]:
             winner = next((other for other in case.heat.bibs if other != bib), None)
             return [_made(case, bib, None, winner=winner)] if winner is not None else []
         case incidents.RidesAgain(paired=paired):
-            return _again(case, bib, paired)
+            return _again(case, bib, paired, before)
         case _:
             return []
 
 
-def _again(case: _Case, bib: int, paired: bool) -> list[Fact]:
+def _again(case: _Case, bib: int, paired: bool, before: Sequence[Fact] = ()) -> list[Fact]:
     """The first attempt ends as DNF; the second joins a lone re-rider or makes a new last heat."""
-    open_heat = next(
-        (
-            heat
-            for heat in case.phase.counting
-            if paired and heat.joined and len(heat.bibs) == 1 and not heat.started
-        ),
-        None,
-    )
-    if open_heat is None:
-        number = max(heat.number for heat in case.phase.counting) + 1
-        drawn = HeatFact(number=number, home=bib)
+    later = [heat for heat in case.phase.counting if heat.number > case.heat.number]
+    already = next((heat for heat in later if bib in heat.bibs), None)
+    if already is not None:
+        raise refuse(
+            "rides-again",
+            say(
+                "{name} rides again in heat {heat} already.",
+                name=called(case.competition, bib),
+                heat=already.key,
+            ),
+            say("Rule on heat {heat}.", heat=already.key),
+        )
+    lone = [
+        HeatFact(number=heat.number, home=heat.home, back=heat.back)
+        for heat in later
+        if heat.joined and len(heat.bibs) == 1 and not heat.started
+    ]
+    lone += [fact.heat for fact in before if isinstance(fact, ReRideGranted) and not fact.joins]
+    joins = paired and bool(lone)
+    if not joins:
+        numbers = [heat.number for heat in case.phase.counting] + [heat.number for heat in lone]
+        drawn = HeatFact(number=max(numbers) + 1, home=bib)
+    elif lone[0].home is None:
+        drawn = HeatFact(number=lone[0].number, home=bib, back=lone[0].back)
     else:
-        drawn = HeatFact(number=open_heat.number, home=open_heat.home, back=bib)
+        drawn = HeatFact(number=lone[0].number, home=lone[0].home, back=bib)
     return [
         _made(case, bib, RideFact(bib=bib, code="DNF"), ruling="re-ride"),
         ReRideGranted(
@@ -284,7 +311,7 @@ def _again(case: _Case, bib: int, paired: bool) -> list[Fact]:
             phase=case.plan.id,
             heat=drawn,
             bib=bib,
-            joins=open_heat is not None,
+            joins=joins,
             reason=case.command.reason,
         ),
     ]
