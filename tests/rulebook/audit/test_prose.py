@@ -87,6 +87,30 @@ class TestRiders:
         assert found(told(qualifying, text)) == ["error count line 1"]
 
 
+class TestStories:
+    """Sentences that tell of something else than the tables."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "After three heats Wiggins led.",
+            "Two riders entered the last lap together.",
+            "Three riders rode under the old record.",
+            "Four riders started too fast and faded.",
+            "188 cyclists from 38 nations competed at the Games.",
+            "If no rider was caught, times decided.",
+            "Wiggins won, though McGee led by 1.2 seconds at halfway.",
+            "Wiggins beat the record by a second against the third of the ranking.",
+            "One rider was caught in qualifying by a camera crew.",
+            "The finals were held on 21 August.",
+            "The record of 20 September 2003 was ridden by Wiggins.",
+            "McGee had beaten Wiggins by 3.5 seconds on the previous day.",
+        ],
+    )
+    def test_nothing_is_counted_in_them(self, text: str) -> None:
+        assert found(told(real(ATHENS), text)) == []
+
+
 class TestMatches:
     """Athens 2004: 14 heats, 13 of them with two riders."""
 

@@ -66,6 +66,22 @@ class TestMarks:
         assert found(wrong) == ["error count /0"]
 
 
+class TestByHeats:
+    """Older events sent on the winners of the heats, not the fastest."""
+
+    def test_every_winner_and_no_loser(self) -> None:
+        heats = (heat("1 A 4:20.0 Q", "2 B 4:21.0"), heat("1 C 4:25.0 Q", "2 D 4:26.0"))
+        assert found(event(round_of("qualifying", *heats))) == []
+
+    def test_not_every_winner(self) -> None:
+        heats = (
+            heat("1 A 4:20.0 Q", "2 B 4:21.0"),
+            heat("1 C 4:25.0 Q", "2 D 4:26.0"),
+            heat("1 E 4:27.0", "2 F 4:28.0"),
+        )
+        assert found(event(round_of("qualifying", *heats))) == ["error qualifier /0/1/0"]
+
+
 class TestNextRound:
     """Who rides the next round (UCI 3.2.053), without replacement (UCI 3.2.060)."""
 

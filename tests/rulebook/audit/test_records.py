@@ -85,6 +85,15 @@ class TestUnknownOrder:
         assert found(session("- A 4:15.165", "- B 4:16.862 OR", "- C ?")) == []
 
 
+class TestCombinedClasses:
+    """Every para class has its own records."""
+
+    def test_marks_of_several_classes_are_not_compared(self) -> None:
+        made = session("1 A 4:15.165", "2 B 4:16.862 OR", "3 C 4:20.000 OR")
+        assert found(replace(made, title="Women's individual pursuit C1-3")) == []
+        assert found(replace(made, title="Women's individual pursuit C3")) != []
+
+
 class TestLaterRounds:
     """A record counts from the moment it is ridden."""
 

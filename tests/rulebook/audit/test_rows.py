@@ -90,6 +90,16 @@ class TestIdentity:
         )
         assert found(made, "uci-2023") == []
 
+    def test_a_name_in_common_and_one_nation_is_probably_the_same_rider(self) -> None:
+        names = ("Antonio Tauler Llull", "Jens Mouris")
+        rows = [
+            replace(ride(f"{n} X 4:1{n}.0", nat="ESP"), name=name)
+            for n, name in enumerate(names, 1)
+        ]
+        gold = heat(replace(rows[0], name="Toni Tauler"), rows[1], label="gold")
+        made = event(round_of("qualifying", *rows), round_of("medal", gold, complete=False))
+        assert found(made, "uci-2023") == ["doubt identity /1/0/0"]
+
     def test_a_stranger_in_the_final(self) -> None:
         final = round_of(
             "medal", heat("1 Ursi 4:15.0", "2 Zoro 4:16.0", label="gold"), complete=False

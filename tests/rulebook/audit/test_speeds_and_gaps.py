@@ -82,6 +82,14 @@ class TestGap:
         )
         assert found(event(round_of("qualifying", *rides))) == []
 
+    def test_the_gap_to_the_fastest_so_far(self) -> None:
+        heats = (
+            heat("- A 4:05.000", "- B 4:08.000"),
+            heat(ride("- C 4:06.500", gap="+1.500"), "- D 4:07.000"),
+            heat("- E 4:03.000", "- F 4:09.000"),
+        )
+        assert found(event(round_of("qualifying", *heats))) == []
+
     def test_a_gap_that_is_no_difference(self) -> None:
         made = heat("3 A 4:05.000", ride("4 B 4:05.413", gap="+0.431"), label="bronze")
         one = only(event(round_of("medal", made, complete=False)))

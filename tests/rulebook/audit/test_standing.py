@@ -36,6 +36,36 @@ class TestClassification:
         assert found(event(qualifying, final=["1 A", "2 B", "3 D", "4 E", "5 C"]), "uci-2023") == []
 
 
+class TestLists:
+    """How lists print places, and what becomes of them after the event."""
+
+    def test_beaten_riders_may_share_a_place(self) -> None:
+        """Munich 1972: the four losers of the quarterfinals are all on place 5."""
+        made = real(ATHENS)
+        for index in (5, 6, 7):
+            made = changed(made, f"/final/{index}", rank=5)
+        assert found(made) == []
+
+    def test_medallists_share_none(self) -> None:
+        made = changed(real(ATHENS), "/final/1", rank=1)
+        assert "error medal /final/1" in found(made)
+
+    def test_who_is_taken_out_of_the_list_lets_the_others_move_up(self) -> None:
+        made = real(ATHENS)
+        final = [made.final[0], made.final[1]]
+        final += [replace(one, rank=(one.rank or 0) - 1) for one in made.final[3:-1]]
+        assert found(replace(made, final=tuple(final))) == ["doubt classification /final/3"]
+
+    def test_a_shared_place_leaves_the_next_ones_vacant(self) -> None:
+        assert found(event(final=["1 A", "2 B", "2 C", "4 D"]), "uci-2023") == []
+        assert found(event(final=["1 A", "2 B", "2 C", "3 D"]), "uci-2023") == [
+            "error classification /final/3"
+        ]
+
+    def test_a_vacant_place_is_a_hole(self) -> None:
+        assert found(event(final=["1 A", "2 B", "4 D", "- C"]), "uci-2023") == []
+
+
 class TestMedals:
     """Medals follow the matches."""
 

@@ -22,11 +22,15 @@ _RODE = (
 )
 _STARTED = re.compile(
     _RODE + r"(?P<verb>raced|rode|started|took the start|competed|took part|participated|"
-    r"couru|pris le départ|participé|prirent le départ|participèrent|coururent)\b",
+    r"couru|pris le départ|participé|prirent le départ|participèrent|coururent)\b"
+    r"(?! (?:under|inside|below|faster|slower|alone|together|within|too|fast|slow|well|badly|for|"
+    r"to|better|off|out)\b)",
     re.IGNORECASE,
 )
 _ENTERED = re.compile(
-    _RODE + r"(?:were |étaient )?(?P<verb>entered|registered|inscrits|engagés)\b", re.IGNORECASE
+    _RODE + r"(?:(?:were|had been|étaient) (?P<verb>entered|registered|inscrits|engagés)\b|"
+    r"entered(?=[.,;]| the (?:event|competition|tournament)))",
+    re.IGNORECASE,
 )
 _ADVANCED = re.compile(
     rf"(?P<n>{NUMBER}) (?:(?:fastest|best|quickest|leading|top) )?"
@@ -34,7 +38,12 @@ _ADVANCED = re.compile(
     r"(?:(?:then|who|all) )?(?:advanced|qualified|progressed|went through|went on|moved on)\b",
     re.IGNORECASE,
 )
-_MATCHES = re.compile(rf"(?P<n>{NUMBER}) (?:matches|heats|duels|séries|manches)\b", re.IGNORECASE)
+_MATCHES = re.compile(
+    r"\b(?:in the|of the|in all|there were|comprised|consisted of|over|raced in|rode in|split into|"
+    r"divided into|held in|les|en|dans les) "
+    rf"(?P<n>{NUMBER}) (?:matches|heats|duels|séries|manches)\b",
+    re.IGNORECASE,
+)
 _UNDER = re.compile(
     rf"(?P<n>{NUMBER}) {RIDERS}(?: (?:went|rode|were|finished|all|broke|clocked))* "
     r"(?:under|inside|below) (?P<time>\d{1,2}:\d{2}(?:\.\d{1,3})?)(?!\d)",
@@ -80,11 +89,16 @@ def _spoken_of(sheet: Sheet, said: Said) -> tuple[int, ...]:
     return rounds if all(sheet.whole(index) for index in rounds) else ()
 
 
+def _is_field(found: re.Match[str]) -> bool:
+    """Whether a number can be that of a whole field: two riders are a heat, hundreds the Games."""
+    return 2 < number(found["n"]) < 100
+
+
 def _starters(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
     started = _STARTED.search(said.text)
     found = started or _ENTERED.search(said.text)
     rounds = _spoken_of(sheet, said)
-    if found is None or not rounds or _MEDAL.search(said.text):
+    if found is None or not rounds or not _is_field(found) or _MEDAL.search(said.text):
         return  # "the fastest two riders competed for the gold medal" counts nobody else
     fields = [sheet.rows[index] for index in rounds]
     if started:
@@ -108,7 +122,7 @@ def _starters(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
 def _qualified(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
     found = _ADVANCED.search(said.text)
     rounds = _spoken_of(sheet, said)
-    if found is None or not rounds or _MEDAL.search(said.text):
+    if found is None or not rounds or not _is_field(found) or _MEDAL.search(said.text):
         return
     ways: dict[int, None] = {}
     for index in rounds:

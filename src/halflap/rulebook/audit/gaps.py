@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from halflap.rulebook.audit.contradiction import Contradiction, error
-from halflap.rulebook.audit.sheet import Row, Sheet
+from halflap.rulebook.audit.sheet import RODE, Row, Sheet
 from halflap.sport.times import format_time, parse_time
 from halflap.words.sentence import say
 
@@ -38,21 +38,19 @@ def gaps_against_times(sheet: Sheet) -> Iterator[Contradiction]:
 
 
 def _references(sheet: Sheet, row: Row) -> tuple[Row, ...]:
-    """Everybody the gap may be measured to; nobody if one of those is not known."""
+    """Whom the gap may be measured to: the opponent, the leader of the round or of the moment, the
+    rider before; nobody if one of those is not known.
+    """
     each = sheet.round(row.round)
     rows = sheet.rows[row.round]
     heat = [other for other in rows if other.heat == row.heat and row.heat is not None]
     pool = heat if each.kind != "qualifying" and len(heat) == 2 else list(rows)
     if pool is not heat and not sheet.whole(row.round):
         return ()
-    if any(other.us is None and other.ride.status in ("OK", "CAP") for other in pool):
+    if any(other.us is None and other.ride.status in RODE for other in pool):
         return ()
-    timed = sorted(
-        (other for other in rows if other.us is not None), key=lambda other: other.us or 0
-    )
-    at = timed.index(row)
-    chosen = [*heat, *timed[:1], *timed[max(at - 1, 0) : at]]
-    return tuple(other for other in chosen if other is not row and other.us is not None)
+    others = tuple(other for other in rows if other is not row and other.us is not None)
+    return tuple(sorted(others, key=lambda other: (other.heat != row.heat, other.us or 0)))
 
 
 def _difference(row: Row, other: Row) -> int:

@@ -107,7 +107,9 @@ def _meet(
         if short := _only(one for one in free if _abbreviates(folded, one)):
             register.aliases[folded] = short
             continue
-        near = _only(one for one in free if _near(folded, one))
+        near = _only(one for one in free if _near(folded, one)) or _only(
+            one for one in free if ride.nat and _shares_a_name(folded, one, register, ride.nat)
+        )
         if near and ride.nat in ("", register.nations[near]):
             register.aliases[folded] = near
             derived = say("{name} is probably {other}.", name=ride.name, other=free[near])
@@ -171,6 +173,12 @@ def _near(one: str, other: str) -> bool:
         return False
     shared = set(one.split()) & set(other.split())
     return _distance(one, other) <= (_LETTERS_OFF if shared else 1)
+
+
+def _shares_a_name(one: str, other: str, register: _Register, nat: str) -> bool:
+    """Whether two riders of one nation have a name in common: Toni and Antonio Tauler."""
+    shared = set(one.split()) & set(other.split())
+    return register.nations[other] == nat and any(len(word) > 3 for word in shared)
 
 
 def _distance(one: str, other: str) -> int:

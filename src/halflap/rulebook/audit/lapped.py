@@ -37,6 +37,7 @@ _SOMEBODY = re.compile(
     rf"(?P<n>{NUMBER}) {RIDERS} (?:was|were|had been|got|a été|ont été|fut|furent) {_CAUGHT}",
     re.IGNORECASE,
 )
+_OF_A_ROUND = re.compile(r"qualif|final|match round|first round|tour", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def denied_catches(sheet: Sheet) -> Iterator[Contradiction]:
             heard = [one for one in implied if said.round in (None, one.loser.round)]
             denied |= {one.loser.where for one in heard}
             yield from _denied(sheet, said, heard)
-        elif count := _SOMEBODY.search(said.text):
+        elif (count := _SOMEBODY.search(said.text)) and not (
+            said.round is None and _OF_A_ROUND.search(said.text)
+        ):
             yield from _counted(sheet, said, number(count["n"]), implied)
     for one in implied:
         if sheet.round(one.loser.round).kind != "qualifying" and one.loser.where not in denied:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from halflap.rulebook.audit.contradiction import Contradiction, error
 from halflap.rulebook.audit.numbers import ORDINAL, ordinal
@@ -50,7 +50,17 @@ _HELD = re.compile(
     rf"{_DAY}",
     re.IGNORECASE,
 )
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:/(\d{2})(?!-))?")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:/(?:(\d{2})-)?(\d{2})(?!\d))?")
+_A_WEEK = timedelta(days=7)
+"""How far a day in words may lie from the dates in figures: those may be only the first one."""
+_BEAT = re.compile(
+    r"\b(?:beat|defeat|won|victory|edg|outpac|bat|gagn|remport|devanc)", re.IGNORECASE
+)
+_ON_THE_WAY = re.compile(
+    r"\b(?:l[eé]d|lead|trail|half-?way|after|kilomet|km|laps?\b|mark|splits?|record|mi-course|"
+    r"behind at|down|previous)",
+    re.IGNORECASE,
+)
 
 
 def prose_against_tables(sheet: Sheet) -> Iterator[Contradiction]:
@@ -73,6 +83,8 @@ def _pairings(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
     if heats < 2 or not sheet.round(said.round).complete:
         return
     for found in _FACED.finditer(said.text):
+        if not re.search("fastest|quickest|best|seed|ranked|placed", found[0], re.IGNORECASE):
+            continue  # "by a second against the first" is no pairing
         pair = sorted((ordinal(found["one"]), ordinal(found["other"])))
         if sum(pair) == 2 * heats + 1 or (pair[0] > 8 and sum(pair) == 25):
             continue
@@ -92,7 +104,7 @@ def _pairings(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
 def _margins(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
     """ "A beat B by 0.643 seconds": the difference of their times in some round."""
     found = _MARGIN.search(said.text)
-    if found is None:
+    if found is None or not _BEAT.search(said.text) or _ON_THE_WAY.search(said.text):
         return
     rounds = [said.round] if said.round is not None else range(len(sheet.rows))
     named = [_named(sheet.rows[index], said.text) for index in rounds]
@@ -152,7 +164,7 @@ def _days(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
         day = date(year, _MONTHS[found["month"].lower()], int(found["day"]))
     except ValueError:
         day = None
-    if day is None or (not span[0] <= day <= span[1] and year == span[0].year):
+    if day is None or (not span[0] - _A_WEEK <= day <= span[1] + _A_WEEK and year == span[0].year):
         derived = say(
             "The event is dated {first} to {last}.", first=str(span[0]), last=str(span[1])
         )
@@ -166,9 +178,11 @@ def _span(sheet: Sheet) -> tuple[date, date] | None:
     texts = [sheet.event.date, *(each.date or "" for each in sheet.event.rounds)]
     for text in texts:
         for found in _ISO.finditer(text):
-            year, month, first, last = found.groups()
+            year, month, first, other, last = found.groups()
             try:
-                days += [date(int(year), int(month), int(each)) for each in (first, last) if each]
+                days.append(date(int(year), int(month), int(first)))
+                if last:
+                    days.append(date(int(year), int(other or month), int(last)))
             except ValueError:
                 return None
     return (min(days), max(days)) if days else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from halflap.rulebook.audit.contradiction import Contradiction, error
 from halflap.rulebook.audit.order import fewest_out_of_order
@@ -20,6 +20,8 @@ def qualifiers(sheet: Sheet) -> Iterator[Contradiction]:
     """Marks and later rounds that take somebody before a faster rider or before the winner."""
     for index, each in enumerate(sheet.event.rounds):
         if each.kind == "qualifying":
+            if _winners_go_on(sheet, index):
+                continue
             wrong = tuple(_by_time(sheet.rows[index]))
             yield from wrong
             if not wrong:
@@ -27,6 +29,24 @@ def qualifiers(sheet: Sheet) -> Iterator[Contradiction]:
         elif each.kind == "match":
             yield from _by_match(sheet, index)
             yield from _strangers(sheet, index)
+
+
+def _winners_go_on(sheet: Sheet, index: int) -> bool:
+    """Whether each heat of two sends its winner and only him: qualifying by heats, not by time."""
+    later = {row.rider for rows in sheet.rows[index + 1 :] for row in rows if row.rider}
+    duels = [
+        rows for _, rows in sheet.heats(index) if len(rows) == 2 and all(r.timed for r in rows)
+    ]
+    for rows in duels:
+        winner, loser = sorted(rows, key=lambda row: row.us or 0)
+        marked = _tier(winner) < _NOT <= _tier(loser)
+        if not marked and not (winner.rider in later and loser.rider not in later):
+            return False
+    return len(duels) > 1
+
+
+def _timed(rows: Sequence[Row]) -> bool:
+    return all(row.timed for row in rows)
 
 
 def _tier(row: Row) -> int:

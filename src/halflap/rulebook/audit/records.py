@@ -6,6 +6,7 @@ best of the session.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from halflap.rulebook.audit.contradiction import Contradiction, doubt, error
@@ -16,10 +17,13 @@ from halflap.words.sentence import Sentence, say
 
 MARKS = ("WR", "OR", "PR", "GR")
 """World, Olympic, Paralympic and Games records: those that stand for all riders of the event."""
+_CLASSES = re.compile(r"\b(?:C|CP|LC|T|H) ?\d ?[-–/+&] ?(?:C|CP|LC|T|H)? ?\d\b")
 
 
 def record_marks(sheet: Sheet) -> Iterator[Contradiction]:
     """Marks on rides that were no record when ridden, and records that must have one."""
+    if _CLASSES.search(f"{sheet.event.title} {sheet.event.category or ''}"):
+        return  # each class of a combined event has its own records
     for mark in MARKS:
         used = any(mark in row.ride.marks for row in sheet.all_rows)
         if used:

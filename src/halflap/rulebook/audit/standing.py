@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from halflap.rulebook.audit.contradiction import Contradiction, Kind, doubt, error
+from halflap.rulebook.audit.places import difference
 from halflap.rulebook.audit.sheet import Sheet
 from halflap.rulebook.classification import MEDALS, classify
 from halflap.rulebook.format import Format
@@ -23,17 +24,54 @@ def classification_against_rides(
 
     Riders whose places are exchanged among each other are one contradiction.
     """
-    derived = [_derived(sheet, fmt) for fmt in formats] or [{}]
-    wrong = [_exchanged(sheet, one) for one in derived]
+    derived = [_derived(sheet, fmt) for fmt in formats]
     flagged: set[str] = set()
-    if all(wrong):
-        for group in wrong[0]:
-            flagged |= {sheet.rider(place.name, place.nat) for place in group}
-            yield _misplaced(sheet, group, derived[0], formats)
+    for found in _places(sheet, derived, formats):
+        flagged |= {
+            sheet.rider(place.name, place.nat)
+            for place in sheet.event.final
+            if place.where == found.where or f"{place.rank}. {place.name}" in found.says.split("; ")
+        }
+        yield found
+    yield from _numbered(sheet)
     yield from _without_place(sheet, derived)
     yield from _finals(sheet, flagged)
     yield from _medals(sheet, derived)
     yield from _notes(sheet, flagged)
+
+
+def _places(
+    sheet: Sheet, derived: Sequence[Derived], formats: Sequence[Format]
+) -> Iterator[Contradiction]:
+    printed = {sheet.rider(one.name, one.nat): one for one in sheet.event.final}
+    printed.pop("", None)
+    found = [
+        difference(printed, {rider: rank for rider, (rank, _) in one.items()}) for one in derived
+    ]
+    if not found or any(not one.misplaced and not one.moved_up for one in found):
+        return
+    if all(one.misplaced for one in found):
+        for group in found[0].misplaced:
+            yield _misplaced(sheet, group, derived[0], formats)
+        return
+    place = next(one.moved_up[0] for one in found if not one.misplaced)
+    told = say("The rides give {name} a later place; others are missing.", name=place.name)
+    rule = say("Assumed: nobody was taken out of the list after the event (UCI 3.2.060).")
+    yield doubt("classification", place.where, f"{place.rank}. {place.name}", told, rule)
+
+
+def _numbered(sheet: Sheet) -> Iterator[Contradiction]:
+    """A rank with more riders before it than it can have: 1, 2, 2, 3."""
+    ranks = [place.rank for place in sheet.event.final if place.rank is not None]
+    for place in sheet.event.final:
+        before = sum(1 for rank in ranks if rank < (place.rank or 0))
+        if place.rank is not None and before >= place.rank:
+            told = say(
+                "{before} riders are listed before place {rank}.", before=before, rank=place.rank
+            )
+            rule = say("After a shared place the next ones stay vacant.")
+            yield error("classification", place.where, f"{place.rank}. {place.name}", told, rule)
+            return
 
 
 def _derived(sheet: Sheet, fmt: Format) -> Derived:
@@ -47,37 +85,6 @@ def _derived(sheet: Sheet, fmt: Format) -> Derived:
             why = placing.reasons[-1].sentence if placing.reasons else None
             places[rider] = (placing.rank, why)
     return places
-
-
-def _exchanged(sheet: Sheet, derived: Derived) -> list[list[PublishedPlace]]:
-    """Groups of printed places whose holders should have each other's."""
-    by_rank: dict[int, list[PublishedPlace]] = {}
-    wanted: dict[str, int] = {}
-    for place in sheet.event.final:
-        rank = derived.get(sheet.rider(place.name, place.nat), (None, None))[0]
-        if rank is not None and place.rank is not None and rank != place.rank:
-            wanted[place.where] = rank
-            by_rank.setdefault(place.rank, []).append(place)
-    groups: list[list[PublishedPlace]] = []
-    seen: set[str] = set()
-    for places in by_rank.values():
-        group: list[PublishedPlace] = []
-        queue = list(places)
-        while queue:
-            place = queue.pop()
-            if place.where not in seen:
-                seen.add(place.where)
-                group.append(place)
-                queue += by_rank.get(wanted[place.where], [])
-                queue += [
-                    one
-                    for others in by_rank.values()
-                    for one in others
-                    if wanted[one.where] == place.rank
-                ]
-        if group:
-            groups.append(sorted(group, key=lambda place: place.rank or 0))
-    return groups
 
 
 def _misplaced(
