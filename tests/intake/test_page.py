@@ -187,6 +187,8 @@ class TestTables:
         [
             ("FRA", "FRA"),
             ("France", "FRA"),
+            ("France (FRA)", "FRA"),
+            ("(FRA)", "FRA"),
             ("{{flag|France}}", "FRA"),
             ("{{flagIOC|FRA|2004 Summer}}", "FRA"),
             ("{{FRA}}", "FRA"),
@@ -378,7 +380,7 @@ class TestHeadings:
             "| Gold | Silver | Bronze |",
             "| A B (GBR) | C D (NZL) | E F (AUS) |",
             "== Final classification ==",
-            "1. A B (GBR)",
+            "1. A B (Great Britain)",
             "2. C D, New Zealand",
             "# {{flagIOCathlete|[[E F]]|AUS|2026 Cup}}",
             "Did not start: G H (FRA), I J (ITA)",

@@ -15,7 +15,7 @@ _TIME = re.compile(
 _RANK = re.compile(
     r"\(?\s*=?\s*(\d{1,3})(?:\s?(?:st|nd|rd|th|ème|er|re|e|º|°))?\s*[.=]?\s*\)?(?=$|[\s,;(])"
 )
-_NATION = re.compile(r"\(\s*(?!DNS|DNF|DSQ|OVL|CAP|LAP|REL)([A-Z]{3})\s*\)")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _DASHES = re.compile(r"[-–—−‒\s.?]*\Z")
 _STATUS = (
     ("DNS", re.compile(r"\b(?:DNS|NP)\b|(?i:did not start|non[- ]partante?\b)")),
@@ -106,17 +106,25 @@ def read_rank(cell: str) -> tuple[int | None, str]:
 
 def read_rider(cell: str) -> tuple[str, str]:
     """``Bradley Wiggins (GBR)`` as name and nation; no nation printed gives an empty one."""
-    found = _NATION.search(cell)
-    if found is None:
-        return ("" if is_blank(cell) else " ".join(cell.split())), ""
-    name = f"{cell[: found.start()]} {cell[found.end() :]}"
-    return " ".join(name.split()).strip(" ,;"), found[1]
+    for found in _BRACKETS.finditer(cell):
+        nation = _code_in(found[1].strip())
+        if nation:
+            name = f"{cell[: found.start()]} {cell[found.end() :]}"
+            return " ".join(name.split()).strip(" ,;"), nation
+    return ("" if is_blank(cell) else " ".join(cell.split())), ""
 
 
 def read_nation(cell: str) -> str:
     """A nation as its IOC code where the cell holds the code or the name, else as printed."""
-    text = cell.strip(" ()")
-    return "" if is_blank(text) else _codes().get(text.casefold(), text)
+    text, code = read_rider(cell)
+    return code or _codes().get(text.casefold(), text)
+
+
+def _code_in(text: str) -> str:
+    """The code of a nation that stands in brackets, by its form or by its name, or nothing."""
+    if re.fullmatch(r"[A-Z]{3}", text):
+        return "" if read_time_cell(text).status else text
+    return _codes().get(text.casefold(), "")
 
 
 @cache
