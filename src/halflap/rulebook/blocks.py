@@ -207,12 +207,13 @@ def _gone(fmt: Format, phase: Phase, known: Standings) -> frozenset[RiderId] | N
 def _yielded(ours: Block, theirs: Block) -> tuple[Block, Block]:
     """Barcelona 1992: each caught rider yields his place to one of the fastest of another block."""
     caught = [line for line in ours.lines if isinstance(line.ride.outcome, Caught)]
-    stay = [line for line in ours.lines if line not in caught]
+    stay = [_ahead_of(caught, line) for line in ours.lines if line not in caught]
     if ours.ridden and not caught:
         return ours, theirs
     if ours.missing:
         # A catch, now or still to come, moves everybody of the other block.
-        return ours, Block((), theirs.seats, theirs.missing or ours.missing)
+        unknown = Block((), theirs.seats, theirs.missing or ours.missing)
+        return Block(tuple(stay), ours.seats, ours.missing), unknown
     if theirs.missing:
         unknown = Block((), theirs.seats, theirs.missing)
         return Block(tuple(stay), ours.seats, theirs.missing), unknown
@@ -227,6 +228,12 @@ def _yielded(ours: Block, theirs: Block) -> tuple[Block, Block]:
         Block(_numbered(order[:size]), ours.seats, missing),
         Block(_numbered(order[size:]), theirs.seats),
     )
+
+
+def _ahead_of(caught: Sequence[Line], line: Line) -> Line:
+    """The line when all who were caught go behind it."""
+    rank = line.rank or 0
+    return replace(line, rank=rank - sum(1 for other in caught if (other.rank or 0) < rank))
 
 
 def _split(lines: Sequence[Line], count: int) -> tuple[list[Line], list[Line]]:

@@ -73,10 +73,14 @@ def _seats(matches: Sequence[Match], complete: bool, planned: Sequence[int]) -> 
     """Seats for winners and losers; who was alone and did not finish leaves no winner's seat."""
     if not complete:
         return sum(1 for seats in planned if seats), sum(1 for seats in planned if seats > 1)
-    unfinished = sum(
-        1 for match in matches if match.state is State.NOBODY and len(match.heat.rides) == 1
-    )
-    heats = max(len(matches), sum(1 for seats in planned if seats)) - unfinished
+    held = [seats for seats in planned if seats]
+    alone = [
+        match.state is State.NOBODY and len(match.heat.rides) == 1 and seats < 2
+        for match, seats in zip(
+            matches, held if len(held) == len(matches) else [1] * len(matches), strict=True
+        )
+    ]
+    heats = max(len(matches), len(held)) - sum(alone)
     riders = sum(len(match.heat.rides) for match in matches)
     return heats, max(riders, sum(planned)) - heats
 
