@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from halflap.rulebook.audit import audit_event
 from halflap.rulebook.audit.sheet import fold
+from halflap.rulebook.format_file import shipped
 from halflap.sport.published import Damage
 from tests.rulebook.audit.sources import event, found, heat, only, real, ride, round_of
 
@@ -58,6 +60,15 @@ class TestDamage:
         one = only(made, "uci-2023")
         assert (one.severity, one.kind, one.where) == ("doubt", "table", "line 21")
         assert one.says == "| | 4:39.302 | 15 | |"
+
+    def test_rows_of_a_table_that_are_broken_alike_are_one_fault(self) -> None:
+        lines = (21, 23, 25, 48)
+        made = event(damage=tuple(Damage(f"line {n}", "| |", "a name in cell 2") for n in lines))
+        assert found(made, "uci-2023") == ["doubt table line 21", "doubt table line 48"]
+        report = audit_event(made, shipped("uci-2023"))
+        assert str(report.contradictions[0].derived) == (
+            "Expected here: a name in cell 2. The same at line 23, line 25."
+        )
 
 
 class TestIdentity:

@@ -46,7 +46,7 @@ def _qualifying(sheet: Sheet, index: int) -> Iterator[Contradiction]:
 def _holes(rows: Sequence[Row]) -> Iterator[Contradiction]:
     """A rank that nobody holds although nobody is shared before it: 1, 2, 4."""
     ranks = sorted(row.rank for row in rows if row.rank is not None)
-    unranked = any(row.rank is None and row.timed for row in rows)
+    unranked = any(row.rank is None and (row.timed or row.ride.status == "REL") for row in rows)
     if unranked:
         return
     for position, rank in enumerate(ranks, start=1):

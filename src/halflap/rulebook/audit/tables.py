@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from halflap.rulebook.audit.contradiction import Contradiction, doubt
 from halflap.rulebook.audit.sheet import Sheet
+from halflap.sport.published import Damage
 from halflap.words.sentence import say
+
+_EVERY_OTHER = 2
+"""Rows whose first cell spans two of them: the second of each pair is short of it."""
 
 
 def broken_tables(sheet: Sheet) -> Iterator[Contradiction]:
-    """Every damaged row, once: what was read from it rests on a guess."""
-    for damage in sheet.event.damage:
-        derived = say("Expected here: {expected}", expected=damage.expected)
+    """Every damaged row, once; rows of one table that are broken alike are one fault.
+
+    What was read from such a row rests on a guess.
+    """
+    for first, *others in _alike(sheet.event.damage):
+        if others:
+            derived = say(
+                "Expected here: {expected}. The same at {others}.",
+                expected=first.expected,
+                others=", ".join(one.where for one in others),
+            )
+        else:
+            derived = say("Expected here: {expected}.", expected=first.expected)
         rule = say("Assumed: the row is read as it was most likely meant.")
-        yield doubt("table", damage.where, damage.says, derived, rule)
+        yield doubt("table", first.where, first.says, derived, rule)
+
+
+def _alike(damage: Iterable[Damage]) -> Iterator[list[Damage]]:
+    """Runs of lines, every one or every other, where the same was expected."""
+    run: list[Damage] = []
+    for one in damage:
+        if run and not (
+            one.expected == run[-1].expected and 0 < _line(one) - _line(run[-1]) <= _EVERY_OTHER
+        ):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _line(damage: Damage) -> int:
+    word, _, number = damage.where.partition(" ")
+    return int(number) if word == "line" and number.isdigit() else 0
