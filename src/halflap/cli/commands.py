@@ -17,6 +17,10 @@ SECTIONS: tuple[tuple[Sentence, Mapping[str, Found]], ...] = (
     (
         say("Formats and published results"),
         {
+            "demo": (
+                "halflap.cli.demo:demo",
+                say("Ride the men's individual pursuit of Athens 2004 again, as a real meet."),
+            ),
             "formats": (
                 "halflap.cli.formats:formats",
                 say("List the competition formats, explain one in words, or check your own."),
