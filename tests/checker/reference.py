@@ -181,8 +181,13 @@ def play_matches(
                 rounds.remove(named[0])
                 heats = named[0][1]
         # A winner's seat stays, as a hole, where both were disqualified; but a rider who was alone
-        # and did not complete his bye takes it with him among the losers.
-        lost_byes = [heat for heat in heats if len(heat) == 1 and winner(heat) == NOBODY]
+        # and did not complete his bye takes it with him among the losers. Where the other seat of
+        # the heat was emptied earlier it is no bye: the heat has two seats, and both stay.
+        lost_byes = [
+            heat
+            for heat, pair in zip(heats, held, strict=False)
+            if len(heat) == 1 and winner(heat) == NOBODY and max(pair) > slots
+        ]
         winners_seats = len(planned) - len(lost_byes)
         seats = len([seed for pair in pairs for seed in pair if seed <= slots])
         best = min(min(pair) for pair in pairs)
