@@ -325,7 +325,10 @@ class ProtestDecided(Fact, frozen=True, kw_only=True):
 
 
 class ResultConfirmed(Fact, frozen=True, kw_only=True):
-    """A heat as confirmed: every outcome, the winner, the doubts acknowledged, the algorithm."""
+    """A heat as confirmed: every outcome, the winner, the doubts acknowledged, the algorithm.
+
+    ``ruled`` is the winner if a ruling named him; ``lots`` are those drawn between its riders.
+    """
 
     competition: str
     phase: str
@@ -333,6 +336,8 @@ class ResultConfirmed(Fact, frozen=True, kw_only=True):
     level: Level
     rides: tuple[RideFact, ...]
     winner: int | None = None
+    ruled: int | None = None
+    lots: tuple[int, ...] = ()
     doubts: tuple[DoubtFact, ...] = ()
     algorithm: str = ""
 
@@ -352,23 +357,29 @@ class ResultCorrected(Fact, frozen=True, kw_only=True):
 
 
 class RankingConfirmed(Fact, frozen=True, kw_only=True):
-    """The ranking of a phase as confirmed, best first, and who goes on."""
+    """The ranking of a phase as confirmed, best first.
+
+    It rests on the ``lots`` drawn by then and on so many ``corrections`` of heats of the phase.
+    """
 
     competition: str
     phase: str
     level: Level
     lines: tuple[RankFact, ...]
+    lots: tuple[int, ...] = ()
+    corrections: int = 0
     doubts: tuple[DoubtFact, ...] = ()
     algorithm: str = ""
     revision: int = 1
 
 
 class ClassificationConfirmed(Fact, frozen=True, kw_only=True):
-    """The final classification and the medals as confirmed."""
+    """The final classification and the medals as confirmed, after so many ``corrections``."""
 
     competition: str
     level: Level
     lines: tuple[RankFact, ...]
+    corrections: int = 0
     medals: tuple[tuple[str, int], ...] = ()
     algorithm: str = ""
     revision: int = 1

@@ -94,6 +94,11 @@ class _At:
             raise Illegal(say("{phase} has no heat {heat}", phase=phase_id, heat=key))
         self.heat = heat
 
+    @property
+    def match(self) -> bool:
+        """Whether the heat is a match, and not ranked by time alone."""
+        return self.competition.fmt.phase_of(self.phase_id).kind != "qualifying"
+
     def put(self, **fields: object) -> Meet:
         """The meet with the heat changed."""
         heat = replace(self.heat, **fields)
@@ -400,7 +405,14 @@ def _lots_drawn(meet: Meet, fact: f.LotsDrawn) -> Meet:
     if phase.ranking is not None:
         raise Illegal(say("the ranking of {phase} is confirmed", phase=fact.phase))
     kept = tuple(bib for bib in phase.lots if bib not in fact.order)
-    return _with_phase(meet, competition, fact.phase, replace(phase, lots=(*kept, *fact.order)))
+    drawn = replace(phase, lots=(*kept, *fact.order))
+    if competition.fmt.phase_of(fact.phase).kind != "qualifying":
+        for heat in phase.counting:
+            if heat.level and phase.lots_between(heat) != drawn.lots_between(heat):
+                raise Illegal(
+                    say("heat {heat} of {phase} is confirmed", heat=heat.key, phase=fact.phase)
+                )
+    return _with_phase(meet, competition, fact.phase, drawn)
 
 
 @_on(f.ReviewOpened)
@@ -452,7 +464,8 @@ def _result_confirmed(meet: Meet, fact: f.ResultConfirmed) -> Meet:
         raise Illegal(
             say("heat {heat} of {phase} is not ridden", heat=at.heat.key, phase=at.phase_id)
         )
-    if set(fact.rides) != set(at.heat.rides):
+    grounds = (at.heat.winner, at.phase.lots_between(at.heat) if at.match else ())
+    if set(fact.rides) != set(at.heat.rides) or (fact.ruled, fact.lots) != grounds:
         raise Illegal(
             say(
                 "heat {heat} of {phase} was confirmed as something else",
@@ -471,16 +484,26 @@ def _result_corrected(meet: Meet, fact: f.ResultCorrected) -> Meet:
     if at.heat.level is None or fact.revision != at.heat.revision + 1:
         raise Illegal(say("heat {heat} has nothing to correct", heat=at.heat.key))
     _check_rides(at, fact.rides)
-    return at.put(
+    corrected = at.put(
         rides=fact.rides, winner=fact.winner, confirmed=fact, revision=fact.revision, review=None
     )
+    # A draw kept after one correction has to be looked at again after the next.
+    competition = _competition(corrected, fact.competition)
+    phases = tuple(
+        (id_, replace(phase, kept=False) if phase.kept and id_ != fact.phase else phase)
+        for id_, phase in competition.phases
+    )
+    return _with(corrected, replace(competition, phases=phases))
 
 
 @_on(f.RankingConfirmed)
 def _ranking_confirmed(meet: Meet, fact: f.RankingConfirmed) -> Meet:
     competition = _competition(meet, fact.competition)
-    phase = _phase(competition, fact.phase)
-    waiting = [heat.key for heat in phase.counting if heat.level is None]
+    source = competition.fmt.phase_of(fact.phase).source
+    if source and _phase(competition, source).ranking is None:
+        raise Illegal(say("the ranking of {phase} is not confirmed", phase=source))
+    phase = competition.phase(fact.phase) or PhaseState()  # nobody may be left to ride it
+    waiting = [heat.key for heat in phase.counting if not _as_far(heat.level, fact.level)]
     if waiting:
         raise Illegal(
             say("heat {heat} of {phase} is not confirmed", heat=waiting[0], phase=fact.phase)
@@ -488,7 +511,16 @@ def _ranking_confirmed(meet: Meet, fact: f.RankingConfirmed) -> Meet:
     riders = {bib for heat in phase.counting for bib in heat.bibs}
     if {line.bib for line in fact.lines} != riders:
         raise Illegal(say("the ranking of {phase} names other riders", phase=fact.phase))
-    return _with_phase(meet, competition, fact.phase, replace(phase, ranking=fact, kept=False))
+    if (fact.lots, fact.corrections) != (phase.lots, phase.corrections):
+        raise Illegal(
+            say("the ranking of {phase} rests on other lots or results", phase=fact.phase)
+        )
+    return _with_phase(meet, competition, fact.phase, replace(phase, ranking=fact))
+
+
+def _as_far(level: f.Level | None, wanted: f.Level) -> bool:
+    """Whether something confirmed to ``level`` is confirmed as far as ``wanted``."""
+    return level in ("official", wanted)
 
 
 @_on(f.ClassificationConfirmed)
@@ -496,8 +528,12 @@ def _classification_confirmed(meet: Meet, fact: f.ClassificationConfirmed) -> Me
     competition = _competition(meet, fact.competition)
     for plan in competition.fmt.phase:
         phase = competition.phase(plan.id)
-        if phase is None or phase.ranking is None:
+        if phase is None or phase.ranking is None or not _as_far(phase.ranking.level, fact.level):
             raise Illegal(say("the ranking of {phase} is not confirmed", phase=plan.id))
+        if phase.ranking.corrections != phase.corrections:
+            raise Illegal(say("{phase} was corrected since its ranking", phase=plan.id))
+    if fact.corrections != competition.corrections:
+        raise Illegal(say("the classification rests on other results"))
     return _with(meet, replace(competition, classification=fact))
 
 

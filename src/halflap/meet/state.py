@@ -118,6 +118,15 @@ class PhaseState(Struct, frozen=True, kw_only=True):
         """The heats that count: rehearsals do not."""
         return tuple(heat for heat in self.heats if not heat.rehearsal)
 
+    @property
+    def corrections(self) -> int:
+        """How often results of the phase were corrected."""
+        return sum(heat.revision for heat in self.counting)
+
+    def lots_between(self, heat: HeatState) -> tuple[int, ...]:
+        """The riders of a heat for whom lots were drawn, in the order of their lots."""
+        return tuple(bib for bib in self.lots if bib in heat.bibs)
+
 
 class Protest(Struct, frozen=True, kw_only=True):
     """A protest and, once decided, its decision."""
@@ -150,6 +159,11 @@ class Competition(Struct, frozen=True, kw_only=True):
     def phase(self, phase_id: str) -> PhaseState | None:
         """The phase if it has been drawn."""
         return next((phase for id_, phase in self.phases if id_ == phase_id), None)
+
+    @property
+    def corrections(self) -> int:
+        """How often results of the competition were corrected."""
+        return sum(phase.corrections for _, phase in self.phases)
 
     @property
     def bibs(self) -> tuple[int, ...]:

@@ -40,7 +40,7 @@ from halflap.rulebook.classification import MEDALS
 from halflap.rulebook.doubts import Doubt
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import State, decide
-from halflap.rulebook.progression import undecided_seeds
+from halflap.rulebook.progression import propose, undecided_seeds
 from halflap.sport.outcome import code, time_of
 from halflap.words.sentence import say
 
@@ -124,6 +124,8 @@ def _heat_fact(
         level=command.level,
         rides=heat.rides,
         winner=bib_of(match.winner) if match and match.winner else None,
+        ruled=heat.winner,
+        lots=phase.lots_between(heat) if match else (),
         doubts=_acknowledged(heat_doubts(competition, plan, phase, heat), command.acknowledge),
         algorithm=ALGORITHM,
     )
@@ -191,9 +193,10 @@ def confirm_ranking(ledger: Ledger, command: ConfirmRanking) -> Answer:
     """The ranking and every heat of the phase at once: what is not ready is named heat by heat."""
     competition = competition_of(ledger.state, command.competition)
     plan = plan_of(competition, command.phase)
-    phase = phase_of(competition, command.phase)
+    nobody = nobody_left(competition, plan)
+    phase = PhaseState() if nobody else phase_of(competition, command.phase)
     facts: list[Fact] = []
-    refusals: list[Refusal] = _not_drawn(competition, plan, phase)
+    refusals: list[Refusal] = [] if nobody else _not_drawn(competition, plan, phase)
     for heat in phase.counting:
         if heat.level in ("official", command.level):
             refusals += _heat_blocks(competition, plan, phase, heat, command.level)
@@ -226,6 +229,8 @@ def confirm_ranking(ledger: Ledger, command: ConfirmRanking) -> Answer:
             phase=plan.id,
             level=command.level,
             lines=lines,
+            lots=phase.lots,
+            corrections=phase.corrections,
             doubts=doubts,
             algorithm=ALGORITHM,
             revision=revision,
@@ -234,7 +239,25 @@ def confirm_ranking(ledger: Ledger, command: ConfirmRanking) -> Answer:
     return facts, []
 
 
+def nobody_left(competition: Competition, plan: Phase) -> bool:
+    """Whether a later phase has no heat because nobody of its source phase is left to ride."""
+    phase = competition.phase(plan.id)
+    source = competition.phase(plan.source) if plan.source else None
+    if source is None or source.ranking is None or (phase is not None and phase.counting):
+        return False
+    proposal = propose(competition.fmt, plan, standing(competition))
+    return not proposal.missing and not any(heat.riders for heat in proposal.heats)
+
+
 def _not_drawn(competition: Competition, plan: Phase, phase: PhaseState) -> list[Refusal]:
+    if plan.source and not phase.counting:
+        return [
+            Refusal(
+                "not-drawn",
+                say("{phase} has not been drawn.", phase=plan.id),
+                say("Draw it first: halflap draw MEET {phase}.", phase=plan.id),
+            )
+        ]
     if plan.source:
         return []
     drawn = {bib for heat in phase.counting for bib in heat.bibs}
@@ -317,6 +340,7 @@ def confirm_classification(ledger: Ledger, command: ConfirmClassification) -> An
         competition=competition.id,
         level=command.level,
         lines=lines,
+        corrections=competition.corrections,
         medals=medal_lines(competition),
         algorithm=ALGORITHM,
         revision=1 if before is None else before.revision + (before.lines != lines),

@@ -22,6 +22,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
+from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import ALGORITHM, bib_of, called, standing
 from halflap.meet.state import Competition, Meet
@@ -60,6 +61,12 @@ def draw_phase(ledger: Ledger, command: DrawPhase) -> Answer:
         heats = _by_hand(competition, command) or _qualifying(competition, plan)
         _everybody_once(competition, heats, competition.bibs)
     else:
+        if nobody_left(competition, plan):
+            raise refuse(
+                "nobody",
+                say("Nobody is left to ride {phase}.", phase=plan.id),
+                say("Confirm that: halflap confirm MEET {phase}.", phase=plan.id),
+            )
         proposal = _proposal(competition, plan)
         basis = _basis(competition, plan, proposal)
         riders = tuple(bib_of(rider) for heat in proposal.heats for rider in heat.riders)
@@ -94,6 +101,12 @@ def _may_draw(competition: Competition, plan: Phase, again: bool) -> None:
                 "ranking-open",
                 say("The ranking of {phase} is not confirmed.", phase=plan.source),
                 say("Confirm it first: halflap confirm MEET {phase}.", phase=plan.source),
+            )
+        if source.ranking.corrections != source.corrections:
+            raise refuse(
+                "superseded",
+                say("{phase} was corrected after its ranking was confirmed.", phase=plan.source),
+                say("Confirm the ranking again: halflap confirm MEET {phase}.", phase=plan.source),
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from halflap.journal.facts import (
@@ -29,6 +30,7 @@ from halflap.meet.ledger import Ledger
 from halflap.meet.results import called
 from halflap.meet.state import Competition
 from halflap.rulebook.format_file import BadFormat, read_format
+from halflap.sport.track import Track
 from halflap.words.sentence import Sentence, say
 
 
@@ -97,15 +99,13 @@ def open_meet(ledger: Ledger, command: OpenMeet) -> Answer:
     if not command.name.strip():
         raise refuse("no-name", say("A meet needs a name."), say("Give one with --name."))
     try:
-        plausible = Fraction(command.track) > 0
-    except (ValueError, ZeroDivisionError):
-        plausible = False
-    if not plausible:
+        Track(Fraction(command.track))
+    except (ValueError, ZeroDivisionError) as error:
         raise refuse(
             "track-length",
             say('"{text}" is not a track length.', text=command.track),
             say("Give metres, such as 250 or 1000/3."),
-        )
+        ) from error
     fact = MeetOpened(
         name=command.name,
         venue=command.venue,
@@ -121,6 +121,12 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
     """The format must be one that can be used; it is kept whole from here on."""
     if not ledger.state.opened:
         raise refuse("no-meet", say("There is no meet yet."), say("Open one with halflap new."))
+    if not re.fullmatch(r"[\w.-]+", command.competition):  # it is part of every path
+        raise refuse(
+            "competition-id",
+            say('"{id}" is not an id of a competition.', id=command.competition),
+            say("Use letters, figures, dots and hyphens, such as men-elite."),
+        )
     if command.competition in ledger.state.competitions:
         raise refuse(
             "competition-open",
@@ -131,12 +137,14 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
         fmt = read_format(command.format_text)
     except BadFormat as bad:
         raise refuse("bad-format", bad.sentence, say("Correct the format file.")) from bad
-    if command.distance_m <= 0:
+    try:
+        Track(Fraction(ledger.state.track)).course(command.distance_m)
+    except ValueError as error:
         raise refuse(
             "distance",
             say("A distance of {metres} m cannot be ridden.", metres=command.distance_m),
             say("Give the distance in metres, such as 4000."),
-        )
+        ) from error
     fact = CompetitionOpened(
         competition=command.competition,
         title=command.title,
@@ -161,14 +169,7 @@ def enter_riders(ledger: Ledger, command: EnterRiders) -> Answer:
     for entry in command.entries:
         if entry.bib in competition.entries or entry.bib in seen:
             refusals.append(_bib_taken(entry))
-        if not entry.rider.name.strip():
-            refusals.append(
-                Refusal(
-                    "no-name",
-                    say("Bib {bib} has no name.", bib=entry.bib),
-                    say("Give the rider's name."),
-                )
-            )
+        refusals += _unusable(entry)
         seen.add(entry.bib)
     if not command.entries:
         refusals.append(
@@ -190,6 +191,27 @@ def enter_riders(ledger: Ledger, command: EnterRiders) -> Answer:
         for entry in command.entries
     ]
     return facts, [_late(entry) for entry in command.entries] if late else []
+
+
+def _unusable(entry: EntryFact) -> list[Refusal]:
+    found: list[Refusal] = []
+    if entry.bib < 1:
+        found.append(
+            Refusal(
+                "bib",
+                say("{bib} is not a bib.", bib=entry.bib),
+                say("Give every rider a whole number from 1."),
+            )
+        )
+    if not entry.rider.name.strip():
+        found.append(
+            Refusal(
+                "no-name",
+                say("Bib {bib} has no name.", bib=entry.bib),
+                say("Give the rider's name."),
+            )
+        )
+    return found
 
 
 def _drawn_first(competition: Competition) -> bool:
@@ -215,6 +237,8 @@ def correct_entry(ledger: Ledger, command: CorrectEntry) -> Answer:
     """A spelling or a nation put right; results are not touched."""
     competition = competition_of(ledger.state, command.competition)
     entered(competition, command.entry.bib)
+    if unusable := _unusable(command.entry):
+        raise NotNow(*unusable)
     return [EntryCorrected(competition=competition.id, entry=command.entry)], []
 
 
@@ -262,6 +286,8 @@ def substitute(ledger: Ledger, command: Substitute) -> Answer:
     entered(competition, command.bib)
     if command.entry.bib in competition.entries:
         raise NotNow(_bib_taken(command.entry))
+    if unusable := _unusable(command.entry):
+        raise NotNow(*unusable)
     fact = RiderSubstituted(
         competition=competition.id, bib=command.bib, entry=command.entry, reason=command.reason
     )

@@ -109,6 +109,8 @@ def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
     ride = heat.ride(bib)
     time = ride.time if ride else None
     found: list[Reason] = []
+    if ride is not None and ride.code != "OK":
+        found.append(Reason(say("Recorded or ruled as {code}.", code=ride.code)))
     if time is not None:
         found.append(
             Reason(

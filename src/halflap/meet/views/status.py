@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from halflap.meet.commands.confirming import ranking_lines
+from halflap.meet.commands.confirming import nobody_left, ranking_lines
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.results import bib_of, called, standing
 from halflap.meet.state import Competition, HeatState, Meet
@@ -27,7 +27,14 @@ def next_step(competition: Competition) -> Step:
         return Step(say("Enter the riders."), "halflap enter MEET ENTRIES.csv")
     for plan in competition.fmt.phase:
         phase = competition.phase(plan.id)
-        if phase is None or (not phase.counting and phase.ranking is None):
+        if nobody_left(competition, plan):
+            if phase is None or phase.ranking is None:
+                return Step(
+                    say("Nobody is left to ride {phase}: confirm that.", phase=plan.id),
+                    f"halflap confirm MEET {plan.id} --as provisional",
+                )
+            continue
+        if phase is None or not phase.counting:
             return Step(say("Draw {phase}.", phase=plan.id), f"halflap draw MEET {plan.id}")
         for heat in phase.counting:
             if not heat.ridden:
