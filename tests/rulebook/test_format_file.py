@@ -219,6 +219,30 @@ class TestAHeat:
         )
 
 
+class TestIncidents:
+    """What a phase does not say about them, its kind says (UCI 3.2.021ter, 3.2.074, 3.2.075)."""
+
+    def test_last_faults_and_later_mishaps_are_those_of_the_kind_of_phase(self) -> None:
+        policies = [phase.incidents for phase in read_format(OWN).phase]
+        assert [policy.last_fault for policy in policies] == ["dnf", "relegated", "loses"]
+        assert [policy.mishap_later for policy in policies] == ["re-ride", "beaten", "beaten"]
+
+    def test_what_a_phase_says_itself_is_kept(self) -> None:
+        text = OWN.replace("[phase.incidents]", '[phase.incidents]\nlast_fault = "relegated"', 1)
+        assert read_format(text).phase[0].incidents.last_fault == "relegated"
+        assert read_format(text).phase[0].incidents.mishap_later == "re-ride"
+
+    def test_may_be_left_out_altogether(self) -> None:
+        assert read_format(OWN.replace("[phase.incidents]\n", "")) == read_format(OWN)
+
+    @pytest.mark.parametrize("field", ["mishap_later", "both_mishap_later", "hampered"])
+    def test_of_a_match_or_a_final_have_no_re_rides(self, field: str) -> None:
+        old = 'heats = ["gold 1-2: W1 v W2"]\ncatch = "decides"\n[phase.incidents]\n'
+        assert refused(old, f'{old}{field} = "re-ride"\n') == (
+            f"phase[2].incidents.{field}: re-rides are for qualifying only"
+        )
+
+
 class TestNobodyIsLostOrTwice:
     """Every entrant appears exactly once in the classification, so a format has to see to it."""
 

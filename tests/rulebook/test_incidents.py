@@ -193,7 +193,7 @@ class TestUci_3_2_075_MishapInAFinal:
 
     def test_case_20_when_both_fall_later_the_panel_decides(self) -> None:
         found = options(mishap("medal", late=True, both=True))
-        assert list(found) == ["re-ride", "ride-on"]
+        assert list(found) == ["restart", "ride-on"]
         assert found["ride-on"].consequences == (("1", RidesOn()), ("2", RidesOn()))
 
     def test_case_20_a_format_may_let_the_first_to_finish_win(self) -> None:

@@ -66,6 +66,7 @@ class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     order of the phase they came from counts.
     ``disqualified``: "vacant" keeps his place empty (UCI 3.2.060), "close-up" lets the
     others move up.
+    ``incidents``: what follows from them; the file may leave it to the kind of phase.
     ``unexcused_absence``: what a DNS without a recognised reason becomes (UCI 3.2.004, 3.2.060).
     """
 

@@ -8,10 +8,12 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 
 from halflap.rulebook.format import LOSER_CLASSES, Format, From, Phase, plan, read_heat
+from halflap.rulebook.incident_policy import DEFAULTS
 from halflap.words.sentence import Sentence, say
 
 SHIPPED = (
@@ -69,7 +71,7 @@ def read_format(text: str) -> Format:
     except tomllib.TOMLDecodeError as error:
         raise BadFormat(say("The format is not TOML: {problem}", problem=str(error))) from error
     try:
-        fmt = msgspec.convert(data, type=Format, strict=True)
+        fmt = msgspec.convert(_with_defaults(data), type=Format, strict=True)
     except msgspec.ValidationError as error:
         raise BadFormat(_schema_problem(str(error))) from error
     if not re.fullmatch(_WORD, fmt.id):
@@ -82,6 +84,17 @@ def read_format(text: str) -> Format:
         _check_goes_on(fmt, phase, f"phase[{number}]")
     _check_places(fmt)
     return fmt
+
+
+def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
+    """The data with what a phase does not say about incidents as its kind has it."""
+    phases = data.get("phase")
+    for phase in phases if isinstance(phases, list) else ():
+        if isinstance(phase, dict) and phase.get("kind") in DEFAULTS:
+            given = phase.get("incidents", {})
+            if isinstance(given, dict):
+                phase["incidents"] = msgspec.to_builtins(DEFAULTS[phase["kind"]]) | given
+    return data
 
 
 def _schema_problem(text: str) -> Sentence:
@@ -106,6 +119,10 @@ def _check_phase(fmt: Format, phase: Phase, path: str) -> None:
         if phase.source or phase.heats:
             raise _wrong(path, say("qualifying is ridden by the entries and has no seeded heats"))
         return
+    for field in ("mishap_later", "both_mishap_later", "hampered"):
+        if getattr(phase.incidents, field) == "re-ride":
+            # UCI 3.2.074: the end of qualifying; a match or final has no other opponent to give
+            raise _wrong(f"{path}.incidents.{field}", say("re-rides are for qualifying only"))
     before = fmt.phase[: fmt.phase.index(phase)]
     source = next((other for other in before if other.id == phase.source), None)
     if source is None:

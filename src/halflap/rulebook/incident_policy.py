@@ -27,7 +27,7 @@ class IncidentPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     last_fault: LastFault = "dnf"
     mishap_first_half_lap: Literal["restart", "panel"] = "restart"
     mishap_later: Literal["re-ride", "beaten", "panel"] = "re-ride"
-    both_mishap_later: Literal["re-ride", "ride-on", "panel"] = "re-ride"
+    both_mishap_later: Literal["re-ride", "restart", "ride-on", "panel"] = "re-ride"
     unrecognised: Literal["ride-on", "panel"] = "ride-on"
     gate_failure: Literal["restart", "mishap", "false-start", "unrecognised", "panel"] = "panel"
     hampered: Literal["re-ride", "restart", "ride-on", "panel"] = "panel"
@@ -75,6 +75,7 @@ MEANING: Mapping[str, Mapping[str, str]] = {
     },
     "both_mishap_later": {
         "re-ride": "both ride again at the end of the phase (UCI 3.2.074)",
+        "restart": "the heat is stopped and started again",
         "ride-on": "the first to finish wins (UCI 3.2.007 lets a rider remount)",
         "panel": "the commissaires decide",
     },

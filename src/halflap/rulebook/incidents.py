@@ -178,7 +178,8 @@ def rule(incident: Incident, policy: IncidentPolicy) -> Ruling | PanelDecides:
         return _answered(answer, incident, policy, article)
     options: list[tuple[str, Ruling]] = []
     for name in allowed(asked):
-        if name != "panel":
+        # Only qualifying has an end at which to ride again (UCI 3.2.074).
+        if name != "panel" and (name != "re-ride" or incident.phase == "qualifying"):
             found = _answered(name, incident, policy, article)
             if isinstance(found, Ruling):
                 options.append((name, found))
