@@ -147,6 +147,18 @@ class TestPairings:
         text = "The second-fastest faced the third, the fastest faced the fourth."
         assert found(told(event(semifinals), text, of=0)) == []
 
+    @pytest.mark.parametrize(
+        ("text", "right"),
+        [
+            ("The third- and fourth-fastest riders faced off in the bronze medal match.", True),
+            ("The first and second fastest rode for gold.", True),
+            ("The first- and fourth-fastest riders faced off in the bronze medal match.", False),
+            ("The third- and fourth-fastest riders rode for gold.", False),
+        ],
+    )
+    def test_who_rode_for_which_medal(self, text: str, right: bool) -> None:
+        assert found(told(real(ATHENS), text)) == ([] if right else ["error prose line 1"])
+
     @staticmethod
     def of_match_round(text: str) -> PublishedEvent:
         made = told(real(ATHENS), text)

@@ -65,6 +65,24 @@ class TestMarks:
         assert found(right) == []
         assert found(wrong) == ["error count /0"]
 
+    def test_more_marks_than_the_next_round_has_seats(self) -> None:
+        rides = [f"- R{n} 4:{n + 10}.000 Q" for n in range(1, 10)] + ["- S 4:40.000"]
+        heats = [heat("- ? 4:18.0", "- ? 4:19.0") for _ in range(4)]
+        heats = [
+            heat(*(replace(row, name="") for row in one.rides)) for one in heats
+        ]  # the next round lost its names
+        made = event(round_of("qualifying", *rides), round_of("match", *heats))
+        assert found(made, "olympic-2004") == ["error qualifier /0/8"]
+
+    def test_heats_of_a_match_round_are_marked_alike(self) -> None:
+        heats = [heat(f"- A{n} 4:18.0 Q", f"- B{n} 4:19.0") for n in range(3)]
+        bare = heat("- C 4:18.0", "- D 4:19.0")
+        both = heat("- C 4:18.0 Q", "- D 4:19.0 Q")
+        assert found(event(round_of("match", *heats, bare))) == ["error qualifier /0/3/0"]
+        assert found(event(round_of("match", *heats, both))) == ["error qualifier /0/3/1"]
+        other = heat("- E 4:18.0 Q", "- F 4:19.0 Q")
+        assert found(event(round_of("match", both, other, complete=False))) == []
+
 
 class TestByHeats:
     """Older events sent on the winners of the heats, not the fastest."""

@@ -47,6 +47,10 @@ class TestTimes:
         row = replace(ride("- A 4:20.000"), time=time)
         assert found(event(round_of("qualifying", row))) == ["error time /0/0"]
 
+    def test_a_contradicted_rider_leaves_no_hole_in_the_ranks(self) -> None:
+        made = event(round_of("qualifying", "1 A 3:15.165", "2 B 4:16.000", "3 C 4:17.000"))
+        assert found(made) == ["error time /0/0"]
+
     def test_who_did_not_start_has_no_time(self) -> None:
         row = replace(ride("- A 4:20.000"), status="DNS")
         assert found(event(round_of("qualifying", row))) == ["error time /0/0"]

@@ -50,7 +50,7 @@ _UNDER = re.compile(
     re.IGNORECASE,
 )
 _QUALIFIED = {"Q", "q", "QG", "QB"}
-_MEDAL = re.compile(r"gold|silver|bronze|medal|\bor\b|argent|médaille", re.IGNORECASE)
+_MEDAL = re.compile(r"gold|silver|bronze|medal|l['’]or\b|argent|médaille", re.IGNORECASE)
 
 
 def counts_in_prose(sheet: Sheet) -> Iterator[Contradiction]:

@@ -22,6 +22,11 @@ _FACED = re.compile(
     rf"(?:the |l[ea] |l['’])?(?P<other>{ORDINAL}){_RANKED}",
     re.IGNORECASE,
 )
+_RODE_FOR = re.compile(
+    rf"(?P<one>{ORDINAL})-?(?:[- ]fastest)? (?:and|et) (?P<other>{ORDINAL})"
+    r"[- ](?:fastest|quickest)\b[^,;.]{0,60}?\b(?P<medal>gold|bronze)\b",
+    re.IGNORECASE,
+)
 _MARGIN = re.compile(
     r"\b(?:by|de|with) (?:a margin of )?(?:just |only |a mere |seulement )?"
     r"(?P<about>over |more than |less than |under |plus de |moins de )?"
@@ -67,6 +72,7 @@ def prose_against_tables(sheet: Sheet) -> Iterator[Contradiction]:
     """Sentences that the tables of the same source, or the seeding of its round, exclude."""
     for said in sentences(sheet):
         yield from _pairings(sheet, said)
+        yield from _finals(said)
         yield from _margins(sheet, said)
         yield from _days(sheet, said)
 
@@ -99,6 +105,18 @@ def _pairings(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
             "sprint, UCI 3.2.145)."
         )
         yield error("prose", said.where, said.text, derived, rule)
+
+
+def _finals(said: Said) -> Iterator[Contradiction]:
+    """ "The third- and fourth-fastest faced off for bronze", the two fastest for gold."""
+    for found in _RODE_FOR.finditer(said.text):
+        pair = {ordinal(found["one"]), ordinal(found["other"])}
+        gold = found["medal"].lower() in ("gold", "or")
+        if pair != ({1, 2} if gold else {3, 4}):
+            derived = say("The two fastest ride for gold, the next two for bronze.")
+            rule = say("The finals are seeded by time (UCI 3.2.053).")
+            yield error("prose", said.where, said.text, derived, rule)
+            return
 
 
 def _margins(sheet: Sheet, said: Said) -> Iterator[Contradiction]:

@@ -25,9 +25,11 @@ def qualifiers(sheet: Sheet) -> Iterator[Contradiction]:
             wrong = tuple(_by_time(sheet.rows[index]))
             yield from wrong
             if not wrong:
+                yield from _too_many(sheet, index)
                 yield from _next_round(sheet, index)
         elif each.kind == "match":
             yield from _by_match(sheet, index)
+            yield from _marked_otherwise(sheet, index)
             yield from _strangers(sheet, index)
 
 
@@ -82,6 +84,23 @@ def _fastest() -> Sentence:
     return say("The fastest of qualifying go on (UCI 3.2.053).")
 
 
+def _too_many(sheet: Sheet, index: int) -> Iterator[Contradiction]:
+    """More riders with a mark than the next round has seats for."""
+    after = index + 1
+    if after == len(sheet.rows) or not sheet.whole(after) or not sheet.whole(index):
+        return
+    if any("group" in each.name.lower() for each in sheet.event.rounds[after:]):
+        return  # two groups ride after qualifying, each in its own round
+    seats = max(2 * len(sheet.heats(after)), len(sheet.rows[after]))
+    marked = [row for row in sheet.rows[index] if _tier(row) < _NOT]
+    if len(marked) > seats:
+        row = max(marked, key=lambda row: row.us or 0)
+        derived = say(
+            "{marked} are marked, and the next round has {seats}.", marked=len(marked), seats=seats
+        )
+        yield error("qualifier", row.where, row.line, derived, _fastest())
+
+
 def _next_round(sheet: Sheet, index: int) -> Iterator[Contradiction]:
     """Riders of the later rounds before whom too many were faster in qualifying.
 
@@ -120,19 +139,42 @@ def _next_round(sheet: Sheet, index: int) -> Iterator[Contradiction]:
         yield error("qualifier", there.where, there.line, derived, _fastest())
 
 
-def _by_match(sheet: Sheet, index: int) -> Iterator[Contradiction]:
-    """A loser with the better mark than the winner of his heat."""
+def _duels(sheet: Sheet, index: int) -> list[tuple[Row, Row]]:
+    """Winner and loser of each heat, as printed or else by time."""
+    found: list[tuple[Row, Row]] = []
     for _, rows in sheet.heats(index):
         ranked = sorted(
             (row for row in rows if row.rank is not None), key=lambda row: row.rank or 0
         )
         if len(ranked) != 2:
             ranked = sorted((row for row in rows if row.timed), key=lambda row: row.us or 0)
-        if len(ranked) == 2 and len(rows) == 2 and _tier(ranked[1]) < _tier(ranked[0]):
-            loser = ranked[1]
-            derived = say("{name} won the heat.", name=ranked[0].name)
+        if len(rows) == len(ranked) == 2:
+            found.append((ranked[0], ranked[1]))
+    return found
+
+
+def _by_match(sheet: Sheet, index: int) -> Iterator[Contradiction]:
+    """A loser with the better mark than the winner of his heat."""
+    for winner, loser in _duels(sheet, index):
+        if _tier(loser) < _tier(winner):
+            derived = say("{name} won the heat.", name=winner.name)
             rule = say("The winner of a match goes on (UCI 3.2.051).")
             yield error("qualifier", loser.where, loser.line, derived, rule)
+
+
+def _marked_otherwise(sheet: Sheet, index: int) -> Iterator[Contradiction]:
+    """A heat marked otherwise than the others: a winner without the mark, a loser with it."""
+    duels = _duels(sheet, index)
+    marks = [(_tier(winner) < _NOT, _tier(loser) < _NOT) for winner, loser in duels]
+    usual = max(marks, key=marks.count, default=(False, False))
+    if not usual[0] or marks.count(usual) <= max(1, len(marks) // 2):
+        return
+    for (winner, loser), mark in zip(duels, marks, strict=True):
+        if mark not in (usual, (False, True)):
+            row = winner if mark[0] != usual[0] else loser
+            derived = say("In the other heats it is not so.")
+            rule = say("All matches of a round send on alike (UCI 3.2.051).")
+            yield error("qualifier", row.where, row.line, derived, rule)
 
 
 def _strangers(sheet: Sheet, index: int) -> Iterator[Contradiction]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from halflap.rulebook.audit.contradiction import Contradiction, doubt, error
 from halflap.rulebook.audit.order import fewest_out_of_order, scope
-from halflap.rulebook.audit.sheet import Row, Sheet
+from halflap.rulebook.audit.sheet import RODE, Row, Sheet
 from halflap.words.sentence import Sentence, say
 
 
@@ -45,13 +45,15 @@ def _qualifying(sheet: Sheet, index: int) -> Iterator[Contradiction]:
 
 def _holes(rows: Sequence[Row]) -> Iterator[Contradiction]:
     """A rank that nobody holds although nobody is shared before it: 1, 2, 4."""
-    ranks = sorted(row.rank for row in rows if row.rank is not None)
-    unranked = any(row.rank is None and (row.timed or row.ride.status == "REL") for row in rows)
+    ranks = sorted(row.ride.rank for row in rows if row.ride.rank is not None)
+    unranked = any(
+        row.ride.rank is None and row.ride.status in (*RODE, "REL", "WO") for row in rows
+    )
     if unranked:
         return
     for position, rank in enumerate(ranks, start=1):
         if rank > position:
-            row = next(row for row in rows if row.rank == rank)
+            row = next(row for row in rows if row.ride.rank == rank)
             derived = say(
                 "Only {before} riders are ranked before rank {rank}.",
                 before=position - 1,
