@@ -15,6 +15,76 @@ Found = tuple[str, Sentence]
 
 SECTIONS: tuple[tuple[Sentence, Mapping[str, Found]], ...] = (
     (
+        say("A meet and its riders"),
+        {
+            "new": ("halflap.cli.opening:new", say("Make a new meet file.")),
+            "competition": (
+                "halflap.cli.opening:competition",
+                say("Open another competition in a meet."),
+            ),
+            "enter": ("halflap.cli.entering:enter", say("Enter riders from a list or one by one.")),
+            "withdraw": ("halflap.cli.entering:withdraw", say("Take an entry back.")),
+            "substitute": (
+                "halflap.cli.entering:substitute",
+                say("Let another rider take a rider's place."),
+            ),
+        },
+    ),
+    (
+        say("Heats"),
+        {
+            "draw": ("halflap.cli.drawing:draw", say("Draw a phase, or draw it again.")),
+            "swap": ("halflap.cli.drawing:swap", say("Let the riders of a heat change straights.")),
+            "reorder": ("halflap.cli.drawing:reorder", say("Change the running order.")),
+            "scratch": ("halflap.cli.drawing:scratch", say("Take a drawn rider out of a heat.")),
+            "rehearse": ("halflap.cli.drawing:rehearse", say("Add a heat that counts nowhere.")),
+            "session": ("halflap.cli.drawing:session", say("Order the heats of a session.")),
+            "lots": ("halflap.cli.drawing:lots", say("Keep lots as they were drawn.")),
+            "keep": ("halflap.cli.drawing:keep", say("Keep a draw after a correction.")),
+            "start": ("halflap.cli.riding:start", say("Start a run of a heat.")),
+            "record": ("halflap.cli.riding:record", say("Record times and outcomes of a heat.")),
+        },
+    ),
+    (
+        say("Decisions"),
+        {
+            "rule": ("halflap.cli.riding:rule", say("Decide about a rider of a heat.")),
+            "review": ("halflap.cli.deciding:review", say("Put a heat under review.")),
+            "protest": ("halflap.cli.deciding:protest", say("Lodge or decide a protest.")),
+            "confirm": (
+                "halflap.cli.deciding:confirm",
+                say("Confirm a heat, a ranking or the classification."),
+            ),
+            "correct": ("halflap.cli.riding:correct", say("Correct a confirmed heat.")),
+            "issue": ("halflap.cli.deciding:issue", say("Issue a communiqué.")),
+            "undo": ("halflap.cli.deciding:undo", say("Take a command back.")),
+        },
+    ),
+    (
+        say("Looking at a meet"),
+        {
+            "status": ("halflap.cli.showing:status", say("Say what is awaited.")),
+            "result": (
+                "halflap.cli.showing:result",
+                say("Show a phase or the final classification."),
+            ),
+            "why": ("halflap.cli.showing:why", say("Say why a number is what it is.")),
+            "history": ("halflap.cli.showing:history", say("Show everything that was done.")),
+        },
+    ),
+    (
+        say("The meet file"),
+        {
+            "verify": ("halflap.cli.keeping:verify", say("Prove that nothing was changed.")),
+            "backup": ("halflap.cli.keeping:backup", say("Copy a meet, also a running one.")),
+            "export": ("halflap.cli.keeping:export", say("Write a meet as JSON lines.")),
+            "import": (
+                "halflap.cli.keeping:import_",
+                say("Make a meet file of exported JSON lines."),
+            ),
+        },
+    ),
+    (
         say("Formats and published results"),
         {
             "demo": (

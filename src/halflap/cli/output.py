@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import TypeAlias
 
 from halflap.cli.failure import Failure
@@ -38,6 +39,9 @@ def report(failure: Failure, as_json: bool) -> None:
             }
         )
         return
-    for refusal in failure.refusals:
-        remedy = f" {spoken(refusal.remedy)}" if refusal.remedy else ""
+    refusals = failure.refusals
+    for refusal, after in zip_longest(refusals, refusals[1:]):
+        # A remedy that is the same for several reasons is said once, after the last of them.
+        said_next = after is not None and after.remedy == refusal.remedy
+        remedy = f" {spoken(refusal.remedy)}" if refusal.remedy and not said_next else ""
         err(f"halflap: {spoken(refusal.text)}{remedy}")

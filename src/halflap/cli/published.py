@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from halflap.cli.failure import Failure, unusable
 from halflap.intake.event_json import read_event
@@ -19,10 +22,23 @@ STDIN = "-"
 
 def read_bytes(path: str) -> bytes:
     """What a file holds, ``-`` being standard input; a failure in words if it cannot be read."""
+    with opened(path) as file:
+        return file.read()
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """A file open for reading, ``-`` being standard input; a failure in words if it cannot be."""
     if path == STDIN:
-        return sys.stdin.buffer.read()
+        yield sys.stdin.buffer
+        return
+    with _open(path) as file:
+        yield file
+
+
+def _open(path: str) -> BinaryIO:
     try:
-        return Path(path).read_bytes()
+        return Path(path).open("rb")
     except FileNotFoundError as error:
         raise unusable(
             "missing", say("There is no {path}.", path=path), say("Check the name and the folder.")

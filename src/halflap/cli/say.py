@@ -91,7 +91,12 @@ def _write(stream: TextIO, lines: Sequence[Sentence | str]) -> None:
             stream.write(f"{spoken(line)}\n")
         stream.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        nobody_reads(stream)
+
+
+def nobody_reads(stream: TextIO) -> None:
+    """From now on what is written to ``stream`` goes nowhere, without an error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def painted(text: str, colour: str) -> str:

@@ -1,0 +1,293 @@
+"""``halflap status``, ``result``, ``history`` and ``why``: a meet looked at, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from halflap.cli.at_desk import AtDesk, looking
+from halflap.cli.command import argument
+from halflap.cli.failure import DONE, unusable
+from halflap.cli.output import Json, write_json
+from halflap.cli.say import out, painted, spoken
+from halflap.cli.sheets import (
+    classification_json,
+    classification_lines,
+    phase_json,
+    phase_lines,
+)
+from halflap.cli.table import table
+from halflap.meet.state import Competition, Meet
+from halflap.meet.views.numbers import Number, numbers
+from halflap.meet.views.status import attention, next_in_session, next_step
+from halflap.meet.views.tables import classification_table, phase_table
+from halflap.meet.wording import level, what_happened
+from halflap.rulebook.format import Phase
+from halflap.words.sentence import Sentence, say
+
+
+@looking(
+    "status",
+    says=say("Say how far a meet is: what is awaited, and what somebody has to look at."),
+    examples=(("halflap status club.halflap", say("the next step of each competition")),),
+)
+def status(at: AtDesk) -> int:
+    """The command."""
+    meet = at.meet
+    chosen = [at.competition()] if at.named else list(meet.in_order())
+    head = at.desk.journal.head()
+    if at.as_json:
+        write_json(
+            {
+                "meet": meet.name,
+                "venue": meet.venue,
+                "date": meet.date,
+                "track": meet.track,
+                "competitions": [_status_json(at, each) for each in chosen],
+                "sessions": [
+                    {"session": each.name, "next": _next(meet, each.name)} for each in meet.sessions
+                ],
+                "documents": len(meet.documents),
+                "head": f"{head.seq}:{head.hash}",
+            }
+        )
+        return DONE
+    where = ", ".join(word for word in (meet.venue, meet.date) if word)
+    out(painted(meet.name, "bold"), f"{where} · {meet.track} m" if where else f"{meet.track} m")
+    for each in chosen:
+        _print_status(at, each)
+    if not chosen:
+        out(say("No competition yet: halflap competition {meet} ID --format ID.", meet=at.path))
+    for session in meet.sessions:
+        awaited = _next(meet, session.name) or spoken(say("all ridden"))
+        out(say("Session {name}: next is {heat}", name=session.name, heat=awaited))
+    out("", say("Head: {seq}:{hash}", seq=head.seq, hash=head.hash[:12]))
+    return DONE
+
+
+def _next(meet: Meet, session: str) -> str | None:
+    place = next_in_session(meet, session)
+    return "/".join(place) if place else None
+
+
+def _status_json(at: AtDesk, competition: Competition) -> dict[str, Json]:
+    step = next_step(competition)
+    confirmed = competition.classification
+    return {
+        "competition": competition.id,
+        "title": competition.title,
+        "category": competition.category,
+        "distance_m": competition.distance_m,
+        "format": competition.fmt.id,
+        "entries": len(competition.bibs),
+        "phases": [_phase_json(competition, plan) for plan in competition.fmt.phase],
+        "classification": confirmed.level if confirmed else None,
+        "awaits": spoken(step.awaits),
+        "command": _command(at, competition, step.command),
+        "attention": [spoken(each) for each in attention(competition)],
+    }
+
+
+def _phase_json(competition: Competition, plan: Phase) -> dict[str, Json]:
+    phase = competition.phase(plan.id)
+    counting = phase.counting if phase else ()
+    return {
+        "phase": plan.id,
+        "heats": len(counting),
+        "ridden": sum(heat.ridden for heat in counting),
+        "level": phase.ranking.level if phase and phase.ranking else None,
+    }
+
+
+def _command(at: AtDesk, competition: Competition, text: str) -> str:
+    """A proposed command as it can be typed here."""
+    if not text:
+        return ""
+    several = len(list(at.meet.in_order())) > 1
+    return text.replace("MEET", at.path) + (f" --competition {competition.id}" if several else "")
+
+
+def _print_status(at: AtDesk, competition: Competition) -> None:
+    out("", painted(f"{competition.title} ({competition.id})", "bold"))
+    out(
+        say(
+            "  {n} entries, {distance} m, format {format}",
+            n=len(competition.bibs),
+            distance=competition.distance_m,
+            format=competition.fmt.id,
+        )
+    )
+    for plan in competition.fmt.phase:
+        out(f"  {plan.id}: {spoken(_how_far(competition, plan))}")
+    if competition.classification is not None:
+        out(say("  Final classification: {level}", level=level(competition.classification.level)))
+    for each in attention(competition):
+        out(painted(f"  ! {spoken(each)}", "yellow"))
+    step = next_step(competition)
+    out(say("  Next: {awaits}", awaits=step.awaits))
+    if step.command:
+        out(f"        {_command(at, competition, step.command)}")
+
+
+def _how_far(competition: Competition, plan: Phase) -> Sentence:
+    phase = competition.phase(plan.id)
+    if phase is None or not phase.counting:
+        return say("not drawn")
+    if phase.ranking is not None:
+        return level(phase.ranking.level)
+    ridden = sum(heat.ridden for heat in phase.counting)
+    return say("{ridden} of {n} heats ridden", ridden=ridden, n=len(phase.counting))
+
+
+@looking(
+    "result",
+    says=say("Show a phase with its heats and ranking, or the final classification."),
+    examples=(
+        ("halflap result club.halflap qualifying", say("start list, times and ranking")),
+        ("halflap result club.halflap", say("the final classification")),
+    ),
+)
+@argument(
+    "phase",
+    metavar="[PHASE]",
+    required=False,
+    says=say("The phase; without it the classification."),
+)
+def result(at: AtDesk, *, phase: str | None) -> int:
+    """The command."""
+    competition = at.competition()
+    if phase is None:
+        if at.as_json:
+            write_json(classification_json(classification_table(competition)))
+        else:
+            out(*classification_lines(competition))
+        return DONE
+    plan = at.phase(phase)
+    if at.as_json:
+        write_json(phase_json(phase_table(competition, plan)))
+    else:
+        out(*phase_lines(competition, plan, plan.id))
+    return DONE
+
+
+@looking(
+    "history",
+    says=say("Show everything that was done, by whom and when; what was taken back is marked."),
+    examples=(("halflap history club.halflap", say("all facts in order")),),
+    of_one=False,
+)
+def history(at: AtDesk) -> int:
+    """The command."""
+    withdrawn = at.desk.ledger.withdrawn
+    entries = at.desk.ledger.entries
+    if at.as_json:
+        write_json(
+            [
+                {
+                    "seq": each.seq,
+                    "command": each.command,
+                    "utc_us": each.utc_us,
+                    "actor": each.actor,
+                    "says": spoken(what_happened(each)),
+                    "withdrawn": each.command in withdrawn,
+                }
+                for each in entries
+            ]
+        )
+        return DONE
+    zone = _zone(at.meet.zone)
+    head = [spoken(word) for word in (say("fact"), say("time"), say("who"), say("what"))]
+    taken_back = spoken(say("(taken back)"))
+    rows = [
+        [
+            str(each.seq),
+            datetime.fromtimestamp(each.utc_us / 1_000_000, zone).strftime("%Y-%m-%d %H:%M:%S"),
+            each.actor,
+            spoken(what_happened(each)) + (f" {taken_back}" if each.command in withdrawn else ""),
+        ]
+        for each in entries
+    ]
+    out(*table(head, rows, "r"))
+    return DONE
+
+
+def _zone(name: str) -> tzinfo:
+    """The zone of the venue; UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+@looking(
+    "why",
+    says=say(
+        "Say why a number is what it is: the articles, the inputs and the arithmetic. Without a "
+        "path, or with the beginning of one, the numbers there are."
+    ),
+    examples=(
+        ("halflap why club.halflap place/3", say("why this rider is third")),
+        ("halflap why club.halflap finals/pairing/gold", say("why these two ride for gold")),
+        ("halflap why club.halflap qualifying", say("the numbers of qualifying")),
+    ),
+)
+@argument(
+    "path",
+    metavar="[PATH]",
+    required=False,
+    says=say("What is asked about, such as place/3 or qualifying/rank/9."),
+)
+def why(at: AtDesk, *, path: str | None) -> int:
+    """The command."""
+    competition = at.competition()
+    known = numbers(at.meet, competition)
+    asked = (path or "").strip("/").removeprefix(f"{competition.id}/")
+    if asked in known:
+        _print_number(at, asked, known[asked])
+        return DONE
+    found = {name: number for name, number in known.items() if _leads_to(asked, name)}
+    if not found:
+        raise unusable(
+            "no-path",
+            say("There is no number “{path}” now.", path=path or ""),
+            say("halflap why {meet} lists what there is.", meet=at.path),
+        )
+    if len(found) == 1:
+        ((name, number),) = found.items()
+        _print_number(at, name, number)
+    else:
+        _print_numbers(at, found)
+    return DONE
+
+
+def _leads_to(asked: str, name: str) -> bool:
+    """Whether a path asked for is the beginning or the end of a number's path."""
+    return not asked or f"{name}/".startswith(f"{asked}/") or name.endswith(f"/{asked}")
+
+
+def _print_number(at: AtDesk, path: str, number: Number) -> None:
+    if at.as_json:
+        write_json(
+            {
+                "path": path,
+                "value": number.value,
+                "reasons": [
+                    {"says": spoken(each.sentence), "article": each.article}
+                    for each in number.reasons
+                ],
+            }
+        )
+        return
+    out(painted(f"{path} = {number.value}", "bold"))
+    for each in number.reasons:
+        article = f" [{each.article}]" if each.article else ""
+        out(f"  {spoken(each.sentence)}{article}")
+
+
+def _print_numbers(at: AtDesk, found: Mapping[str, Number]) -> None:
+    if at.as_json:
+        write_json({"numbers": {name: number.value for name, number in found.items()}})
+        return
+    head = [spoken(say("path")), spoken(say("value"))]
+    out(*table(head, [[name, number.value] for name, number in found.items()]))
