@@ -7,6 +7,7 @@ command back folds again from just before it and not from the morning.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -43,11 +44,15 @@ class Dependent:
 
 @dataclass(frozen=True, slots=True)
 class Refold:
-    """The state with some commands left out, and the commands that do not fold without them."""
+    """The state with some commands left out, and the commands that do not fold without them.
+
+    ``checkpoints`` are (number of facts, state) on the way to it.
+    """
 
     state: Meet
     withdrawn: frozenset[int]
-    dependents: tuple[Dependent, ...]
+    dependents: tuple[Dependent, ...] = ()
+    checkpoints: tuple[tuple[int, Meet], ...] = ()
 
 
 class Ledger:
@@ -58,6 +63,7 @@ class Ledger:
         self.state = Meet()
         self.withdrawn: frozenset[int] = frozenset()
         self._checkpoints: list[tuple[int, Meet]] = [(0, Meet())]
+        self._withdrawals: dict[int, tuple[int, ...]] = {}
 
     def append(self, entry: Entry) -> None:
         """Take in the next fact; raises ``Illegal`` (and changes nothing) if it cannot follow."""
@@ -66,6 +72,7 @@ class Ledger:
             if refold.dependents:
                 raise Illegal(refold.dependents[0].why)
             self._restart(refold)
+            self._withdrawals[entry.command] = entry.fact.commands
         elif entry.command not in self.withdrawn:
             self.state = apply(self.state, entry.fact)
         self.entries.append(entry)
@@ -80,48 +87,45 @@ class Ledger:
 
     def command(self, seq: int) -> tuple[Entry, ...]:
         """All facts of the command that the fact ``seq`` belongs to; empty if there is none."""
-        first = next((entry.command for entry in self.entries if entry.seq == seq), None)
-        return tuple(entry for entry in self.entries if entry.command == first)
+        index = self._index(seq)
+        if index == len(self.entries) or self.entries[index].seq != seq:
+            return ()
+        return tuple(self._command_from(self._index(self.entries[index].command)))
 
     def without(self, commands: Sequence[int], by: int = 0) -> Refold:
         """What the state would be if ``commands`` were withdrawn as well.
 
         A withdrawal named among them is itself taken back: what it had withdrawn returns.
         """
-        after = self._withdrawn_with((*self._withdrawals(), (by or -1, tuple(commands))))
+        after = self._withdrawn_with(tuple(commands), by or -1)
         first = min(after ^ self.withdrawn, default=None)
         if first is None:
-            return Refold(self.state, after, ())
+            return Refold(self.state, after)
         return self._fold(after, first)
 
-    def _withdrawals(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
-        return tuple(
-            (entry.command, entry.fact.commands)
-            for entry in self.entries
-            if isinstance(entry.fact, CommandWithdrawn)
-        )
-
-    @staticmethod
-    def _withdrawn_with(
-        withdrawals: Sequence[tuple[int, tuple[int, ...]]],
-    ) -> frozenset[int]:
+    def _withdrawn_with(self, commands: tuple[int, ...], by: int) -> frozenset[int]:
         """The commands that are withdrawn: a withdrawal counts unless a later one took it back."""
+        if self._withdrawals.keys().isdisjoint(commands):
+            return self.withdrawn.union(commands)
         withdrawn: set[int] = set()
-        for command, taken in reversed(withdrawals):
+        for command, taken in reversed(({**self._withdrawals, by: commands}).items()):
             if command not in withdrawn:
                 withdrawn.update(taken)
         return frozenset(withdrawn)
 
+    def _index(self, seq: int) -> int:
+        return bisect_left(self.entries, seq, key=lambda entry: entry.seq)
+
     def _fold(self, withdrawn: frozenset[int], first: int) -> Refold:
-        at, state = next(
-            (at, state)
-            for at, state in reversed(self._checkpoints)
-            if at == 0 or self.entries[at - 1].seq < first
-        )
+        at, state = self._checkpoints[self._before(first) - 1]
+        passed: list[tuple[int, Meet]] = []
         left_out = set(withdrawn)
         dependents: list[Dependent] = []
         index = at
         while index < len(self.entries):
+            if index - at >= CHECKPOINT_EVERY:
+                at = index
+                passed.append((at, state))
             entries = self._command_from(index)
             index += len(entries)
             if entries[0].command in left_out:
@@ -134,7 +138,7 @@ class Ledger:
             except Illegal as illegal:
                 dependents.append(Dependent(entries[0].command, entries[0].fact, illegal.sentence))
                 left_out.add(entries[0].command)
-        return Refold(state, withdrawn, tuple(dependents))
+        return Refold(state, withdrawn, tuple(dependents), tuple(passed))
 
     def _command_from(self, index: int) -> list[Entry]:
         command = self.entries[index].command
@@ -145,12 +149,13 @@ class Ledger:
 
     def _restart(self, refold: Refold) -> None:
         first = min(refold.withdrawn ^ self.withdrawn)
-        self._checkpoints = [
-            (at, state)
-            for at, state in self._checkpoints
-            if at == 0 or self.entries[at - 1].seq < first
-        ]
+        self._checkpoints = [*self._checkpoints[: self._before(first)], *refold.checkpoints]
         self.state, self.withdrawn = refold.state, refold.withdrawn
+
+    def _before(self, seq: int) -> int:
+        """How many checkpoints hold no fact from ``seq`` on; the empty meet is always one."""
+        at = self._index(seq)
+        return bisect_left(self._checkpoints, at + 1, key=lambda checkpoint: checkpoint[0])
 
 
 def permanent(entries: Iterable[Entry]) -> bool:
