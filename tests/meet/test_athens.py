@@ -26,8 +26,9 @@ from halflap.meet.commands import (
     decide,
 )
 from halflap.meet.ledger import Entry, Ledger
+from halflap.meet.records import record_marks
 from halflap.meet.state import Competition
-from halflap.meet.views.numbers import numbers, record_marks
+from halflap.meet.views.numbers import numbers
 from halflap.meet.views.status import attention, next_step
 from halflap.meet.views.tables import phase_table
 from halflap.rulebook.format_file import shipped_text
@@ -131,7 +132,7 @@ class Desk:
     def marks(self, convention: Convention) -> list[tuple[str, str, str]]:
         return [
             (mark.record, mark.ride.rider, str(mark.ride.time))
-            for mark in record_marks(self.ledger.state, self.men)
+            for mark in record_marks(self.men)
             if mark.convention is convention
         ]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from halflap.meet.records import record_marks
 from halflap.meet.state import Competition, Meet
-from halflap.meet.views.numbers import record_marks
 from halflap.meet.views.tables import HeatTable, PhaseTable, phase_table
 from halflap.rulebook.records import Convention
 from halflap.sport.published import PublishedEvent, PublishedHeat, PublishedRound
@@ -145,7 +145,7 @@ def _records(meet: Meet, competition: Competition, event: PublishedEvent) -> Ite
     derived = {
         convention: {
             (where[mark.ride.session], mark.ride.rider.partition(" ")[2], mark.record)
-            for mark in record_marks(meet, competition)
+            for mark in record_marks(competition)
             if mark.convention is convention
         }
         for convention in Convention

@@ -14,8 +14,9 @@ from halflap.cli.demo_proof import MEDAL_WORDS, Proof
 from halflap.cli.formats import in_language
 from halflap.cli.say import spoken
 from halflap.cli.table import table
+from halflap.meet.records import record_marks
 from halflap.meet.state import Competition, Meet
-from halflap.meet.views.numbers import numbers, record_marks
+from halflap.meet.views.numbers import numbers
 from halflap.meet.views.tables import (
     HeatTable,
     PhaseTable,
@@ -93,8 +94,8 @@ def ridden(before: Competition, meet: Meet, now: Competition, phase: Phase, key:
         for row in heat.rows
     ]
     lines = _columns(rows, "-r")
-    known = set(record_marks(meet, before))
-    for mark in record_marks(meet, now):
+    known = set(record_marks(before))
+    for mark in record_marks(now):
         if mark not in known and mark.convention is Convention.AS_RIDDEN:
             new = say("New {record}!", record=RECORDS[mark.record])
             lines += _wrapped(f"{spoken(new)} {said(mark.reason)}", 2)
@@ -228,7 +229,7 @@ def records(meet: Meet, competition: Competition) -> list[str]:
     for record in competition.records:
         holder = f"{record.rider} {record.nation}, {record.place} {record.date}"
         lines.append(f"  {record.list}  {format_time(record.us, record.digits)}  {holder}")
-    marks = record_marks(meet, competition)
+    marks = record_marks(competition)
     for convention, title in CONVENTIONS.items():
         lines.append(f"  {spoken(title)}:")
         lines += [_mark(mark) for mark in marks if mark.convention is convention] or ["    –"]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from halflap.meet.records import record_marks
 from halflap.meet.results import called, heat_value, standing, time_value
 from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.rulebook.doubts import Decides, Doubt, doubt_of_order
 from halflap.rulebook.format import Format, From, Phase
 from halflap.rulebook.progression import destinations
 from halflap.rulebook.ranking import Line
-from halflap.sport.outcome import time_of
+from halflap.rulebook.records import Convention
+from halflap.sport.outcome import Timed, time_of
 from halflap.sport.reason import Reason
 from halflap.words.sentence import say
 
@@ -22,7 +24,7 @@ SLOWEST_KMH = 18
 def heat_doubts(
     competition: Competition, plan: Phase, phase: PhaseState, heat: HeatState
 ) -> tuple[Doubt, ...]:
-    """The doubts about one heat: speeds nobody rides, and a match decided by unlike times."""
+    """The doubts about a heat: odd speeds, a match decided by unlike times, a record by hand."""
     found = [
         doubt for ride in heat.rides if (doubt := _speed(competition, ride.bib, heat)) is not None
     ]
@@ -30,13 +32,20 @@ def heat_doubts(
         timed = [
             (ride.rider, time)
             for ride in heat_value(competition, phase, heat).rides
-            if (time := time_of(ride.outcome)) is not None
-            and type(ride.outcome).__name__ == "Timed"
+            if (time := time_of(ride.outcome)) is not None and isinstance(ride.outcome, Timed)
         ]
         if len(timed) == 2:
             decides = Decides.MEDAL if heat.label in ("gold", "bronze") else Decides.PLACE
             doubt = doubt_of_order(timed[0], timed[1], decides, _margin(competition.fmt))
             found += [doubt] if doubt else []
+    riders = {called(competition, bib) for bib in heat.bibs}
+    found += [
+        mark.doubt
+        for mark in record_marks(competition)
+        if mark.doubt is not None
+        and mark.convention is Convention.AS_RIDDEN
+        and (mark.ride.rider in riders and mark.ride.session == plan.id)
+    ]
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from halflap.meet.records import record_marks
 from halflap.meet.results import (
     called,
     classification,
@@ -23,10 +24,8 @@ from halflap.rulebook.format import Phase
 from halflap.rulebook.match import decide
 from halflap.rulebook.progression import propose
 from halflap.rulebook.ranking import Line
-from halflap.rulebook.records import Mark, RecordRide, marks
 from halflap.rulebook.sides import propose_later, propose_qualifying
 from halflap.rulebook.standings import Standings
-from halflap.sport.outcome import Catch, time_of
 from halflap.sport.reason import Reason
 from halflap.sport.times import RecordedTime, Source
 from halflap.sport.track import Track
@@ -55,7 +54,7 @@ def numbers(meet: Meet, competition: Competition) -> dict[str, Number]:
         if plan.source and competition.phase(plan.source) is not None:
             found.update(_pairings(competition, plan, known))
     found.update(_places(competition))
-    for mark in record_marks(meet, competition):
+    for mark in record_marks(competition):
         path = f"record/{mark.record}/{mark.convention.value}/{mark.ride.rider.partition(' ')[0]}"
         found[path] = Number(f"{mark.ride.rider} {mark.ride.time}", (mark.reason,))
     return found
@@ -196,32 +195,3 @@ def _places(competition: Competition) -> Iterator[tuple[str, Number]]:
                 f"medal/{medal}",
                 Number(" = ".join(holders) or "-", reasons.get(f"place/{rank}", ())),
             )
-
-
-def record_marks(meet: Meet, competition: Competition) -> tuple[Mark, ...]:
-    """The record marks of all rides so far, under both conventions, in running order."""
-    standing_records: dict[str, RecordedTime] = {}
-    for record in competition.records:
-        time = RecordedTime(record.us, record.digits, Source.PUBLISHED)
-        before = standing_records.get(record.list)
-        if before is None or time.us < before.us:
-            standing_records[record.list] = time
-    rides: list[RecordRide] = []
-    for plan in competition.fmt.phase:
-        phase = competition.phase(plan.id)
-        for heat in phase.counting if phase else ():
-            for ride in heat_value(competition, phase or PhaseState(), heat).rides:
-                ridden = time_of(ride.outcome)
-                if ridden is not None:
-                    rides.append(
-                        RecordRide(
-                            ride.rider,
-                            ridden,
-                            heat.number,
-                            plan.id,
-                            None,
-                            isinstance(ride.outcome, Catch),
-                        )
-                    )
-    rules = competition.fmt.records
-    return marks(rides, standing_records, rules.same_day, rules.after_catch)
