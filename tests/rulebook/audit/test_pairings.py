@@ -53,6 +53,34 @@ class TestMatchRound:
         assert found(event(ranked(8), semifinals)) == []
 
 
+class TestOldFormats:
+    """Formats that only follow from results (Atlanta 1996, Montreal 1976 …): assumptions."""
+
+    def test_another_pairing_is_a_doubt_that_names_its_assumption(self) -> None:
+        match = round_of("match", duel(1, 5), duel(2, 7), duel(3, 6), duel(4, 8))
+        one = only(event(ranked(9), match), "worlds-1995")
+        assert (one.severity, one.kind, one.where) == ("doubt", "pairing", "/1/0")
+        assert "Assumed: seeded and placed as in worlds-1995" in str(one.rule)
+
+    def test_beaten_riders_in_another_order_are_a_doubt(self) -> None:
+        """Yatsenko, caught in his quarterfinal, is 7th before Perez in 1996."""
+        rounds = (
+            ranked(8),
+            round_of(
+                "match", duel(4, 5), duel(3, 6), duel(2, 7), heat("- R1 4:11.0 CAP", "- R8 OVL")
+            ),
+            round_of("match", duel(2, 3), duel(1, 4), name="Semifinals"),
+            round_of("medal", heat("1 R1 4:11.0", "2 R2 4:12.0", label="gold")),
+        )
+        final = ["1 R1", "2 R2", "3 R3", "4 R4", "5 R5", "6 R6", "8 R7", "7 R8"]
+        assert found(event(*rounds, final=final), "worlds-1995") == [
+            "doubt classification /final/7"
+        ]
+        assert found(event(*rounds, final=["1 R2", "2 R1"]), "worlds-1995") == [
+            "error medal /final/0"
+        ]
+
+
 class TestFinals:
     """Winners are seeded again by the times of their round."""
 

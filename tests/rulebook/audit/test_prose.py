@@ -43,6 +43,9 @@ class TestRiders:
             "Four riders were entered.",
             "The fastest two riders competed for the gold medal.",
             "Trois coureurs ont pris le départ.",
+            "There were four riders from several clubs.",
+            "The event featured 3 cyclists.",
+            "The event was held with four men taking part.",
         ],
     )
     def test_right_counts(self, text: str) -> None:
@@ -81,10 +84,13 @@ class TestRiders:
 
     def test_nations_are_those_of_the_list(self) -> None:
         made = real("2024-paralympics-men-C2")
-        qualifying = replace(made, rounds=made.rounds[:1])
-        assert found(told(qualifying, "Nine cyclists from nine nations competed.")) == []
-        text = "Seven cyclists from seven nations competed."
-        assert found(told(qualifying, text)) == ["error count line 1"]
+        assert found(told(made, "Nine cyclists from nine nations competed.")) == []
+        for text in (
+            "Seven cyclists from seven nations competed.",
+            "A total of 7 cyclists from 7 nations took part.",
+            "Nine cyclists from seven nations competed.",
+        ):
+            assert found(told(made, text)) == ["error count line 1"]
 
 
 class TestStories:

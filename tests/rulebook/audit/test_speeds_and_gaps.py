@@ -32,6 +32,10 @@ class TestSpeed:
     def test_a_speed_may_be_cut_or_rounded(self, time: str, speed: str) -> None:
         assert found(at(time, speed)) == []
 
+    def test_times_in_hundredths_may_be_rounded(self) -> None:
+        """4:22.358 printed as 4:22.36 with the speed of the thousandths."""
+        assert found(at("4:22.36", "54.8868")) == []
+
     def test_a_digit_lost_from_a_speed(self) -> None:
         one = only(at("4:31.033", "53.30"))
         assert (one.severity, one.kind, one.where) == ("error", "speed", "/0/0")

@@ -32,6 +32,16 @@ _ENTERED = re.compile(
     r"entered(?=[.,;]| the (?:event|competition|tournament)))",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    r"(?:there were|featured|attracted|a total of|a field of) "
+    rf"(?P<n>{NUMBER}) {RIDERS}\b{_FROM}(?! (?:under|caught|lapped|in (?:each|a|every))\b)",
+    re.IGNORECASE,
+)
+_TAKING_PART = re.compile(
+    _RODE + r"(?P<verb>competing|taking part|participating|starting)\b", re.IGNORECASE
+)
+_LATER_FIELDS = (4, 8, 16)
+"""How many riders a later round that is not known may have."""
 _ADVANCED = re.compile(
     rf"(?P<n>{NUMBER}) (?:(?:fastest|best|quickest|leading|top) )?"
     rf"(?:(?:times?|{RIDERS}|qualifiers) )?"
@@ -84,9 +94,11 @@ def _advance(sheet: Sheet) -> Iterator[Contradiction]:
 
 
 def _spoken_of(sheet: Sheet, said: Said) -> tuple[int, ...]:
-    """The rounds a sentence may count: its own, else any; none if one of them is not whole."""
-    rounds = (said.round,) if said.round is not None else tuple(range(len(sheet.rows)))
-    return rounds if all(sheet.whole(index) for index in rounds) else ()
+    """The whole rounds a sentence may count: its own, or any; none without whole qualifying."""
+    if said.round is not None:
+        return (said.round,) if sheet.whole(said.round) else ()
+    whole = tuple(index for index in range(len(sheet.rows)) if sheet.whole(index))
+    return whole if any(sheet.round(index).kind == "qualifying" for index in whole) else ()
 
 
 def _is_field(found: re.Match[str]) -> bool:
@@ -96,15 +108,19 @@ def _is_field(found: re.Match[str]) -> bool:
 
 def _starters(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
     started = _STARTED.search(said.text)
-    found = started or _ENTERED.search(said.text)
+    entered = _ENTERED.search(said.text)
+    found = started or entered or _TAKING_PART.search(said.text) or _LISTED.search(said.text)
     rounds = _spoken_of(sheet, said)
     if found is None or not rounds or not _is_field(found) or _MEDAL.search(said.text):
         return  # "the fastest two riders competed for the gold medal" counts nobody else
     fields = [sheet.rows[index] for index in rounds]
-    if started:
-        ways = [sum(1 for row in rows if row.started) for rows in fields]
-    else:
-        ways = [len(rows) for rows in fields]
+    ways: set[int] = set()
+    if not entered:
+        ways |= {sum(1 for row in rows if row.started) for rows in fields}
+    if not started:
+        ways |= {len(rows) for rows in fields}
+    if said.round is None and len(rounds) < len(sheet.rows):
+        ways |= {*_LATER_FIELDS}
     if number(found["n"]) not in ways:
         derived = say(
             "{entered} are listed, of whom {started} started.",
@@ -113,10 +129,10 @@ def _starters(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
         )
         yield _wrong(said, derived)
     elif found["nations"] and all(row.ride.nat for rows in fields for row in rows):
-        listed = [{row.ride.nat for row in rows} for rows in fields]
-        there = [{row.ride.nat for row in rows if row.started} for rows in fields]
-        if number(found["nations"]) not in {len(nations) for nations in listed + there}:
-            yield _wrong(said, say("They are of {nations} nations.", nations=len(there[0])))
+        nations = [{row.ride.nat for row in rows} for rows in fields]
+        nations += [{row.ride.nat for row in rows if row.started} for rows in fields]
+        if number(found["nations"]) not in {len(each) for each in nations}:
+            yield _wrong(said, say("They are of {nations} nations.", nations=len(nations[0])))
 
 
 def _qualified(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
@@ -132,6 +148,8 @@ def _qualified(sheet: Sheet, said: Said) -> Iterator[Contradiction]:
             ways[marked] = None
         if after and sheet.whole(index + 1):
             ways |= {len(after[0]): None, sum(len(rows) for rows in after): None}
+    if said.round is None and len(rounds) < len(sheet.rows):
+        ways |= dict.fromkeys(_LATER_FIELDS)
     if ways and number(found["n"]) not in ways:
         yield _wrong(said, say("{count} went on.", count=next(iter(ways))))
 

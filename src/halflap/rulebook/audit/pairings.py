@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from halflap.rulebook.audit.contradiction import Contradiction, Kind, error
+from halflap.rulebook.audit.certainty import assumed
+from halflap.rulebook.audit.contradiction import Contradiction, Kind, doubt, error
 from halflap.rulebook.audit.order import scope
 from halflap.rulebook.audit.sheet import Row, Sheet
 from halflap.rulebook.format import Format, From, HeatPlan, Phase, plan
@@ -39,7 +40,10 @@ def pairings_against_seeds(sheet: Sheet, formats: Sequence[Format]) -> Iterator[
                 _riders(rows) for heat, rows in sheet.heats(index) if heat.where == places[0]
             )
             derived = say("{parts}", parts=tuple(wrong[0][place] for place in places))
-            yield error(kind, places[0], says, derived, _rule(formats))
+            if (assumption := assumed(formats)) is not None:
+                yield doubt(kind, places[0], says, derived, assumption)
+            else:
+                yield error(kind, places[0], says, derived, _rule(formats))
 
 
 def _riders(rows: Sequence[Row]) -> str:

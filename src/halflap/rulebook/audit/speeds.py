@@ -11,6 +11,8 @@ from halflap.rulebook.audit.sheet import Row, Sheet
 from halflap.sport.times import MICROSECONDS
 from halflap.words.sentence import say
 
+_THOUSANDTH = 1_000
+
 
 def speeds_against_times(sheet: Sheet) -> Iterator[Contradiction]:
     """Rows whose speed is not the distance by the time; one contradiction if it is the distance."""
@@ -54,8 +56,9 @@ def _fits(row: Row, distance: Fraction) -> bool:
     assert row.us is not None
     assert text is not None
     scale = 10 ** _decimals(text)
+    rounded = row.unit // 2 if row.unit > _THOUSANDTH else 0  # hundredths are often rounded
     slowest = floor(_speed(row.us + row.unit, distance) * scale)
-    fastest = floor(_speed(row.us, distance) * scale + Fraction(1, 2))
+    fastest = floor(_speed(row.us - rounded, distance) * scale + Fraction(1, 2))
     return bool(slowest <= printed * scale <= fastest)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from halflap.rulebook.audit.certainty import assumed_places
 from halflap.rulebook.audit.contradiction import Contradiction, Kind, doubt, error
 from halflap.rulebook.audit.places import difference
 from halflap.rulebook.audit.sheet import Sheet
@@ -102,7 +103,10 @@ def _misplaced(
     rule = say(
         "The classification of the format: {formats}.", formats=", ".join(fmt.id for fmt in formats)
     )
-    return error(kind, group[0].where, says, say("{parts}", parts=tuple(parts)), rule)
+    told = say("{parts}", parts=tuple(parts))
+    if (assumption := assumed_places(formats, [place.rank or 0 for place in group])) is not None:
+        return doubt(kind, group[0].where, says, told, assumption)
+    return error(kind, group[0].where, says, told, rule)
 
 
 def _without_place(sheet: Sheet, derived: Sequence[Derived]) -> Iterator[Contradiction]:
