@@ -6,14 +6,14 @@ from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
+from halflap.cli.at_desk import storage_failures
 from halflap.cli.command import command, option
 from halflap.cli.demo_meet import Athens
 from halflap.cli.demo_stage import SPEED, Stage, is_lively
-from halflap.cli.failure import INTERRUPTED, STORAGE, Failure, Refusal, unusable
+from halflap.cli.failure import INTERRUPTED, unusable
 from halflap.cli.say import err
 from halflap.hub.desk import Desk
 from halflap.intake.event_json import read_event
-from halflap.journal.errors import StorageError
 from halflap.sport.published import PublishedEvent
 from halflap.words.sentence import say
 
@@ -56,10 +56,8 @@ def demo(speed: int, file: str | None) -> int:
     stage = Stage(speed if is_lively() else None)
     path = Path(file) if file else free_path(Path())
     try:
-        with Desk.create(path) as desk:
+        with storage_failures(str(path)), Desk.create(path) as desk:
             return Athens(desk, stage, published(), path).ride()
-    except StorageError as error:
-        raise Failure(STORAGE, [Refusal(error.code, error.text, error.remedy)]) from error
     except KeyboardInterrupt:
         err(say("Interrupted; what was ridden until now is kept in {file}.", file=str(path)))
         return INTERRUPTED

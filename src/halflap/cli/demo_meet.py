@@ -12,9 +12,10 @@ from itertools import count
 from pathlib import Path
 
 from halflap.cli import demo_show
+from halflap.cli.at_desk import refused
 from halflap.cli.demo_proof import prove
 from halflap.cli.demo_stage import Racer, Stage
-from halflap.cli.failure import DONE, FINDING, REFUSED, Failure, Refusal
+from halflap.cli.failure import DONE, FINDING
 from halflap.cli.formats import in_language
 from halflap.cli.say import out, spoken
 from halflap.hub.desk import Desk
@@ -87,9 +88,7 @@ class Athens:
         """One command, as from the desk; a refusal ends the demonstration in its own words."""
         done = self.desk.act(command, "halflap demo", f"demo-{next(self._commands)}")
         if isinstance(done, Refused):
-            raise Failure(
-                REFUSED, [Refusal(each.code, each.text, each.remedy) for each in done.refusals]
-            )
+            raise refused(done)
 
     def _enter(self) -> None:
         event = self.event
