@@ -63,6 +63,10 @@ class TestQualifying:
         rides = ("1 A 4:16.000", "2 B DNS", "3 C 4:18.000")
         assert found(event(round_of("qualifying", *rides))) == ["error rank /0/1"]
 
+    def test_a_caught_rider_without_a_time_stands_before_nobody(self) -> None:
+        rides = ("1 A 4:16.000", "2 B OVL", "3 C 4:18.000")
+        assert found(event(round_of("qualifying", *rides))) == ["error rank /0/1"]
+
     def test_a_number_beside_the_last_who_did_not_finish_is_a_habit(self) -> None:
         assert found(event(round_of("qualifying", "1 A 4:16.000", "2 B DNF"))) == []
 

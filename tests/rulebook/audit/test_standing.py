@@ -36,6 +36,49 @@ class TestClassification:
         assert found(event(qualifying, final=["1 A", "2 B", "3 D", "4 E", "5 C"]), "uci-2023") == []
 
 
+class TestBelowTheCut:
+    """Who does not advance is placed by qualifying, even where times are missing."""
+
+    QUALIFYING = round_of("qualifying", *(f"{n} R{n} ?" for n in range(1, 9)), complete=False)
+
+    def test_places_follow_the_qualifying_ranks(self) -> None:
+        final = ["1 R3", "2 R1", "5 R5", "6 R6", "7 R7", "8 R8"]
+        assert found(event(self.QUALIFYING, final=final), "uci-2023") == []
+
+    def test_places_that_do_not(self) -> None:
+        made = event(self.QUALIFYING, final=["5 R5", "6 R8", "7 R7", "8 R6"])
+        one = only(made, "uci-2023")
+        assert (one.severity, one.kind, one.where) == ("error", "classification", "/final/1")
+        assert str(one.derived) == "In qualifying: 8. R8, 6. R6."
+
+    def test_who_may_have_advanced_in_some_format_may_be_anywhere(self) -> None:
+        made = event(self.QUALIFYING, final=["5 R8", "6 R7", "7 R6", "8 R5"])
+        assert found(made, "olympic-2004") == []
+
+
+class TestBeatenWithoutATime:
+    """Beijing 2008, women: 5 and 6 with times, 7 caught, 8 did not finish."""
+
+    MATCHES = (heat("1 A 4:27.0", "5 B 4:34.0"), heat("2 C 4:28.0", "6 D 4:36.0"))
+
+    def test_after_those_with_a_time(self) -> None:
+        match = round_of(
+            "match", *self.MATCHES, heat("3 E 4:29.0", "7 F OVL"), heat("4 G 4:30.0", "8 H DNF")
+        )
+        assert found(event(match), "olympic-2004") == []
+
+    def test_not_before_them(self) -> None:
+        heats = (heat("1 A 4:27.0", "5 B 4:34.0"), heat("2 C 4:28.0", "7 D 4:36.0"))
+        match = round_of(
+            "match", *heats, heat("3 E 4:29.0", "6 F OVL"), heat("4 G 4:30.0", "8 H DNF")
+        )
+        assert found(event(match), "olympic-2004") == ["error rank /0/2/1"]
+
+    def test_old_formats_did_otherwise(self) -> None:
+        heats = (heat("1 A 4:27.0", "4 B 4:34.0"), heat("2 C 4:28.0", "3 D OVL"))
+        assert found(event(round_of("match", *heats, complete=False)), "worlds-1995") == []
+
+
 class TestLists:
     """How lists print places, and what becomes of them after the event."""
 

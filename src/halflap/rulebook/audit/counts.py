@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from halflap.rulebook.audit.contradiction import Contradiction, error
-from halflap.rulebook.audit.lapped import LAPS, RIDERS
+from halflap.rulebook.audit.lapped import LAPS
 from halflap.rulebook.audit.numbers import NUMBER, number
-from halflap.rulebook.audit.sentences import Said, sentences
+from halflap.rulebook.audit.sentences import RIDERS, Said, sentences
 from halflap.rulebook.audit.sheet import RODE, Row, Sheet
 from halflap.sport.times import format_time, parse_time
 from halflap.words.sentence import Sentence, say

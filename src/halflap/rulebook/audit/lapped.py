@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from halflap.rulebook.audit.contradiction import Contradiction, doubt, error
 from halflap.rulebook.audit.numbers import NUMBER, number
-from halflap.rulebook.audit.sentences import Said, sentences
+from halflap.rulebook.audit.sentences import RIDERS, Said, sentences
 from halflap.rulebook.audit.sheet import Row, Sheet
 from halflap.rulebook.audit.times import SLOWEST_KMH
 from halflap.sport.times import MICROSECONDS, format_time
@@ -23,10 +23,6 @@ from halflap.words.sentence import Sentence, say
 FADE = Fraction(11, 10)
 """How much longer than his mean half lap, standing start included, a rider's last one may be."""
 
-RIDERS = (
-    r"(?:riders?|cyclists?|competitors?|athletes?|pursuiters?|men|women|starters?|coureurs?|"
-    r"coureuses?|cyclistes?|concurrente?s?|participante?s?|athlètes?|pistards?)"
-)
 _CAUGHT = r"(?:lapped|caught|overtaken|overlapped|rattrapée?s?|doublée?s?|rejointe?s?|rejoints?)"
 _NOBODY = re.compile(
     rf"(?<!\bif )(?:\bno (?:other )?{RIDERS}|\bno[- ]?body|\bno one|"
@@ -130,7 +126,7 @@ def _denied(sheet: Sheet, said: Said, implied: list[Catchlike]) -> Iterator[Cont
         derived = say("{parts}", parts=tuple(_caught_by(one) for one in implied))
         if any(one.certain for one in implied):
             rule = say(
-                "No rider takes his last half lap at less than {slow} km/h.", slow=SLOWEST_KMH
+                "No rider takes the last half lap at less than {slow} km/h.", slow=SLOWEST_KMH
             )
             yield error("gap", said.where, said.text, derived, rule)
         else:
@@ -139,8 +135,8 @@ def _denied(sheet: Sheet, said: Said, implied: list[Catchlike]) -> Iterator[Cont
 
 def _caught_by(one: Catchlike) -> Sentence:
     return say(
-        "{place}: {loser} {theirs} finished {gap} s after {ours}; his mean half lap is {mean} s, "
-        "so the last one took at most about {limit} s, and he had been caught.",
+        "{place}: {loser} {theirs} finished {gap} s after {ours}; the mean half lap is {mean} s, "
+        "so the last one took at most about {limit} s: a catch.",
         place=one.loser.where,
         loser=one.loser.name,
         theirs=one.loser.time,

@@ -10,6 +10,8 @@ from halflap.rulebook.audit.order import fewest_out_of_order, scope
 from halflap.rulebook.audit.sheet import RODE, Row, Sheet
 from halflap.words.sentence import Sentence, say
 
+_OUT = ("DNS", "DNF", "DSQ")
+
 
 def ranks_against_times(sheet: Sheet) -> Iterator[Contradiction]:
     """The fewest rows whose rank and time cannot both be right, and holes in complete rankings."""
@@ -32,7 +34,8 @@ def _qualifying(sheet: Sheet, index: int) -> Iterator[Contradiction]:
     if any(row.timed and row.rank is None and not row.contradicted for row in ranked):
         worst += len(rows)  # a rider with a time has no rank, so nobody else can have one instead
     for row in rows:
-        if row.rank and row.rank < worst and row.ride.status in ("DNS", "DNF", "DSQ"):
+        untimed = row.ride.status == "OVL" and row.us is None
+        if row.rank and row.rank < worst and (untimed or row.ride.status in _OUT):
             derived = say(
                 "{name} is {status} and stands before riders with a time.",
                 name=row.name,

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 from halflap.rulebook.audit.sheet import Sheet
 
+RIDERS = (
+    r"(?:riders?|cyclists?|competitors?|athletes?|pursuiters?|men|women|starters?|coureurs?|"
+    r"coureuses?|cyclistes?|concurrente?s?|participante?s?|athlètes?|pistards?)"
+)
+"""A pattern for those who ride, in English and French."""
 _END = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=[\"“«(]?[A-ZÀ-Ý0-9])")
 
 

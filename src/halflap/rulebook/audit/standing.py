@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from halflap.rulebook.audit.below import beaten_without_a_time, places_below_the_cut
 from halflap.rulebook.audit.certainty import assumed_places
 from halflap.rulebook.audit.contradiction import Contradiction, Kind, doubt, error
 from halflap.rulebook.audit.places import difference
@@ -34,6 +35,8 @@ def classification_against_rides(
             if place.where == found.where or f"{place.rank}. {place.name}" in found.says.split("; ")
         }
         yield found
+    yield from places_below_the_cut(sheet, formats, flagged)
+    yield from beaten_without_a_time(sheet, formats)
     yield from _numbered(sheet)
     yield from _without_place(sheet, derived)
     yield from _finals(sheet, flagged)
@@ -117,7 +120,7 @@ def _without_place(sheet: Sheet, derived: Sequence[Derived]) -> Iterator[Contrad
             rider in one and one[rider][0] is None for one in derived
         ):
             says = f"{place.rank}. {place.name} {place.note}".strip()
-            told = say("{name} did not complete a ride that ranks him.", name=place.name)
+            told = say("{name} did not complete a ride that gives a rank.", name=place.name)
             rule = say("Assumed: DNS, DNF and DSQ have no place (UCI 3.2.021ter, 3.2.060).")
             yield doubt("classification", place.where, says, told, rule)
 
