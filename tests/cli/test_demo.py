@@ -259,7 +259,7 @@ class TestAWrongPublishedDatum:
         lines = self.outcome(run, monkeypatch, event)
         assert (
             "The outcome does not equal the published one: here Linas Balciunas rides First round, "
-            "there he does not." in lines
+            "there no such ride." in lines
         )
 
 

@@ -67,7 +67,7 @@ class TestShow:
 
     def test_says_what_barcelona_did_with_a_caught_rider(self) -> None:
         lines = lines_of(shipped_text("olympic-1992"), "Final classification")
-        assert any("gives his place up to one of the fastest" in line for line in lines)
+        assert any("gives the place up to one of the fastest" in line for line in lines)
 
     @pytest.mark.parametrize(
         ("line", "instead", "chapter", "says"),
@@ -85,7 +85,7 @@ class TestShow:
                 'disqualified = "close-up"',
                 'disqualified = "vacant"',
                 1,
-                "A disqualified rider has no place; his stays vacant",
+                "A disqualified rider has no place; it stays vacant",
             ),
             (
                 "decimals = 2",

@@ -170,7 +170,7 @@ class Athens:
         return [
             say(
                 "The outcome does not equal the published one: here {name} rides {phase}, there "
-                "he does not.",
+                "no such ride.",
                 name=name,
                 phase=in_language(phase.name),
             )

@@ -277,7 +277,7 @@ class _Reader:
                 self._column(column),
                 value,
                 say(
-                    "{value} stands in row {first} already: each rider has his own.",
+                    "{value} stands in row {first} already: each rider needs a different one.",
                     value=value,
                     first=first,
                 ),

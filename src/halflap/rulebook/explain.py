@@ -29,7 +29,7 @@ _TWO_WATCHES: Mapping[str, Sentence] = {
 }
 _CATCH: Mapping[str, Sentence] = {
     "ride-on": say("Catch: it decides nothing; both ride on and have their times (UCI 3.2.056)."),
-    "unranked": say("Catch: the caught rider has no rank, whatever he still rides."),
+    "unranked": say("Catch: the caught rider has no rank, whatever is still ridden."),
     "decides": say("Catch: the match is decided and the catcher has won (UCI 3.2.057)."),
 }
 _LOSER: Mapping[str, Sentence] = {
@@ -40,8 +40,8 @@ _LOSER: Mapping[str, Sentence] = {
     "dns": say("those who did not start"),
 }
 _DISQUALIFIED: Mapping[str, Sentence] = {
-    "vacant": say("A disqualified rider has no place; his stays vacant (UCI 3.2.060)."),
-    "close-up": say("A disqualified rider has no place; those behind him move up."),
+    "vacant": say("A disqualified rider has no place; it stays vacant (UCI 3.2.060)."),
+    "close-up": say("A disqualified rider has no place; those behind move up."),
 }
 _ABSENT: Mapping[str, Sentence] = {
     "disqualified": say(
@@ -127,7 +127,7 @@ def _phase(fmt: Format, phase: Phase, names: Mapping[str, str]) -> Iterable[Sent
         if phase.caught_stops:
             yield say("The caught rider is stopped and has no time.")
         else:
-            yield say("The caught rider may ride on for his time.")
+            yield say("The caught rider may ride on for a time.")
     if phase.kind == "match":
         order = _then([_LOSER[each] for each in phase.losers])
         yield say("Beaten riders are placed in this order: {order}.", order=order)
@@ -216,7 +216,7 @@ def _classification(fmt: Format, names: Mapping[str, str]) -> Iterable[Sentence]
         if places.caught_yield_to:
             other = next(each for each in fmt.places if each.of == places.caught_yield_to)
             yield say(
-                "Each caught rider among them gives his place up to one of the fastest of "
+                "Each caught rider among them gives the place up to one of the fastest of "
                 "these and follows them: {other}.",
                 other=_block(other, names),
             )

@@ -56,7 +56,7 @@ DEFAULTS: Mapping[PhaseKind, IncidentPolicy] = {
 MEANING: Mapping[str, Mapping[str, str]] = {
     "starts": {"2": "starts a rider has in this phase (UCI 3.2.021ter)"},
     "charged": {
-        "causer": "a fault counts against the rider who caused it; the other keeps his restart",
+        "causer": "a fault counts against the rider who caused it; the other keeps the restart",
         "both": "a stopped heat uses up a start of both riders",
     },
     "last_fault": {
@@ -93,7 +93,7 @@ MEANING: Mapping[str, Mapping[str, str]] = {
     "hampered": {
         "re-ride": "the hampered rider rides again at the end of the phase, not charged",
         "restart": "the heat is stopped and started again, not charged",
-        "ride-on": "his ride counts as it is",
+        "ride-on": "the ride counts as it is",
         "panel": "the commissaires decide",
     },
     "interrupted": {

@@ -182,6 +182,6 @@ def _loser_lines(
     lines = [replace(line, reasons=why[line.rider] + line.reasons) for line in lines]
     for ride in losers:
         if loser_class(ride.outcome) is None:
-            sentence = say("{name} is disqualified: his place stays vacant.", name=ride.rider)
+            sentence = say("{name} is disqualified: the place stays vacant.", name=ride.rider)
             lines.append(Line(ride.rider, ride, None, (), (Reason(sentence, "3.2.060"),)))
     return lines

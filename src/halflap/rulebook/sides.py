@@ -47,12 +47,12 @@ def propose_later(riders: Sequence[RiderId], course: Course) -> tuple[Placed, ..
     if course.finish is Line.OWN:
         text = (
             "{rider} was better in the previous phase and finishes at the home line:"
-            " {half_laps} half laps end where they start, so he starts at home."
+            " {half_laps} half laps end where they start, so that start is at home."
         )
     else:
         text = (
             "{rider} was better in the previous phase and finishes at the home line:"
-            " {half_laps} half laps end on the opposite straight, so he starts on the back."
+            " {half_laps} half laps end on the opposite straight, so that start is on the back."
         )
     better = riders[0]
     placed = [

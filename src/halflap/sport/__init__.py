@@ -1,1 +1,1 @@
-"""Knows the words of the sport as values: times, tracks, riders, rides, outcomes; no rule and no file."""
+"""Knows the words of the sport as values: times, tracks, riders, outcomes; no rule, no file."""

@@ -27,14 +27,14 @@ def classification_against_rides(
     Riders whose places are exchanged among each other are one contradiction.
     """
     derived = [_derived(sheet, fmt) for fmt in formats]
-    flagged: set[str] = set()
-    for found in _places(sheet, derived, formats):
-        flagged |= {
-            sheet.rider(place.name, place.nat)
-            for place in sheet.event.final
-            if place.where == found.where or f"{place.rank}. {place.name}" in found.says.split("; ")
-        }
-        yield found
+    groups, moved_up = _differences(sheet, derived)
+    for group in groups:
+        yield _misplaced(sheet, group, derived[0], formats)
+    for place in moved_up[:1]:
+        told = say("The rides give {name} a later place; others are missing.", name=place.name)
+        rule = say("Assumed: nobody was taken out of the list after the event (UCI 3.2.060).")
+        yield doubt("classification", place.where, f"{place.rank}. {place.name}", told, rule)
+    flagged = {sheet.rider(place.name, place.nat) for group in groups for place in group}
     yield from places_below_the_cut(sheet, formats, flagged)
     yield from beaten_without_a_time(sheet, formats)
     yield from _numbered(sheet)
@@ -44,24 +44,19 @@ def classification_against_rides(
     yield from _notes(sheet, flagged)
 
 
-def _places(
-    sheet: Sheet, derived: Sequence[Derived], formats: Sequence[Format]
-) -> Iterator[Contradiction]:
+def _differences(
+    sheet: Sheet, derived: Sequence[Derived]
+) -> tuple[tuple[tuple[PublishedPlace, ...], ...], tuple[PublishedPlace, ...]]:
+    """Misplaced groups if every format has some; else who moved up, if none is without either."""
     printed = {sheet.rider(one.name, one.nat): one for one in sheet.event.final}
     printed.pop("", None)
     found = [
         difference(printed, {rider: rank for rider, (rank, _) in one.items()}) for one in derived
     ]
     if not found or any(not one.misplaced and not one.moved_up for one in found):
-        return
-    if all(one.misplaced for one in found):
-        for group in found[0].misplaced:
-            yield _misplaced(sheet, group, derived[0], formats)
-        return
-    place = next(one.moved_up[0] for one in found if not one.misplaced)
-    told = say("The rides give {name} a later place; others are missing.", name=place.name)
-    rule = say("Assumed: nobody was taken out of the list after the event (UCI 3.2.060).")
-    yield doubt("classification", place.where, f"{place.rank}. {place.name}", told, rule)
+        return (), ()
+    lenient = next((one for one in found if not one.misplaced), None)
+    return (found[0].misplaced, ()) if lenient is None else ((), lenient.moved_up)
 
 
 def _numbered(sheet: Sheet) -> Iterator[Contradiction]:
