@@ -2,7 +2,7 @@
 #   make demo   the demonstration            make test   the checks and the tests
 #   make bench  the measurements             make lock   renew requirements/dev.txt
 #   make clean  remove what make made
-# Another interpreter: make PYTHON=python3.13 test. More for the demonstration: make demo DEMO="--speed 4".
+# Another interpreter: make PYTHON=python3.13 test. More for the demonstration: make demo DEMO="--speed 480".
 
 PYTHON ?= python3
 VENV ?= .venv
