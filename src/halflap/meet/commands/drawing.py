@@ -30,7 +30,7 @@ from halflap.rulebook.draw import draw_qualifying
 from halflap.rulebook.format import Phase
 from halflap.rulebook.progression import Proposal, propose
 from halflap.rulebook.sides import Placed, propose_later, propose_qualifying
-from halflap.sport.heat import RiderId, Side
+from halflap.sport.heat import Side
 from halflap.sport.outcome import time_of
 from halflap.sport.track import Track
 from halflap.words.sentence import Sentence, say
@@ -70,7 +70,7 @@ def draw_phase(ledger: Ledger, command: DrawPhase) -> Answer:
         proposal = _proposal(competition, plan)
         basis = _basis(competition, plan, proposal)
         riders = tuple(bib_of(rider) for heat in proposal.heats for rider in heat.riders)
-        heats = _by_hand(competition, command) or _seeded(ledger.state, competition, proposal)
+        heats = _by_hand(competition, command) or _seeded(ledger.state, competition, plan, proposal)
         _everybody_once(competition, heats, riders)
         remarks += proposal.shortage
     fact = PhaseDrawn(
@@ -166,24 +166,24 @@ def _proposal(competition: Competition, plan: Phase) -> Proposal:
     return proposal
 
 
-def _seeded(meet: Meet, competition: Competition, proposal: Proposal) -> tuple[HeatFact, ...]:
-    """UCI 3.2.071: the better of the phase before finishes at the home line."""
+def _seeded(
+    meet: Meet, competition: Competition, plan: Phase, proposal: Proposal
+) -> tuple[HeatFact, ...]:
+    """UCI 3.2.071: the better of the phase before finishes at the home line.
+
+    A heat that nobody rides keeps its number, so that the seeds "winner of heat 2" still find it.
+    """
     course = Track(Fraction(meet.track)).course(competition.distance_m)
-    held = [heat for heat in proposal.heats if heat.riders]
+    before = standing(competition).positions(plan.source)
     return tuple(
-        _heat(number, propose_later(_better_first(heat.riders, proposal), course), heat.plan.label)
-        for number, heat in enumerate(held, start=1)
-    )
-
-
-def _better_first(riders: tuple[RiderId, ...], proposal: Proposal) -> tuple[RiderId, ...]:
-    seeds = {
-        seat.rider: seat.seed.number
+        _heat(
+            heat.plan.number,
+            propose_later(sorted(heat.riders, key=before.__getitem__), course),
+            heat.plan.label,
+        )
         for heat in proposal.heats
-        for seat in heat.seeded
-        if seat.rider is not None
-    }
-    return tuple(sorted(riders, key=lambda rider: seeds[rider]))
+        if heat.riders
+    )
 
 
 def _basis(competition: Competition, plan: Phase, proposal: Proposal) -> tuple[BasisFact, ...]:
