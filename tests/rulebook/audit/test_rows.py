@@ -74,6 +74,10 @@ class TestDamage:
             "Expected here: a name in cell 2. The same at line 23, line 25."
         )
 
+    def test_three_riders_in_one_heat_are_several_heats_run_together(self) -> None:
+        made = event(round_of("match", heat("1 A 4:18.0", "2 B 4:19.0", "3 C 4:20.0")))
+        assert found(made, "olympic-2004") == ["error table /0/0"]
+
 
 class TestIdentity:
     """Riders are followed by name and nation."""

@@ -6,14 +6,24 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from halflap.intake.event_json import read_event
 from halflap.intake.page import read_page
 from halflap.rulebook.audit import audit_event
+from halflap.rulebook.audit.contradiction import by_place
 from halflap.rulebook.classification import classify
 from halflap.rulebook.format_file import shipped
 from halflap.rulebook.reading import read
-from halflap.sport.published import PublishedEvent, PublishedPlace
+from halflap.sport.published import (
+    Prose,
+    PublishedEvent,
+    PublishedHeat,
+    PublishedPlace,
+    PublishedRide,
+    PublishedRound,
+)
 from tests.checker.generator import competition, format_of
 from tests.rulebook.audit.sources import DATA, changed, found, real
 
@@ -69,6 +79,63 @@ class TestPageWithoutNames:
             "count",
             "prose",
         }
+
+
+ROWS = st.builds(
+    PublishedRide,
+    where=st.text("/0123456789", max_size=6),
+    name=st.sampled_from(["", "[lost]", "Ursi", "Isler", "B. McGee", "Bradley McGee", "李"]),
+    nat=st.sampled_from(["", "ITA", "AUS"]),
+    rank=st.none() | st.integers(1, 9),
+    time=st.none() | st.sampled_from(["4:15.165", "4:15.16", "3:1", "x", "0:00.000", "9:59.9999"]),
+    status=st.none() | st.sampled_from(["OK", "DNS", "DNF", "DSQ", "OVL", "CAP", "REL", "WO"]),
+    marks=st.lists(st.sampled_from(["Q", "q", "QG", "QB", "WR", "OR"]), max_size=2).map(tuple),
+    speed=st.none() | st.sampled_from(["53.86", "5x"]),
+    gap=st.none() | st.sampled_from(["+0.413", "+x"]),
+)
+ROUNDS = st.builds(
+    PublishedRound,
+    where=st.sampled_from(["/0", "/1", "/2"]),
+    name=st.sampled_from(["", "Semifinals", "Group B", "Final"]),
+    kind=st.sampled_from(["qualifying", "match", "medal"]),
+    heats=st.lists(
+        st.builds(
+            PublishedHeat,
+            where=st.text("/0123456789", max_size=6),
+            rides=st.lists(ROWS, max_size=3).map(tuple),
+            number=st.none() | st.integers(1, 4),
+            label=st.none() | st.sampled_from(["gold", "bronze", "5-6"]),
+        ),
+        max_size=4,
+    ).map(tuple),
+    flat=st.lists(ROWS, max_size=4).map(tuple),
+    advance=st.none() | st.integers(1, 16),
+    complete=st.booleans(),
+)
+
+
+class TestNonsense:
+    """Whatever a source says, the audit ends with a report in the order of the source."""
+
+    @settings(deadline=None, max_examples=60)
+    @given(
+        st.lists(ROUNDS, max_size=4),
+        st.lists(st.sampled_from(["No rider was caught.", "Nine riders raced in the 3 heats."])),
+        st.none() | st.sampled_from(["uci-2025", "olympic-1992", "knockout-16"]),
+    )
+    def test_every_source_gets_a_report(
+        self, rounds: list[PublishedRound], prose: list[str], format_id: str | None
+    ) -> None:
+        made = PublishedEvent(
+            id="x",
+            track_length_m="250",
+            distance_m="4000",
+            rounds=tuple(rounds),
+            prose=tuple(Prose(f"line {n}", text, "/0") for n, text in enumerate(prose)),
+        )
+        report = audit_event(made, shipped(format_id) if format_id else None)
+        assert report.contradictions == by_place(report.contradictions)
+        assert all(str(one.derived) and str(one.rule) for one in report.contradictions)
 
 
 class TestGeneratedCompetitions:

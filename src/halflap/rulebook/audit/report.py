@@ -17,7 +17,7 @@ from halflap.rulebook.audit.records import record_marks
 from halflap.rulebook.audit.sheet import Sheet, lay_out
 from halflap.rulebook.audit.speeds import speeds_against_times
 from halflap.rulebook.audit.standing import classification_against_rides
-from halflap.rulebook.audit.tables import broken_tables
+from halflap.rulebook.audit.tables import broken_tables, crowded_heats
 from halflap.rulebook.audit.times import impossible_times
 from halflap.rulebook.audit.winners import winners_of_heats
 from halflap.rulebook.format import Format
@@ -63,7 +63,9 @@ def audit_event(event: PublishedEvent, fmt: Format | None = None) -> AuditReport
         sheet = sheet.without(one.where for one in wrong if one.severity == "error")
     for check in _OF_THE_REST:
         found += check(sheet)
-    if fmt is not None or inference.fits:
+    crowded = list(crowded_heats(sheet))
+    found += crowded
+    if not crowded and (fmt is not None or inference.fits):
         found += pairings_against_seeds(sheet, formats)
         found += classification_against_rides(sheet, formats)
     return AuditReport(formats[0].id if formats else None, fmt is None, by_place(found))

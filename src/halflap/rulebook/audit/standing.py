@@ -34,7 +34,8 @@ def classification_against_rides(
         told = say("The rides give {name} a later place; others are missing.", name=place.name)
         rule = say("Assumed: nobody was taken out of the list after the event (UCI 3.2.060).")
         yield doubt("classification", place.where, f"{place.rank}. {place.name}", told, rule)
-    flagged = {sheet.rider(place.name, place.nat) for group in groups for place in group}
+    told_of = [*(place for group in groups for place in group), *moved_up]
+    flagged = {sheet.rider(place.name, place.nat) for place in told_of}
     yield from places_below_the_cut(sheet, formats, flagged)
     yield from beaten_without_a_time(sheet, formats)
     yield from _numbered(sheet)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from halflap.rulebook.audit.contradiction import Contradiction, doubt
+from halflap.rulebook.audit.contradiction import Contradiction, doubt, error
 from halflap.rulebook.audit.sheet import Sheet
 from halflap.sport.published import Damage
 from halflap.words.sentence import say
 
+_IN_A_HEAT = 2
 _EVERY_OTHER = 2
 """Rows whose first cell spans two of them: the second of each pair is short of it."""
 
@@ -29,6 +30,17 @@ def broken_tables(sheet: Sheet) -> Iterator[Contradiction]:
             derived = say("Expected here: {expected}.", expected=first.expected)
         rule = say("Assumed: the row is read as it was most likely meant.")
         yield doubt("table", first.where, first.says, derived, rule)
+
+
+def crowded_heats(sheet: Sheet) -> Iterator[Contradiction]:
+    """Heats of three riders and more: rows of several heats that ran together."""
+    for index in range(len(sheet.event.rounds)):
+        for heat, rows in sheet.heats(index):
+            if len(rows) > _IN_A_HEAT:
+                says = ", ".join(row.name for row in rows)
+                derived = say("{count} riders stand in one heat.", count=len(rows))
+                rule = say("Two riders ride against each other (UCI 3.2.051).")
+                yield error("table", heat.where, says, derived, rule)
 
 
 def _alike(damage: Iterable[Damage]) -> Iterator[list[Damage]]:
