@@ -197,7 +197,7 @@ def history(at: AtDesk) -> int:
         )
         return DONE
     zone = _zone(at.meet.zone)
-    head = [spoken(word) for word in (say("fact"), say("time"), say("who"), say("what"))]
+    head = [spoken(word) for word in (say("fact"), say("when"), say("who"), say("what"))]
     taken_back = spoken(say("(taken back)"))
     rows = [
         [
