@@ -322,10 +322,10 @@ class TestBeijing2008Women:
             "2 Houvenaghel",
             "3 Kalytovska",
             "4 Shanks",
-            "1 Hammer",
-            "2 Sereikaite",
-            "3 Mactier",
-            "4 Kozlikova",
+            "5 Hammer",
+            "6 Sereikaite",
+            "7 Mactier",
+            "8 Kozlikova",
         ]
         assert paired(fmt, results, "finals") == [
             "bronze: Kalytovska v Shanks",

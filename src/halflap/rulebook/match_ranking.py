@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from halflap.rulebook.format import Format, Phase
+from halflap.rulebook.format import Format, Phase, plan
 from halflap.rulebook.match import Match, State, decide
 from halflap.rulebook.order import loser_class, separate
 from halflap.rulebook.ranking import Line, Ranking, group_lines, judged
@@ -66,6 +66,34 @@ def rank_matches(
             (),
             waits,
         ),
+    )
+
+
+def rank_finals(
+    results: PhaseResults,
+    phase: Phase,
+    fmt: Format,
+    previous: Mapping[RiderId, int],
+    planned: Sequence[int] = (),
+) -> MatchRanking:
+    """Finals rank by the places each decides, never by times of different heats (UCI 3.2.053)."""
+    both = rank_matches(results, phase, fmt, previous, planned)
+    decides = {heat.label: heat.places for heat in plan(phase) if heat.places}
+    place: dict[RiderId, int] = {}
+    for match in both.matches:
+        winner, loser = decides.get(match.heat.label) or (None, None)
+        if match.winner is not None and winner is not None:
+            place[match.winner] = winner
+        if match.loser is not None and loser is not None:
+            place[match.loser] = loser
+    lines = [
+        replace(line, rank=place.get(line.rider) if line.rank is not None else None)
+        for line in (*both.winners.lines, *both.losers.lines)
+    ]
+    return replace(
+        both,
+        winners=replace(both.winners, lines=tuple(lines), seats=0),
+        losers=replace(both.losers, lines=()),
     )
 
 

@@ -5,10 +5,10 @@ from.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from halflap.rulebook.format import Format, From, Phase, Seed, plan
-from halflap.rulebook.match_ranking import MatchRanking, rank_matches
+from halflap.rulebook.match_ranking import MatchRanking, rank_finals, rank_matches
 from halflap.rulebook.ranking import Line, Ranking, rank_qualifying
 from halflap.sport.heat import PhaseResults, RiderId
 
@@ -33,12 +33,17 @@ class Standings:
         return {line.rider: index for index, line in enumerate(self.order(phase_id), start=1)}
 
     def order(self, phase_id: str) -> tuple[Line, ...]:
-        """The lines of a phase from best to worst, whatever its kind."""
+        """The lines of a phase from best to worst; losers of a match round rank after winners."""
         if phase_id in self.qualifying:
             return self.qualifying[phase_id].lines
         if phase_id in self.matches:
-            ranking = self.matches[phase_id]
-            return ranking.winners.lines + ranking.losers.lines
+            both = self.matches[phase_id]
+            after = both.winners.seats
+            losers = (
+                replace(line, rank=line.rank + after) if line.rank is not None else line
+                for line in both.losers.lines
+            )
+            return tuple(sorted((*both.winners.lines, *losers), key=_by_rank))
         return ()
 
     def label_seats(self, phase: Phase, label: str) -> int:
@@ -48,6 +53,10 @@ class Standings:
             for heat, seats in zip(plan(phase), self.seats[phase.id], strict=True)
             if heat.label == label
         )
+
+
+def _by_rank(line: Line) -> tuple[bool, int]:
+    return line.rank is None, line.rank or 0
 
 
 def standings(fmt: Format, results: Mapping[str, PhaseResults]) -> Standings:
@@ -61,9 +70,9 @@ def standings(fmt: Format, results: Mapping[str, PhaseResults]) -> Standings:
                 qualifying[phase.id] = rank_qualifying(results[phase.id], phase, fmt)
         elif phase.id in results or _nobody_left(phase, found):
             ridden = results.get(phase.id, PhaseResults(phase.id, ()))
-            matches[phase.id] = rank_matches(
-                ridden, phase, fmt, _previous(fmt, phase, found), seats[phase.id]
-            )
+            previous = _previous(fmt, phase, found)
+            rank = rank_finals if phase.kind == "medal" else rank_matches
+            matches[phase.id] = rank(ridden, phase, fmt, previous, seats[phase.id])
         found = Standings(results, qualifying, matches, seats)
     return found
 

@@ -14,7 +14,7 @@ from halflap.rulebook.format import Phase
 from halflap.rulebook.match import decide
 from halflap.sport.heat import RiderId
 from halflap.sport.outcome import Outcome, code, time_of
-from halflap.sport.times import format_time
+from halflap.sport.times import RecordedTime, format_gap
 from halflap.words.sentence import Sentence
 
 
@@ -111,11 +111,11 @@ def heat_table(
     """A heat with the gap of the slower rider to the faster."""
     value = heat_value(competition, phase, heat)
     times = [time for ride in value.rides if (time := time_of(ride.outcome)) is not None]
-    best = min((time.us for time in times), default=0)
+    best = min(times, key=lambda time: time.us, default=None)
     rows = []
     for ride in value.rides:
         time = time_of(ride.outcome)
-        gap = "+" + format_time(time.us - best, time.digits) if time and time.us > best else ""
+        gap = _gap(time, best)
         side = ride.side.value if ride.side else ""
         rows.append(_row(competition, bib_of(ride.rider), ride.outcome, side=side, gap=gap))
     winner: RiderId | None = None
@@ -133,19 +133,21 @@ def heat_table(
     )
 
 
+def _gap(time: RecordedTime | None, best: RecordedTime | None) -> str:
+    """The difference, to no more decimals than both times are known to."""
+    if time is None or best is None or time.us <= best.us:
+        return ""
+    return format_gap(time.us - best.us, min(time.digits, best.digits))
+
+
 def _ranking(competition: Competition, plan: Phase) -> tuple[Row, ...]:
     rows: list[Row] = []
-    fastest: int | None = None
+    fastest: RecordedTime | None = None
     for index, line in enumerate(standing(competition).order(plan.id)):
         if line.ride.outcome is None:
             continue
         time = time_of(line.ride.outcome)
-        fastest = time.us if time and fastest is None else fastest
-        gap = (
-            "+" + format_time(time.us - fastest, time.digits)
-            if time and fastest is not None and time.us > fastest
-            else ""
-        )
+        fastest = fastest or time
         note = "Q" if plan.advance and line.rank is not None and index < plan.advance else ""
         rows.append(
             _row(
@@ -153,7 +155,7 @@ def _ranking(competition: Competition, plan: Phase) -> tuple[Row, ...]:
                 bib_of(line.rider),
                 line.ride.outcome,
                 rank=line.rank,
-                gap=gap,
+                gap=_gap(time, fastest),
                 note=note,
             )
         )
