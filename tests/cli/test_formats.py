@@ -74,7 +74,7 @@ class TestShow:
         [
             ("decimals = 2", "decimals = 3", 0, "Times count to 1/1000 s"),
             ("riders_per_heat = 1", "riders_per_heat = 2", 1, "Everybody rides, two at a time"),
-            ("starts = 2", "starts = 3", 1, "Each rider has 3 starts in this phase"),
+            ("starts = 2", "starts = 3", 1, "Starts of each rider in this phase: 3"),
             (
                 'catch = "ride-on"',
                 'catch = "unranked"',

@@ -154,11 +154,14 @@ def _qualifying(fmt: Format, phase: Phase) -> Iterable[Sentence]:
 
 
 def _incidents(policy: IncidentPolicy) -> Iterable[Sentence]:
-    yield say("Each rider has {n} starts in this phase (UCI 3.2.021ter).", n=policy.starts)
+    yield say("Starts of each rider in this phase: {n} (UCI 3.2.021ter).", n=policy.starts)
     yield _AFTER_CATCH[policy.after_catch]
     panel: list[Sentence] = []
-    for field, title in _INCIDENTS.items():
-        value = getattr(policy, field)
+    values = {field: getattr(policy, field) for field in _INCIDENTS}
+    if "re-ride" not in values.values():
+        del values["re_rides"]
+    for field, value in values.items():
+        title = _INCIDENTS[field]
         if value == "panel":
             panel.append(title)
         else:
