@@ -59,6 +59,9 @@ def decide(heat: Heat, ties: Ties) -> Match:
     """
     if not heat.paired:
         return _undecided(heat, State.UNDECIDED, _unpaired())
+    if len(heat.rides) > 2:
+        reason = Reason(say("A heat has one or two riders, not {n}.", n=len(heat.rides)), "3.2.051")
+        return _undecided(heat, State.UNDECIDED, reason)
     if heat.winner is not None:
         other = heat.opponent(heat.winner)
         reason = Reason(

@@ -165,13 +165,17 @@ def group_lines(group: Sequence[Ride], rank: int, before: Line | None) -> list[L
 
 
 def _by_time(ride: Ride, rank: int) -> Reason:
-    sentence = say(
-        "{name} rode {time}: {better} faster, so rank {rank}.",
-        name=ride.rider,
-        time=str(time_of(ride.outcome)),
-        better=rank - 1,
-        rank=rank,
-    )
+    time = str(time_of(ride.outcome))
+    if rank == 1:
+        sentence = say("{name} rode {time}; nobody was faster: rank 1.", name=ride.rider, time=time)
+    else:
+        sentence = say(
+            "{name} rode {time}: {better} faster, so rank {rank}.",
+            name=ride.rider,
+            time=time,
+            better=rank - 1,
+            rank=rank,
+        )
     return Reason(sentence, "3.2.053")
 
 
