@@ -232,6 +232,14 @@ def _drawn(heat: f.HeatFact, *, rehearsal: bool = False, joined: tuple[int, ...]
     )
 
 
+def _check_entered(competition: Competition, *heats: f.HeatFact) -> None:
+    known = set(competition.bibs)
+    for heat in heats:
+        for bib in (heat.home, heat.back):
+            if bib is not None and bib not in known:
+                raise Illegal(say("bib {bib} is not entered", bib=bib))
+
+
 @_on(f.PhaseDrawn)
 def _phase_drawn(meet: Meet, fact: f.PhaseDrawn) -> Meet:
     competition = _competition(meet, fact.competition)
@@ -243,11 +251,7 @@ def _phase_drawn(meet: Meet, fact: f.PhaseDrawn) -> Meet:
         source = _phase(competition, plan.source)
         if source.ranking is None:
             raise Illegal(say("the ranking of {phase} is not confirmed", phase=plan.source))
-    known = set(competition.bibs)
-    for heat in fact.heats:
-        for bib in (heat.home, heat.back):
-            if bib is not None and bib not in known:
-                raise Illegal(say("bib {bib} is not entered", bib=bib))
+    _check_entered(competition, *fact.heats)
     rehearsals = tuple(heat for heat in before.heats if heat.rehearsal) if before else ()
     heats = tuple(_drawn(heat) for heat in fact.heats)
     phase = PhaseState(heats=(*rehearsals, *heats), basis=fact.basis)
@@ -292,6 +296,7 @@ def _rider_scratched(meet: Meet, fact: f.RiderScratched) -> Meet:
 @_on(f.RehearsalDrawn)
 def _rehearsal_drawn(meet: Meet, fact: f.RehearsalDrawn) -> Meet:
     competition = _competition(meet, fact.competition)
+    _check_entered(competition, fact.heat)
     phase = competition.phase(fact.phase) or PhaseState()
     heat = _drawn(fact.heat, rehearsal=True)
     if phase.heat(heat.key) is not None:
@@ -402,13 +407,14 @@ def _re_ride_granted(meet: Meet, fact: f.ReRideGranted) -> Meet:
 def _lots_drawn(meet: Meet, fact: f.LotsDrawn) -> Meet:
     competition = _competition(meet, fact.competition)
     phase = _phase(competition, fact.phase)
-    if phase.ranking is not None:
-        raise Illegal(say("the ranking of {phase} is confirmed", phase=fact.phase))
+    if phase.settled and set(phase.lots) & set(fact.order):
+        raise Illegal(say("the lots of {phase} are confirmed with it", phase=fact.phase))
     kept = tuple(bib for bib in phase.lots if bib not in fact.order)
     drawn = replace(phase, lots=(*kept, *fact.order))
     if competition.fmt.phase_of(fact.phase).kind != "qualifying":
         for heat in phase.counting:
-            if heat.level and phase.lots_between(heat) != drawn.lots_between(heat):
+            confirmed = heat.level is not None and heat.revision == 0
+            if confirmed and phase.lots_between(heat) != drawn.lots_between(heat):
                 raise Illegal(
                     say("heat {heat} of {phase} is confirmed", heat=heat.key, phase=fact.phase)
                 )

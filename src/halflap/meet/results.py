@@ -8,11 +8,14 @@ from fractions import Fraction
 
 from halflap.journal.facts import EntryFact, RideFact, TimeFact
 from halflap.meet.state import Competition, HeatState, PhaseState
-from halflap.rulebook.classification import Classification, classify
+from halflap.rulebook.classification import Classification, Placing, classify
+from halflap.rulebook.ranking import Ranking
 from halflap.rulebook.standings import Standings, standings
 from halflap.sport import outcome as o
 from halflap.sport.heat import Heat, PhaseResults, Ride, RiderId, Side
+from halflap.sport.reason import Reason
 from halflap.sport.times import RecordedTime, Source
+from halflap.words.sentence import Sentence, say
 
 ALGORITHM = "rulebook/1"
 """Which derivation a confirmation was made with; verify compares only like with like."""
@@ -110,9 +113,58 @@ def standing(competition: Competition) -> Standings:
     return standings(competition.fmt, _results(competition))
 
 
+def rankings(known: Standings, phase_id: str) -> tuple[Ranking, ...]:
+    """The ranking of a qualifying phase, or those of the winners and of the beaten of a match."""
+    if phase_id in known.qualifying:
+        return (known.qualifying[phase_id],)
+    if phase_id in known.matches:
+        return known.matches[phase_id].winners, known.matches[phase_id].losers
+    return ()
+
+
 def classification(competition: Competition) -> Classification:
-    """The final classification as far as it is decided."""
-    return classify(competition.fmt, _results(competition))
+    """The final classification as far as it is decided; complete, it has every rider once.
+
+    Where a result was corrected after the next phase was drawn, a winner may be in none of its
+    heats, and another rider in one that is not his: the heats count as they were ridden.
+    """
+    results = _results(competition)
+    found = classify(competition.fmt, results)
+    placings: dict[RiderId, Placing] = {}
+    notes = list(found.medal_notes)
+    for placing in found.placings:
+        held = placings.setdefault(placing.rider, placing)
+        if held is not placing:
+            notes.append(_twice(held, placing))
+    last = {ride.rider: ride for phase in results.values() for ride in phase.rides}
+    entered = [called(competition, bib) for bib in competition.bibs] if results else []
+    missing = (*found.missing, *(_undrawn(rider) for rider in entered if rider not in last))
+    for rider, ride in last.items():
+        if not missing and rider not in placings:
+            notes.append(_without_place(rider))
+            reason = Reason(notes[-1], "format: places")
+            placings[rider] = Placing(rider, None, ride, (reason,))
+    return Classification(tuple(placings.values()), missing, tuple(notes))
+
+
+def _twice(held: Placing, placing: Placing) -> Sentence:
+    return say(
+        "{name} has place {rank}, so nobody holds place {other}.",
+        name=held.rider,
+        rank=held.rank or 0,
+        other=placing.rank or 0,
+    )
+
+
+def _undrawn(rider: RiderId) -> Sentence:
+    return say("{name} is entered but in no heat.", name=rider)
+
+
+def _without_place(rider: RiderId) -> Sentence:
+    return say(
+        "{name} went on by a correction made after the draw, which was kept: no place follows.",
+        name=rider,
+    )
 
 
 def _results(competition: Competition) -> dict[str, PhaseResults]:

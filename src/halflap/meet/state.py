@@ -123,6 +123,11 @@ class PhaseState(Struct, frozen=True, kw_only=True):
         """How often results of the phase were corrected."""
         return sum(heat.revision for heat in self.counting)
 
+    @property
+    def settled(self) -> bool:
+        """Whether its ranking is confirmed and no result was corrected since."""
+        return self.ranking is not None and self.ranking.corrections == self.corrections
+
     def lots_between(self, heat: HeatState) -> tuple[int, ...]:
         """The riders of a heat for whom lots were drawn, in the order of their lots."""
         return tuple(bib for bib in self.lots if bib in heat.bibs)

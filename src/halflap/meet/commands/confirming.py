@@ -33,6 +33,7 @@ from halflap.meet.results import (
     called,
     classification,
     heat_value,
+    rankings,
     standing,
 )
 from halflap.meet.state import Competition, HeatState, PhaseState
@@ -207,14 +208,21 @@ def confirm_ranking(ledger: Ledger, command: ConfirmRanking) -> Answer:
             refusals += not_now.refusals
     if refusals:
         raise NotNow(*refusals)
-    undecided = undecided_seeds(competition.fmt, plan.id, standing(competition))
+    known = standing(competition)
+    unknown = dict.fromkeys(
+        sentence for ranking in rankings(known, plan.id) for sentence in ranking.missing
+    )
+    if unknown:
+        remedy = say("Correct or record what is missing, or rule on it.")
+        raise NotNow(*(Refusal("unknown", sentence, remedy) for sentence in unknown))
+    undecided = undecided_seeds(competition.fmt, plan.id, known)
     if undecided:
         remedy = say("Draw lots: halflap lots MEET {phase} --order BIB,BIB.", phase=plan.id)
         raise NotNow(*(Refusal("undecided", sentence, remedy) for sentence in undecided))
     lines = ranking_lines(competition, plan.id)
     revision = 1
     if phase.ranking is not None:
-        same = phase.ranking.lines == lines
+        same = not outdated(competition, plan.id)
         if same and phase.ranking.level in (command.level, "official") and not facts:
             raise refuse(
                 "confirmed",
@@ -272,6 +280,15 @@ def _not_drawn(competition: Competition, plan: Phase, phase: PhaseState) -> list
     ]
 
 
+def outdated(competition: Competition, phase_id: str) -> bool:
+    """Whether the ranking of a phase was confirmed and would not be confirmed like that now."""
+    phase = competition.phase(phase_id)
+    if phase is None or phase.ranking is None:
+        return False
+    now = (ranking_lines(competition, phase_id), phase.corrections)
+    return (phase.ranking.lines, phase.ranking.corrections) != now
+
+
 def ranking_lines(competition: Competition, phase_id: str) -> tuple[RankFact, ...]:
     """The ranking of a phase as it derives now, as it would be confirmed."""
     found: list[RankFact] = []
@@ -314,7 +331,7 @@ def confirm_classification(ledger: Ledger, command: ConfirmClassification) -> An
                     ),
                 )
             )
-        elif phase.ranking.lines != ranking_lines(competition, plan.id):
+        elif outdated(competition, plan.id):
             refusals.append(
                 Refusal(
                     "superseded",

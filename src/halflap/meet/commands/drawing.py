@@ -22,7 +22,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
-from halflap.meet.commands.confirming import nobody_left
+from halflap.meet.commands.confirming import nobody_left, outdated
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import ALGORITHM, bib_of, called, standing
 from halflap.meet.state import Competition, Meet
@@ -102,7 +102,7 @@ def _may_draw(competition: Competition, plan: Phase, again: bool) -> None:
                 say("The ranking of {phase} is not confirmed.", phase=plan.source),
                 say("Confirm it first: halflap confirm MEET {phase}.", phase=plan.source),
             )
-        if source.ranking.corrections != source.corrections:
+        if outdated(competition, plan.source):
             raise refuse(
                 "superseded",
                 say("{phase} was corrected after its ranking was confirmed.", phase=plan.source),

@@ -211,11 +211,11 @@ def draw_lots(ledger: Ledger, command: DrawLots) -> Answer:
                 say("Bib {bib} does not ride {phase}.", bib=bib, phase=command.phase),
                 say("Name the riders who are equal, in the order of their lots."),
             )
-    if phase.ranking is not None:
+    if phase.settled and set(phase.lots) & set(command.order):
         raise refuse(
             "confirmed",
-            say("The ranking of {phase} is confirmed.", phase=command.phase),
-            say("Undo the confirmation first, then draw lots."),
+            say("The lots of {phase} are confirmed with its ranking.", phase=command.phase),
+            say("Undo the confirmation first, or draw lots between other riders only."),
         )
     if len(set(command.order)) != len(command.order) or len(command.order) < 2:
         raise refuse(

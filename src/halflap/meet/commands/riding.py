@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+import msgspec
+
 from halflap.journal.facts import Fact, OutcomesRecorded, RideFact, RunStarted, TimeFact
 from halflap.meet.commands.base import (
     Answer,
@@ -20,6 +24,9 @@ from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.rulebook.format import Phase
 from halflap.sport.times import truncate
 from halflap.words.sentence import Sentence, say
+
+SHORTEST_US = 1_000_000
+"""A second: less is nobody's time, and would be nothing when cut to whole seconds."""
 
 
 class StartRun(Command, frozen=True, kw_only=True):
@@ -117,7 +124,18 @@ def merged(heat: HeatState, given: tuple[RideFact, ...]) -> tuple[RideFact, ...]
 
 
 def cut(ride: RideFact, competition: Competition) -> RideFact:
-    """The ride with its times cut to the decimals of the format; the full reading is kept."""
+    """The ride with its times cut to the decimals of the format; the full reading is kept.
+
+    Refuses what is no time and no place on the track at all.
+    """
+    for time in (ride.time, ride.last_lap):
+        if time is not None and (time.us < SHORTEST_US or time.digits < 0):
+            raise refuse(
+                "time",
+                say("The time of bib {bib} is no time of a ride.", bib=ride.bib),
+                say("Give minutes and seconds, such as 4:15.165."),
+            )
+    check_metres(ride.at_m, competition)
     return RideFact(
         bib=ride.bib,
         code=ride.code,
@@ -128,15 +146,28 @@ def cut(ride: RideFact, competition: Competition) -> RideFact:
     )
 
 
+def check_metres(at_m: str | None, competition: Competition) -> None:
+    """Refuse a place of a catch that is not on the way to the finish."""
+    try:
+        ridden = at_m is None or 0 < Fraction(at_m) <= competition.distance_m
+    except (ValueError, ZeroDivisionError):
+        ridden = False
+    if not ridden:
+        raise refuse(
+            "metres",
+            say('"{text}" are no metres of this distance.', text=at_m or ""),
+            say("Give up to {distance} metres.", distance=competition.distance_m),
+        )
+
+
 def _cut(time: TimeFact | None, decimals: int) -> TimeFact | None:
-    if time is None or time.digits <= decimals:
-        return time
-    return TimeFact(
-        us=truncate(time.us, decimals),
-        digits=decimals,
-        source=time.source,
-        readings=time.readings or (time.us,),
-    )
+    if time is None:
+        return None
+    digits = min(time.digits, decimals)
+    us = truncate(time.us, digits)
+    if us == time.us:
+        return msgspec.structs.replace(time, digits=digits)
+    return TimeFact(us=us, digits=digits, source=time.source, readings=time.readings or (time.us,))
 
 
 def check_rides(

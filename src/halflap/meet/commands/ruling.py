@@ -26,7 +26,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
-from halflap.meet.commands.riding import may_ride, next_run
+from halflap.meet.commands.riding import check_metres, may_ride, next_run
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, called
 from halflap.meet.state import Competition, HeatState, PhaseState
@@ -97,6 +97,7 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
     plan = plan_of(competition, command.phase)
     phase, heat = heat_of(competition, command.phase, command.heat)
     reasoned(command.reason)
+    check_metres(command.at_m, competition)
     if command.bib not in heat.bibs:
         raise refuse(
             "not-in-heat",

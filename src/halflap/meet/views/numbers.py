@@ -171,8 +171,12 @@ def _lines(path: str, lines: tuple[Line, ...]) -> Iterator[tuple[str, Number]]:
 def _pairings(
     competition: Competition, plan: Phase, known: Standings
 ) -> Iterator[tuple[str, Number]]:
-    for heat in propose(competition.fmt, plan, known).heats:
+    proposal = propose(competition.fmt, plan, known)
+    nobody = tuple(Reason(sentence, "format: heats") for sentence in proposal.shortage)
+    for heat in proposal.heats:
         reasons = tuple(seat.reason for seat in heat.seeded if seat.reason is not None)
+        if len(heat.riders) < len(heat.seeded):
+            reasons += nobody
         name = heat.plan.label or str(heat.plan.number)
         yield f"{plan.id}/pairing/{name}", Number(" v ".join(heat.riders) or "-", reasons)
 
@@ -189,9 +193,8 @@ def _places(competition: Competition) -> Iterator[tuple[str, Number]]:
     for path, riders in by_rank.items():
         yield path, Number(" = ".join(riders), reasons[path])
     if result.complete:
+        notes = tuple(Reason(note, "3.2.060") for note in result.medal_notes)
         for rank, medal in enumerate(MEDALS, start=1):
             holders = result.holders(rank)
-            yield (
-                f"medal/{medal}",
-                Number(" = ".join(holders) or "-", reasons.get(f"place/{rank}", ())),
-            )
+            why = reasons.get(f"place/{rank}", notes)  # the notes say which are vacant
+            yield f"medal/{medal}", Number(" = ".join(holders) or "-", why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from halflap.meet.commands.confirming import nobody_left, ranking_lines
+from halflap.meet.commands.confirming import nobody_left, outdated
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.results import bib_of, called, standing
 from halflap.meet.state import Competition, HeatState, Meet
@@ -39,7 +39,7 @@ def next_step(competition: Competition) -> Step:
         for heat in phase.counting:
             if not heat.ridden:
                 return _ride(competition, plan, heat)
-        if phase.ranking is None or phase.ranking.lines != ranking_lines(competition, plan.id):
+        if phase.ranking is None or outdated(competition, plan.id):
             return Step(
                 say("Confirm the ranking of {phase}.", phase=plan.id),
                 f"halflap confirm MEET {plan.id} --as provisional",
@@ -92,9 +92,7 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                 found += [doubt.sentence for doubt in heat_doubts(competition, plan, phase, heat)]
         if phase.ranking is None and phase.counting and all(heat.ridden for heat in phase.counting):
             found += [doubt.sentence for doubt in ranking_doubts(competition, plan)]
-        elif phase.ranking is not None and phase.ranking.lines != ranking_lines(
-            competition, plan.id
-        ):
+        elif outdated(competition, plan.id):
             found.append(
                 say("The ranking of {phase} has changed since it was confirmed.", phase=plan.id)
             )
