@@ -13,8 +13,10 @@ import pytest
 from halflap import __version__
 from halflap.cli import commands
 from halflap.cli.commands import COMMANDS
+from halflap.cli.progress import counted
 from halflap.cli.say import LANGUAGES, asked_language
 from halflap.words import catalogue
+from halflap.words.sentence import say
 from tests.cli.running import ATHENS, Runner
 
 
@@ -164,5 +166,37 @@ class TestOutput:
             assert process.stderr.read() == b""
         assert process.returncode == 0
 
+    def test_that_cannot_be_written_is_said_and_ends_with_4(self) -> None:
+        with Path("/dev/full").open("wb") as full:
+            command = [sys.executable, "-m", "halflap", "formats"]
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 4
+        assert done.stderr.startswith(b"halflap: The output could not be written")
+
     def test_is_without_colours_where_nobody_looks(self, run: Runner) -> None:
         assert "\x1b" not in run("formats").out
+
+    def test_has_colours_on_a_terminal_unless_it_wants_none(
+        self, run: Runner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+        assert "\x1b[1mpara\x1b[0m" in run("formats").out
+        monkeypatch.setenv("NO_COLOR", "1")
+        assert "\x1b" not in run("formats").out
+
+
+class TestLongWork:
+    def test_counts_on_a_terminal_and_wipes_the_count(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+        monkeypatch.setattr("halflap.cli.progress.EVERY_S", -1)
+        assert list(counted("abc", say("reading facts"))) == ["a", "b", "c"]
+        shown = capsys.readouterr().err.split("\r")
+        assert shown[1:4] == [f"reading facts: {n} …" for n in (1, 2, 3)]
+        assert shown[4:] == [" " * len(shown[3]), ""]
+
+    def test_shows_nothing_where_nobody_looks(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert list(counted("abc", say("reading facts"))) == ["a", "b", "c"]
+        assert capsys.readouterr().err == ""

@@ -198,6 +198,11 @@ class TestEnter:
     def test_refuses_what_cannot_be_meant(self, entered: Club, args: list[object]) -> None:
         assert entered("enter", *args).code == 2
 
+    def test_refuses_a_name_in_bytes_that_are_no_text(self, entered: Club) -> None:
+        done = entered("enter", "--bib", 9, "--name", "Fo\udcff", "--json")
+        assert (done.code, done.json["refused"][0]["code"]) == (2, "not-text")
+        assert entered.run("new", entered.path.with_name("x"), "--name", "\udcff").code == 2
+
     def test_withdraws_and_substitutes(self, entered: Club) -> None:
         entered.does("withdraw", "--rider", 5, "--reason", "ill")
         entered.does("substitute", "--rider", 4, "--bib", 14, "--name", "Liv Aas")

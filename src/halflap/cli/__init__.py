@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -13,9 +12,7 @@ from halflap import __version__
 from halflap.cli.command import Example, option
 from halflap.cli.commands import Commands
 from halflap.cli.failure import BUG, DONE, INTERRUPTED, USAGE, Failure
-from halflap.cli.output import report
 from halflap.cli.say import asked_language, err, out, speak, write_utf8
-from halflap.cli.usage import failure_of
 from halflap.words.sentence import say
 
 _EXAMPLES: tuple[Example, ...] = (
@@ -56,6 +53,8 @@ def main(args: Sequence[str] | None = None) -> int:
     except Failure as failure:
         return _ended(failure, given)
     except click.UsageError as error:
+        from halflap.cli.usage import failure_of  # noqa: PLC0415 - only errors pay for it
+
         return _ended(failure_of(error), given)
     except click.Abort:
         err(say("Interrupted."))
@@ -65,12 +64,16 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 def _ended(failure: Failure, args: Sequence[str]) -> int:
+    from halflap.cli.output import report  # noqa: PLC0415 - only errors pay for it
+
     report(failure, "--json" in args)
     return failure.exit_code
 
 
 def _bug(bug: Exception, args: Sequence[str]) -> int:
-    err(*traceback.format_exception(bug))
+    import traceback  # noqa: PLC0415 - only errors pay for it
+
+    err("".join(traceback.format_exception(bug)))
     err(
         say(
             "This is a fault of halflap {version}, not yours. Everything acknowledged is kept; "

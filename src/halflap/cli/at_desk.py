@@ -248,6 +248,22 @@ def refused(answer: Refused) -> Failure:
     )
 
 
+def only_text(*given: object) -> None:
+    """Refuse what was typed in bytes that are no text: a meet keeps nothing else."""
+    for value in given:
+        if isinstance(value, tuple):
+            only_text(*value)
+        elif isinstance(value, str) and not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                raise unusable(
+                    "not-text",
+                    say("{text} holds signs that are no text.", text=value),
+                    say("Type it again; nothing was kept."),
+                ) from error
+
+
 def default_actor() -> str:
     """Who acts if nobody is named."""
     names = (os.environ.get(name) for name in ("HALFLAP_ACTOR", "LOGNAME", "USER", "USERNAME"))
@@ -306,6 +322,7 @@ def acting(
             dry_run: bool,
             **given: Any,
         ) -> int:
+            only_text(actor, command_id, *given.values())
             with storage_failures(meet), Desk.open(Path(meet), write=not dry_run) as desk:
                 at = AtDesk(
                     desk=desk,

@@ -18,6 +18,7 @@ from halflap.cli.at_desk import (
     default_actor,
     done_json,
     how_to_act,
+    only_text,
     print_done,
     refused,
     storage_failures,
@@ -211,6 +212,7 @@ def new(
     dry_run: bool,
 ) -> int:
     """The command: everything is asked first, so that a refusal leaves no file behind."""
+    only_text(name, venue, competition, title, category, *records, actor, command_id)
     when = day(on) if on else date.today()
     length = checked(parse_length, track)
     _known_zone(zone)

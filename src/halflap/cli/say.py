@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import TextIO
 
-from halflap.words.sentence import Sentence
+from halflap.cli.failure import STORAGE, Failure, Refusal
+from halflap.words.sentence import Sentence, say
 
 LANGUAGES = ("en", "fr")
 """Those of the catalogue, which costs a start more than the rest of halflap and is loaded late."""
@@ -85,13 +86,21 @@ def err(*lines: Sentence | str) -> None:
 
 
 def _write(stream: TextIO, lines: Sequence[Sentence | str]) -> None:
-    """A reader who went away (``| head``) changes nothing of what was done: the rest is unsaid."""
+    """Lines and their end.
+
+    A reader who went away (``| head``) changes nothing of what was done: the rest is unsaid.
+    """
     try:
         for line in lines:
             stream.write(f"{spoken(line)}\n")
         stream.flush()
     except BrokenPipeError:
         nobody_reads(stream)
+    except OSError as error:
+        nobody_reads(stream)
+        text = say("The output could not be written ({problem}).", problem=error.strerror or "?")
+        remedy = say("What was done before is kept: look at the meet, and do not repeat it.")
+        raise Failure(STORAGE, [Refusal("output", text, remedy)]) from error
 
 
 def nobody_reads(stream: TextIO) -> None:
