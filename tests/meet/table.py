@@ -32,6 +32,7 @@ class Table:
 
     def __init__(self) -> None:
         self.ledger = Ledger()
+        self.done: list[Command] = []
 
     @property
     def meet(self) -> Meet:
@@ -42,6 +43,7 @@ class Table:
         answer = decide(self.ledger, command)
         assert isinstance(answer, Accepted), texts(answer)
         self.keep(answer)
+        self.done.append(command)
         return answer
 
     def keep(self, answer: Accepted) -> None:

@@ -24,6 +24,7 @@ from halflap.meet.views.status import attention, next_step
 from halflap.meet.wording import what_happened
 from tests.meet.finishing import finish
 from tests.meet.generator import Chance
+from tests.meet.release import values
 from tests.meet.table import Table
 
 FAST = range(1, 13)
@@ -72,14 +73,6 @@ def folded(facts: list[f.Fact]) -> Meet:
     for fact in facts:
         meet = apply(meet, fact)
     return meet
-
-
-def values(meet: Meet) -> dict[str, dict[str, str]]:
-    """Every derived number of every competition, as text."""
-    return {
-        competition.id: {path: n.value for path, n in numbers(meet, competition).items()}
-        for competition in meet.in_order()
-    }
 
 
 def long_seeds(count: int) -> Iterator[int]:

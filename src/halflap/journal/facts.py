@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from halflap.journal.upcast import upcast
+
 Level = Literal["provisional", "official"]
 
 
@@ -465,7 +467,9 @@ def encode(fact: Fact) -> tuple[str, int, str]:
 def decode(kind: str, version: int, body: str) -> Fact:
     """A stored body as a fact, upcast from older versions; raises ``UnknownFact``."""
     decoder = _DECODERS.get(kind)
-    if decoder is None or version > VERSION:
+    if decoder is None or not 1 <= version <= VERSION:
         raise UnknownFact(f"{kind} version {version}")
+    if version < VERSION:
+        body = upcast(kind, version, body, VERSION)
     fact: Fact = decoder.decode(body)
     return fact
