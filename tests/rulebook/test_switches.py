@@ -109,6 +109,17 @@ class TestTies:
             "lots have to be drawn"
         ]
 
+    def test_shared_medals_true_lets_the_desk_confirm_an_equal_final(self) -> None:
+        text = f"ties = {{ shared_medals = true }}\n{shipped_text('uci-2025')}"
+        desk = Desk(text, riders=4)
+        desk.qualify("4:15.0", "4:16.0", "4:17.0", "4:18.0")
+        desk.draw("finals")
+        desk.record("finals", "gold", "1 4:15.0", "2 4:16.0")
+        desk.record("finals", "bronze", "3 4:17.0", "4 4:17.0")
+        desk.confirm("finals")
+        desk.confirm()
+        assert desk.places() == ["1 A", "2 B", "3 C", "3 D"]
+
 
 class TestHandTimes:
     WATCHES = ((255_100_000, 1), (255_400_000, 1))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from halflap.rulebook.format import Format, Phase, Places
 from halflap.rulebook.match import Match, State, decide
+from halflap.rulebook.match_ranking import shared_lines
 from halflap.rulebook.progression import propose
 from halflap.rulebook.ranking import Line, Ranking, judged
 from halflap.rulebook.standings import Standings
@@ -77,8 +78,8 @@ def _final(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
     match = decide(heat, fmt.ties)
     seats = max(len(heat.rides), known.label_seats(phase, label) if len(heat.rides) < 2 else 0)
     if match.state in (State.OPEN, State.UNDECIDED):
-        if match.state is State.UNDECIDED and fmt.ties.shared_medals and _equal(match):
-            return Block(_shared(match), seats)
+        if match.shared(fmt.ties):
+            return Block(shared_lines(match, 1), seats)
         return Block((), seats, (_open_final(phase, heat, match),))
     rides = {ride.rider: ride for ride in heat.rides}
     lines: list[Line] = []
@@ -94,25 +95,6 @@ def _final(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
     if match.loser is not None and not isinstance(rides[match.loser].outcome, Disqualified):
         lines.append(Line(match.loser, rides[match.loser], 2, (), match.reasons))
     return Block(tuple(lines), seats)
-
-
-def _equal(match: Match) -> bool:
-    return len(match.heat.rides) == 2 and match.reasons[0].article == "3.2.061"
-
-
-def _shared(match: Match) -> tuple[Line, ...]:
-    """Equal after the tie chain, in a format that shares the medal."""
-    riders = tuple(ride.rider for ride in match.heat.rides)
-    return tuple(
-        Line(
-            ride.rider,
-            ride,
-            1,
-            tuple(other for other in riders if other != ride.rider),
-            match.reasons,
-        )
-        for ride in match.heat.rides
-    )
 
 
 def _open_final(phase: Phase, heat: Heat, match: Match) -> Sentence:

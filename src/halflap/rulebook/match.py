@@ -47,6 +47,11 @@ class Match:
     loser: RiderId | None = None
     reasons: tuple[Reason, ...] = ()
 
+    def shared(self, ties: Ties) -> bool:
+        """Whether two riders are equal after the tie chain, in a format that shares the medal."""
+        equal = self.state is State.UNDECIDED and self.reasons[0].article == "3.2.061"
+        return equal and ties.shared_medals
+
 
 _ABSENT = (DidNotFinish, DidNotStart, Relegated)
 

@@ -42,7 +42,7 @@ def rank_matches(
     """
     results = judged(results, phase)
     matches = tuple(decide(heat, fmt.ties) for heat in results.heats)
-    missing = _still_open(matches, results, phase)
+    missing = _still_open(matches, results, phase, fmt)
     rides = {ride.rider: ride for ride in results.rides}
     winners = [rides[match.winner] for match in matches if match.winner is not None]
     losers = [rides[match.loser] for match in matches if match.loser is not None]
@@ -90,10 +90,29 @@ def rank_finals(
         replace(line, rank=place.get(line.rider) if line.rank is not None else None)
         for line in (*both.winners.lines, *both.losers.lines)
     ]
+    for match in both.matches:
+        places = decides.get(match.heat.label)
+        if places is not None and match.shared(fmt.ties):
+            lines += shared_lines(match, places[0])
     return replace(
         both,
         winners=replace(both.winners, lines=tuple(lines), seats=0),
         losers=replace(both.losers, lines=()),
+    )
+
+
+def shared_lines(match: Match, rank: int) -> tuple[Line, ...]:
+    """Both riders of a final on the same place, in a format that shares the medal."""
+    riders = _riders(match.heat)
+    return tuple(
+        Line(
+            ride.rider,
+            ride,
+            rank,
+            tuple(other for other in riders if other != ride.rider),
+            match.reasons,
+        )
+        for ride in match.heat.rides
     )
 
 
@@ -147,13 +166,14 @@ def _riders(heat: Heat) -> tuple[RiderId, ...]:
 
 
 def _still_open(
-    matches: Sequence[Match], results: PhaseResults, phase: Phase
+    matches: Sequence[Match], results: PhaseResults, phase: Phase, fmt: Format
 ) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     if not results.complete:
         found.append(say("{phase}: not every heat is known", phase=phase.id))
     for match in matches:
-        if match.state in (State.OPEN, State.UNDECIDED):
+        shared = phase.kind == "medal" and match.shared(fmt.ties)
+        if match.state in (State.OPEN, State.UNDECIDED) and not shared:
             found.append(
                 say(
                     "{phase} heat {heat} ({riders}): {why}",

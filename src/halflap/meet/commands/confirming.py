@@ -164,7 +164,8 @@ def _heat_blocks(
         )
     if not waiting and plan.kind != "qualifying":
         match = decide(heat_value(competition, phase, heat), competition.fmt.ties)
-        if match.state is State.UNDECIDED:
+        shared = plan.kind == "medal" and match.shared(competition.fmt.ties)
+        if match.state is State.UNDECIDED and not shared:
             found.append(
                 Refusal(
                     "undecided",
