@@ -59,6 +59,12 @@ class TestTheCommandLineIsWrong:
         assert refused["text"] == "“b” is one argument too many."
         assert "Quote a name" in refused["remedy"]
 
+    @pytest.mark.parametrize("args", [["--version"], ["--lang", "fr", "--version"]])
+    def test_the_version_is_said_wherever_the_option_stands(
+        self, run: Runner, args: list[str]
+    ) -> None:
+        assert (run(*args).code, run(*args).out) == (0, f"halflap {__version__}\n")
+
     def test_halflap_alone_shows_its_help(self, run: Runner) -> None:
         done = run()
         assert done.code == 2
