@@ -15,7 +15,9 @@ from halflap.cli.say import asked_language, err, out, speak, write_utf8
 from halflap.words.sentence import say
 
 _EXAMPLES: tuple[Example, ...] = (
-    ("halflap formats show olympic-2004", say("what a format asks for, in words")),
+    ("halflap demo", say("a whole competition, to see what halflap does")),
+    ("halflap new club.halflap --format uci-2025 --category ME", say("a meet of your own")),
+    ("halflap status club.halflap", say("what it waits for, at any time")),
     ("halflap classify athens.json", say("who won, and why")),
     ("halflap audit results/*.txt", say("what cannot be right in published results")),
 )
