@@ -62,7 +62,7 @@ class TestTheSchema:
         assert faults(json.loads(path.read_text(encoding="utf-8")), SCHEMA) == []
 
     def test_finds_what_the_reader_refuses(self) -> None:
-        event = {"rounds": [{"heats": [{"riders": [{"rank": "1", "status": "LAP"}]}]}]}
+        event = {"rounds": [{"heats": [{"riders": [{"rank": "1", "status": "WON"}]}]}]}
         assert faults(event, SCHEMA) == [
             "/rounds/0/heats/0/riders/0/rank",
             "/rounds/0/heats/0/riders/0/status",

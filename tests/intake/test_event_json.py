@@ -167,7 +167,7 @@ class TestWrongTypesAreRefusedAtTheirPointer:
             ({"rank": 1.5}, "/rounds/0/heats/0/riders/1/rank"),
             ({"time": 255.165}, "/rounds/0/heats/0/riders/1/time"),
             ({"name": ["A"]}, "/rounds/0/heats/0/riders/1/name"),
-            ({"status": "LAP"}, "/rounds/0/heats/0/riders/1/status"),
+            ({"status": "WON"}, "/rounds/0/heats/0/riders/1/status"),
             ({"excused": "yes"}, "/rounds/0/heats/0/riders/1/excused"),
             ({"ride": "second"}, "/rounds/0/heats/0/riders/1/ride"),
         ],

@@ -22,7 +22,7 @@ REAL = {
     "2008-olympics-women": "olympic-2004",
     "2008-paralympics-men-CP4": "para",
     "2008-worlds-men": "uci-2023",
-    "2012-british-junior-men": "uci-2023",
+    "2012-british-junior-men": "youth-placing-finals",
     "2016-paralympics-women-C4": "para",
     "2024-paralympics-men-C2": "para",
 }

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from halflap.intake.json_tree import Node, read_tree
 from halflap.intake.note import read_note
-from halflap.intake.round_kind import kind_of
+from halflap.intake.page_cells import read_time_cell
+from halflap.intake.ride_label import label_of
+from halflap.intake.round_kind import first_is_qualifying, kind_of
 from halflap.intake.unnamed import unnamed
 from halflap.intake.unreadable import Unreadable
 from halflap.sport.published import (
     Damage,
+    Prose,
     PublishedEvent,
     PublishedHeat,
     PublishedPlace,
@@ -60,10 +64,14 @@ def read_event(data: bytes) -> PublishedEvent:
         distance_m=_metres(root, "distance_m", damage),
         sex=SEXES.get(_one_of(root, "sex", tuple(SEXES)) or ""),
         category=root.text("category"),
-        rounds=tuple(_round(node, damage) for node in root.children("rounds")),
+        rounds=first_is_qualifying(
+            tuple(_round(node, damage) for node in root.children("rounds")),
+            {node.where for node in root.children("rounds") if node.text("kind") is None},
+        ),
         final=tuple(_places(root, "final", "note", damage)),
         medals=_medals(root),
         records_before=tuple(_record(node) for node in root.children("records_before")),
+        prose=_format_words(root),
         damage=tuple(damage),
     )
 
@@ -80,17 +88,37 @@ def _classification(root: Node) -> PublishedEvent:
 
 def _round(node: Node, damage: list[Damage]) -> PublishedRound:
     name = node.text("name") or ""
+    kind = _one_of(node, "kind", KINDS) or kind_of(name)
     complete = node.flag("complete")
     return PublishedRound(
         where=node.where,
         name=name,
-        kind=_one_of(node, "kind", KINDS) or kind_of(name),
-        heats=tuple(_heat(heat, name, damage) for heat in node.children("heats")),
+        kind=kind,
+        heats=_heats(node, name, kind, damage),
         flat=_rides(node, "results", name, "", damage),
         date=node.text("date"),
-        advance=_counted(node, "advance", damage),
+        advance=None if node.integer("advance") == 0 else _counted(node, "advance", damage),
         rank_scope=node.text("rank_scope"),
         complete=True if complete is None else complete,
+    )
+
+
+def _format_words(root: Node) -> tuple[Prose, ...]:
+    """The source's words about the format: they help to infer it and are not audited."""
+    words = root.text("format")
+    return (Prose(root.at("format"), words),) if words else ()
+
+
+def _heats(
+    parent: Node, round_name: str, kind: str, damage: list[Damage]
+) -> tuple[PublishedHeat, ...]:
+    """The heats of a round; finals are labelled by what their own or the round's name says."""
+    heats = tuple(_heat(node, round_name, damage) for node in parent.children("heats"))
+    if kind != "medal":
+        return heats
+    alone = label_of(round_name) if len(heats) == 1 else None
+    return tuple(
+        replace(heat, label=label_of(heat.label or "") or alone or heat.label) for heat in heats
     )
 
 
@@ -124,7 +152,7 @@ def _ride(node: Node, nameless: str, damage: list[Damage]) -> PublishedRide:
         pilot=node.text("pilot"),
         rank=_counted(node, "rank", damage),
         time=time,
-        status=_one_of(node, "status", STATUSES) or ("OK" if time else None),
+        status=_status(node) or ("OK" if time else None),
         note=note,
         marks=words.marks,
         speed=words.speed,
@@ -135,6 +163,12 @@ def _ride(node: Node, nameless: str, damage: list[Damage]) -> PublishedRide:
         lot=_counted(node, "lot", damage),
         re_ride=_one_of(node, "ride", (RE_RIDE,)) is not None,
     )
+
+
+def _status(node: Node) -> str | None:
+    """A status by its code, or by another word of the sport for it: ``LAP``, ``NP``, ``dq``."""
+    word = node.text("status") or ""
+    return read_time_cell(word.upper()).status or _one_of(node, "status", STATUSES)
 
 
 def _places(root: Node, key: str, note: str, damage: list[Damage]) -> Iterator[PublishedPlace]:

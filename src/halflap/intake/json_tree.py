@@ -86,7 +86,11 @@ def read_tree(data: bytes) -> Node:
     try:
         text = data.decode(encoding)
         root: object = json.loads(
-            text, parse_float=_decimal, parse_int=_whole, parse_constant=_constant
+            text,
+            parse_float=_decimal,
+            parse_int=_whole,
+            parse_constant=_constant,
+            object_pairs_hook=_members,
         )
     except UnicodeDecodeError as error:
         raise Unreadable(
@@ -126,6 +130,21 @@ def _wrong(where: str, value: object, *types: type) -> Unreadable:
         ),
         where,
     )
+
+
+def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object; a key that stands twice is refused, for nobody could say which value is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise Unreadable(
+            say(
+                "The key “{key}” stands twice in one object: keep the one that is right.",
+                key=_printable(twice),
+            )
+        )
+    return found
 
 
 def _decimal(digits: str) -> Decimal:

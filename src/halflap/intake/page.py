@@ -17,7 +17,7 @@ from halflap.intake.page_blocks import Block, Heading, Line, Row, blocks
 from halflap.intake.page_lists import FinalList, read_final_rows, read_medals, read_records
 from halflap.intake.page_rides import RideRow, SubTitle, read_rides
 from halflap.intake.page_titles import Title, is_title, title_of
-from halflap.intake.round_kind import kind_of
+from halflap.intake.round_kind import first_is_qualifying, kind_of
 from halflap.intake.unnamed import unnamed
 from halflap.intake.unreadable import Unreadable
 from halflap.intake.wikitext import plain
@@ -190,6 +190,7 @@ def read_page(data: bytes) -> PublishedEvent:
             elif isinstance(block, Line):
                 page.text(block)
     rounds = tuple(_rounds(page.rounds))
+    rounds = first_is_qualifying(rounds, {each.where for each in rounds})
     if not (rounds or page.final.places or page.medals):
         raise Unreadable(
             say(

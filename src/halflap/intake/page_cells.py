@@ -18,9 +18,20 @@ _RANK = re.compile(
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _DASHES = re.compile(r"[-–—−‒\s.?]*\Z")
 _STATUS = (
-    ("DNS", re.compile(r"\b(?:DNS|NP)\b|(?i:did not start|non[- ]partante?\b)")),
-    ("DNF", re.compile(r"\bDNF\b|(?i:did not finish|\babandon)")),
-    ("DSQ", re.compile(r"\bDS?Q\b|(?i:disqualif)")),
+    (
+        "DNS",
+        re.compile(
+            r"\b(?:DNS|NP|NPT)\b|(?i:did not start|non[- ]partante?\b|nicht gestartet|"
+            r"non partit[oa]\b)"
+        ),
+    ),
+    (
+        "DNF",
+        re.compile(
+            r"\b(?:DNF|AB|ABD|RIT)\b|(?i:did not finish|\babandon|\britirat[oa]\b|\baufgegeben)"
+        ),
+    ),
+    ("DSQ", re.compile(r"\b(?:DS?Q|DISQ)\b|(?i:dis?qualif|squalificat)")),
     (
         "CAP",
         re.compile(
@@ -31,7 +42,8 @@ _STATUS = (
     (
         "OVL",
         re.compile(
-            r"\b(?:OVL|OVT|LAP)\b|(?i:\b(?:overtaken|lapped|caught|rattrapée?|rejointe?)\b)"
+            r"\b(?:OVL|OVT|LAP)\b|(?i:\b(?:overtaken|overlapped|lapped|caught|rattrapée?|rejointe?|"
+            r"raggiunt[oa]|eingeholt|überholt)\b)"
         ),
     ),
     ("REL", re.compile(r"\bREL\b|(?i:\b(?:relegated|déclassée?)\b)")),

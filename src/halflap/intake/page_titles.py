@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from halflap.intake.ride_label import label_of
 from halflap.intake.round_kind import names_round
 
 LONGEST_TITLE = 60  # characters of a line without markup that may still be a heading
@@ -34,14 +35,8 @@ _ROUND_AND_HEAT = re.compile(
     r"qualifying|first round)[\s,:–-]+(?:(?:heat|match|race)\s*)?(?P<number>\d{1,2})\s*:?\Z",
     re.IGNORECASE,
 )
-_RIDE = re.compile(
-    r"(?P<gold>\bgold\b|1st[-–/]2nd|pour l['’]or|\bbig final\b|\bfinal a\b)|"
-    r"(?P<bronze>\bbronze\b|3rd[-–/]4th|third[- ]place|pour le bronze|\bsmall final\b|\bfinal b\b)|"
-    r"(?P<place>(?:\bplaces?|\bpositions?|\bfinal|\bfor)\s*(?P<first>\d)\s*(?:st|nd|rd|th)?\s*"
-    r"[-–/]\s*(?P<last>\d)|\b(?P<first2>\d)(?:th)?[-–/](?P<last2>\d)(?:th)?\b|"
-    r"\b(?P<fifth>fifth|seventh)[- ]place)",
-    re.IGNORECASE,
-)
+_FINAL_ROUND = re.compile(r"(?:the )?finale?", re.IGNORECASE)
+"""A heading that may stand above all rides for medals."""
 _CLASSIFICATION = re.compile(
     r"classification|standings?\b|final (?:results?|ranking)|overall|classement|ranking\b",
     re.IGNORECASE,
@@ -63,8 +58,9 @@ def title_of(text: str) -> Title:
         return Title("medals", text)
     if _CLASSIFICATION.search(text):
         return Title("final", text)
-    if (found := _RIDE.search(text)) and "gold and" not in text.casefold():
-        return Title("ride", text, label=_label(found))
+    label = label_of(text)
+    if label is not None and not _FINAL_ROUND.fullmatch(text):
+        return Title("ride", text, label=label)
     return Title("round" if names_round(text) else "other", text)
 
 
@@ -75,14 +71,3 @@ def is_title(line: str) -> bool:
     if not line[:1].isalnum() or ("," in line) or re.match(r"\d+[.)]", line):
         return False
     return title_of(line).kind in ("heat", "ride", "round", "final", "medals")
-
-
-def _label(found: re.Match[str]) -> str:
-    if found["gold"]:
-        return "gold"
-    if found["bronze"]:
-        return "bronze"
-    if found["fifth"]:
-        return "5-6" if found["fifth"].casefold() == "fifth" else "7-8"
-    first, last = found["first"] or found["first2"], found["last"] or found["last2"]
-    return {"1-2": "gold", "3-4": "bronze"}.get(f"{first}-{last}", f"{first}-{last}")

@@ -1,19 +1,29 @@
-"""Knows what kind of round a heading names: qualifying, match or medal; in English and French."""
+"""Knows what kind of round a heading names: qualifying, match or medal; in five languages."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from halflap.sport.published import PublishedRound
 
 _MATCH = re.compile(
-    r"quarter|semi|demi|quart|1/[248]|last (?:16|8|4|sixteen|eight|four)|match round|"
+    r"quarter|semi|demi|quart|halb|viertel|achtel|ottavi|huitième|cuartos|octavos|1/[248]|"
+    r"last (?:16|8|4|sixteen|eight|four)|match round|"
     r"(?:first|second|third|1st|2nd) round|round (?:[1-9]|one|two|of)|repechage|repêchage|"
-    r"(?:premier|deuxième|1er) tour|knock-?out|eighth",
+    r"(?:premier|deuxième|1er) tour|primo turno|erste runde|knock-?out|eighth",
     re.IGNORECASE,
 )
 _MEDAL = re.compile(
-    r"medal|gold|bronze|final|médaille|places? \d|\d(?:st|nd|rd|th)?[-–]\d", re.IGNORECASE
+    r"medal|gold|bronz|final|médaille|medagli|places? \d|\d(?:st|nd|rd|th)?[-–]\d", re.IGNORECASE
 )
-_QUALIFYING = re.compile(r"qualif|preliminar|heats|séries|elimin|élimin", re.IGNORECASE)
+_QUALIFYING = re.compile(
+    r"qualif|preliminar|heats|séries|elimin|élimin|vorl[aä]uf|batterie|clasificatori", re.IGNORECASE
+)
+_FIRST = re.compile(
+    r"first round|1st round|round (?:1|one)\b|premier tour|1er tour|primo turno|erste runde",
+    re.IGNORECASE,
+)
 
 
 def names_round(heading: str) -> bool:
@@ -32,3 +42,19 @@ def kind_of(heading: str) -> str:
     if _MATCH.search(heading):
         return "match"
     return "medal" if _MEDAL.search(heading) else "match"
+
+
+def first_is_qualifying(
+    rounds: tuple[PublishedRound, ...], guessed: set[str]
+) -> tuple[PublishedRound, ...]:
+    """The rounds; an opening "First round" is qualifying where nothing else qualifies.
+
+    So the Games before 1992 called it. ``guessed`` are the places of rounds whose kind the source
+    does not say; only those are looked at.
+    """
+    if not rounds or any(each.kind == "qualifying" for each in rounds):
+        return rounds
+    opening, *later = rounds
+    if opening.where in guessed and (not opening.name or _FIRST.search(opening.name)) and later:
+        return (replace(opening, kind="qualifying"), *later)
+    return rounds

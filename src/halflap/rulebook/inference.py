@@ -1,6 +1,7 @@
 """Knows by which format a published event was probably ridden: by its rounds, words and date.
 
-What a source claims (ranks, how many advance, notes) is not looked at.
+What a source claims (ranks, how many advance, notes) is not looked at. Its prose is the weakest
+evidence: it only orders the formats that rounds, title and date leave open.
 """
 
 from __future__ import annotations
@@ -34,6 +35,17 @@ _PARA_CLASS = re.compile(
 )
 _NO_MATCHES = ("uci-2025", "uci-2023", "para", "masters")
 """Formats with the same rounds; the category and the date choose one of them."""
+_WORDS = {
+    "youth-placing-finals": r"\b5[- –]?(?:to|v|-|–)[- –]?[68]\b|\b7[- –]?(?:v|-|–)[- –]?8\b|"
+    r"classification rides|minor places|placing (?:rides|finals)",
+    "olympic-1992": r"\bgroup b\b|\bgroupe b\b",
+    "worlds-1995": r"faster (?:losing|beaten) semi|no (?:bronze|third-place) (?:race|ride|match)",
+    "knockout-8": r"bronze (?:race|ride|match)|third[- ]place",
+    "knockout-16": r"eighth[- ]?finals|1/8",
+    "olympic-2000": r"(?:four|4) fastest[^.;]{0,40}semi|semi-?finals? \(?1 ?v",
+    "olympic-2004": r"match[- ]round",
+}
+"""Words by which a source's prose tells a format from others that its rounds fit as well."""
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _FROM_2025 = "uci-2025"
 
@@ -61,13 +73,24 @@ def infer(event: PublishedEvent) -> Inference:
     spoken, reason = _spoken(event)
     named = [one for one in spoken if one in fitting]
     if named:
+        named.sort(key=lambda one: not _told(event, one))
         return Inference(tuple(named), (reason, _rounds_fit(named[0])))
     if not fitting:
         chosen = spoken or (plain,)
         reasons = (*((reason,) if spoken else ()), _nothing_fits(chosen[0]))
         return Inference(tuple(chosen), reasons, fits=False)
-    fitting.sort(key=lambda one: (_missing(event, shipped(one)), one != plain))
+    fitting.sort(
+        key=lambda one: (_missing(event, shipped(one)), not _told(event, one), one != plain)
+    )
     return Inference(tuple(fitting), (_rounds_fit(fitting[0]),))
+
+
+def _told(event: PublishedEvent, format_id: str) -> bool:
+    """Whether the source's prose has words that belong to the format."""
+    words = _WORDS.get(format_id)
+    return words is not None and any(
+        re.search(words, prose.text, re.IGNORECASE) for prose in event.prose
+    )
 
 
 def _rounds_fit(format_id: str) -> Sentence:
@@ -123,7 +146,11 @@ def _spoken(event: PublishedEvent) -> tuple[tuple[str, ...], Sentence]:
         labels = {heat.label for each in event.rounds for heat in each.heats}
         if labels & {"5-6", "7-8"}:
             return ("youth-placing-finals",), say("It has rides for the places after the medals.")
-        return (plain, "youth-placing-finals"), say("It is an event of juniors or youths.")
+        reason = say("It is an event of juniors or youths.")
+        # The national youth championships ride for all eight places; juniors ride as the UCI does.
+        if re.search(r"\byouth", words) and "olymp" not in words:
+            return ("youth-placing-finals", plain), reason
+        return (plain, "youth-placing-finals"), reason
     return (), say("It fits no known event.")
 
 

@@ -5,7 +5,7 @@ rides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from halflap.rulebook.format import Format, Phase, plan
@@ -27,10 +27,10 @@ from halflap.sport.times import RecordedTime, recorded
 
 _NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("group-b", ("group b", "groupe b")),
-    ("eighth-finals", ("eighth", "1/8", "round of 16", "huitième")),
-    ("quarterfinals", ("quarter", "1/4", "quart")),
-    ("group-a", ("quarter", "group a", "1/4")),
-    ("semifinals", ("semi", "1/2", "demi")),
+    ("eighth-finals", ("eighth", "1/8", "round of 16", "last 16", "huitième", "achtel", "ottavi")),
+    ("quarterfinals", ("quart", "1/4", "last 8", "viertel")),
+    ("group-a", ("quart", "group a", "1/4")),
+    ("semifinals", ("semi", "1/2", "demi", "halb", "last 4")),
     ("first-round", ("match round", "first round", "round 1", "premier tour")),
 )
 
@@ -55,6 +55,7 @@ def read(event: PublishedEvent, fmt: Format) -> Read:
     ids = identities(event)
     rounds: dict[str, str] = {}
     results: dict[str, PhaseResults] = {}
+    parts: dict[str, list[PublishedRound]] = {}
     unplaced: list[PublishedRound] = []
     for round_ in event.rounds:
         phase = _phase_for(round_, fmt, rounds.values())
@@ -62,12 +63,25 @@ def read(event: PublishedEvent, fmt: Format) -> Read:
             unplaced.append(round_)
             continue
         rounds[round_.where] = phase.id
-        results[phase.id] = _results(round_, phase, ids)
+        parts.setdefault(phase.id, []).append(round_)
+        results[phase.id] = _results(_joined(parts[phase.id]), phase, ids)
     riders: dict[RiderId, PublishedRide] = {}
     for round_ in event.rounds:
         for ride in rides_of(round_):
             riders.setdefault(ids[ride.where], ride)
     return Read(results, riders, rounds, tuple(unplaced))
+
+
+def _joined(parts: list[PublishedRound]) -> PublishedRound:
+    """Rounds of one phase as one: sources print each final under its own heading."""
+    if len(parts) == 1:
+        return parts[0]
+    return replace(
+        parts[0],
+        heats=tuple(replace(heat, number=None) for part in parts for heat in part.heats),
+        flat=tuple(ride for part in parts for ride in part.flat),
+        complete=all(part.complete for part in parts),
+    )
 
 
 def rides_of(round_: PublishedRound) -> tuple[PublishedRide, ...]:
@@ -91,7 +105,11 @@ def identities(event: PublishedEvent) -> dict[str, RiderId]:
 
 def _phase_for(round_: PublishedRound, fmt: Format, taken: Iterable[str]) -> Phase | None:
     used = set(taken)
-    free = [phase for phase in fmt.phase if phase.kind == round_.kind and phase.id not in used]
+    free = [
+        phase
+        for phase in fmt.phase
+        if phase.kind == round_.kind and (phase.id not in used or phase.kind == "medal")
+    ]
     name = round_.name.lower()
     for phase_id, words in _NAMES:
         for phase in free:

@@ -13,6 +13,8 @@ RIDERS = (
     r"coureuses?|cyclistes?|concurrente?s?|participante?s?|athlètes?|pistards?)"
 )
 """A pattern for those who ride, in English and French."""
+OF_THE_FORMAT = "/format"
+"""Where an event JSON describes its format: words about rules, which its tables cannot belie."""
 _END = re.compile(r"(?<=[.!?])[\"”»)]?\s+(?=[\"“«(]?[A-ZÀ-Ý0-9])")
 
 
@@ -29,6 +31,8 @@ def sentences(sheet: Sheet) -> Iterator[Said]:
     """All sentences of the prose in order."""
     rounds = {each.where: index for index, each in enumerate(sheet.event.rounds)}
     for prose in sheet.event.prose:
+        if prose.where == OF_THE_FORMAT:
+            continue
         index = rounds.get(prose.round) if prose.round is not None else None
         for text in _END.split(prose.text.strip()):
             if text:
