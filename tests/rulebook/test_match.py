@@ -128,6 +128,12 @@ class TestARulingOfTheCommissaires:
         assert (match.winner, match.loser) == ("A", "B")
         assert str(match.reasons[0]) == "The commissaires ruled A the winner. [3.2.051]"
 
+    def test_does_not_make_a_disqualified_rider_the_winner(self) -> None:
+        ruled = replace(heat("A DSQ - B 4:15"), winner="A")
+        assert decide(ruled, Ties()).winner == "B"
+        both = replace(heat("A DSQ - B DSQ"), winner="A")
+        assert decide(both, Ties()).state is State.NOBODY
+
 
 class TestNotYet:
     def test_a_heat_with_a_rider_still_to_ride_is_open(self) -> None:

@@ -367,6 +367,13 @@ class TestCase12SecondFaultOfTheSameRider:
             desk.rule("finals", "gold", "false-start", 1)
         assert desk.places()[:2] == ["1 B", "2 A"]
 
+    def test_in_a_final_the_opponent_need_not_ride_again_though_he_was_home(self) -> None:
+        desk = in_finals()
+        desk.rule("finals", "gold", "false-start", 2)
+        desk.record("finals", "gold", "1 4:14.0")
+        desk.rule("finals", "gold", "false-start", 2)
+        assert desk.places()[:2] == ["1 A", "2 B"]
+
 
 class TestCase13AThenBFaults:
     """A starts too early, then B: one fault each. Whom a stop counts against is a switch."""
@@ -520,6 +527,13 @@ class TestCase19FallInAFinalAfterTheFirstHalfLap:
         desk = in_finals()
         desk.rule("finals", "gold", "mishap", 1, past_first_half_lap=True)
         desk.record("finals", "gold", "1 DNF", "2 DNF")
+        assert desk.places()[:2] == ["1 B", "2 A"]
+
+    def test_an_absent_opponent_does_not_win_by_it(self) -> None:
+        desk = in_finals()
+        desk.scratch("finals", "gold", 1)
+        desk.rule("finals", "gold", "mishap", 2, past_first_half_lap=True)
+        desk.record("finals", "gold", "2 5:01.0")
         assert desk.places()[:2] == ["1 B", "2 A"]
 
 

@@ -59,15 +59,17 @@ _ABSENT = (DidNotFinish, DidNotStart, Relegated)
 def decide(heat: Heat, ties: Ties) -> Match:
     """Who won the heat (UCI 3.2.051: the catch, or else the better time).
 
-    A ruling on the winner comes first. Both out without a disqualification, or both equal after
-    the tie chain, is undecided until lots or a ruling; both disqualified is won by nobody.
+    A ruling on the winner comes first, unless that rider was disqualified. Both out without a
+    disqualification, or both equal after the tie chain, is undecided until lots or a ruling;
+    both disqualified is won by nobody.
     """
     if not heat.paired:
         return _undecided(heat, State.UNDECIDED, _unpaired())
     if len(heat.rides) > 2:
         reason = Reason(say("A heat has one or two riders, not {n}.", n=len(heat.rides)), "3.2.051")
         return _undecided(heat, State.UNDECIDED, reason)
-    if heat.winner is not None:
+    out = {ride.rider for ride in heat.rides if isinstance(ride.outcome, Disqualified)}
+    if heat.winner is not None and heat.winner not in out:
         other = heat.opponent(heat.winner)
         reason = Reason(
             say("The commissaires ruled {name} the winner.", name=heat.winner), "3.2.051"

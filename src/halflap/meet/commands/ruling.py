@@ -199,7 +199,7 @@ def _catch(case: _Case) -> list[Fact]:
 def _incident(case: _Case) -> Answer:
     """What the policy of the phase makes of an incident (rulebook/incidents.py)."""
     command, heat = case.command, case.heat
-    others = [bib for bib in heat.bibs if bib != command.bib and heat.ride(bib) is None]
+    others = [bib for bib in heat.bibs if bib != command.bib and _rides(heat, bib)]
     incident = incidents.Incident(
         incidents.Kind(command.ruling),
         case.plan.kind,
@@ -216,6 +216,12 @@ def _incident(case: _Case) -> Answer:
     for rider, what in ruling.consequences:
         facts += _follows(case, bib_of(rider), what, facts)
     return facts, [reason.sentence for reason in ruling.reasons]
+
+
+def _rides(heat: HeatState, bib: int) -> bool:
+    """Whether a rider takes part in the run: not absent, not out; he may be home already."""
+    ride = heat.ride(bib)
+    return ride is None or ride.code in ("OK", "CAP", "OVL")
 
 
 def _faults(competition: Competition, phase: PhaseState) -> dict[RiderId, int]:
@@ -269,7 +275,8 @@ def _follows(
         case incidents.Finished(outcome=outcome):
             return [_made(case, bib, RideFact(bib=bib, code=FACT_CODES[type(outcome)]))]
         case incidents.Beaten():
-            winner = next((other for other in case.heat.bibs if other != bib), None)
+            others = [other for other in case.heat.bibs if other != bib]
+            winner = next((other for other in others if _rides(case.heat, other)), None)
             return [_made(case, bib, None, winner=winner)] if winner is not None else []
         case incidents.RidesAgain(paired=paired):
             return _again(case, bib, paired, before)
