@@ -449,7 +449,7 @@ class TestLooking:
         found = ridden.does("why", "qualifying/rank/2", "--json").json
         assert found["value"] == "2 Ida Holm"
         assert found["reasons"][0]["article"] == "3.2.053"
-        assert "1 faster, so rank 2" in found["reasons"][0]["says"]
+        assert "1 in qualifying faster, so number 2" in found["reasons"][0]["says"]
 
     def test_why_takes_the_beginning_of_a_path(self, ridden: Club) -> None:
         numbers = ridden.does("why", "qualifying/rank", "--json").json["numbers"]

@@ -9,7 +9,14 @@ from itertools import product
 from halflap.rulebook.format import Format, Phase, plan
 from halflap.rulebook.match import Match, State, decide
 from halflap.rulebook.order import loser_class, separate
-from halflap.rulebook.ranking import Line, Ranking, group_lines, judged
+from halflap.rulebook.ranking import (
+    AMONG_BEATEN,
+    AMONG_WINNERS,
+    Line,
+    Ranking,
+    group_lines,
+    judged,
+)
 from halflap.sport.heat import Heat, PhaseResults, Ride, RiderId
 from halflap.sport.outcome import Timed, Untimed, code, time_of
 from halflap.sport.reason import Reason
@@ -194,7 +201,7 @@ def _winner_lines(
 ) -> list[Line]:
     lines: list[Line] = []
     for group in separate([ride for ride in winners if time_of(ride.outcome)], fmt.ties):
-        lines += group_lines(group, len(lines) + 1, lines[-1] if lines else None)
+        lines += group_lines(group, len(lines) + 1, lines[-1] if lines else None, AMONG_WINNERS)
     untimed = [ride for ride in winners if time_of(ride.outcome) is None]
     for ride in sorted(untimed, key=lambda ride: previous.get(ride.rider, len(previous) + 1)):
         # Only a time re-seeds: who won without one goes behind those with one.
@@ -216,7 +223,8 @@ def _loser_lines(
         if wanted == "timed":
             with_time = [ride for ride in members if time_of(ride.outcome)]
             for group in separate(with_time, fmt.ties):
-                lines += group_lines(group, len(lines) + 1, lines[-1] if lines else None)
+                before = lines[-1] if lines else None
+                lines += group_lines(group, len(lines) + 1, before, AMONG_BEATEN)
             members = [ride for ride in members if time_of(ride.outcome) is None]
         for ride in sorted(members, key=lambda ride: previous.get(ride.rider, len(previous) + 1)):
             sentence = say(

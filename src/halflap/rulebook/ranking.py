@@ -24,6 +24,10 @@ from halflap.sport.outcome import (
 from halflap.sport.reason import Reason
 from halflap.words.sentence import Sentence, say
 
+IN_QUALIFYING = say("in qualifying")
+AMONG_WINNERS = say("among the winners")
+AMONG_BEATEN = say("among the beaten")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -112,7 +116,7 @@ def rank_qualifying(results: PhaseResults, phase: Phase, fmt: Format) -> Ranking
     unknown = tuple(ride.rider for ride in rides if _time_unknown(ride))
     lines: list[Line] = []
     for group in separate(timed, fmt.ties):
-        lines += group_lines(group, len(lines) + 1, lines[-1] if lines else None)
+        lines += group_lines(group, len(lines) + 1, lines[-1] if lines else None, IN_QUALIFYING)
     # Whoever rode in an unknown time still rode: the relegated come after him.
     lines += _relegated(rides, len(lines) + len(unknown) + 1, fmt)
     seats = len(lines) + len(unknown)
@@ -150,12 +154,17 @@ def _missing(
     return tuple(found)
 
 
-def group_lines(group: Sequence[Ride], rank: int, before: Line | None) -> list[Line]:
-    """Lines of riders whom nothing separates; the reason says what put them behind ``before``."""
+def group_lines(
+    group: Sequence[Ride], rank: int, before: Line | None, among: Sentence
+) -> list[Line]:
+    """Lines of riders whom nothing separates; the reason says what put them behind ``before``.
+
+    ``among`` says whom they are compared with.
+    """
     lines = []
     for ride in group:
         equal = tuple(other.rider for other in group if other is not ride)
-        reasons = [_by_time(ride, rank)]
+        reasons = [_by_time(ride, rank, among)]
         if equal:
             reasons.append(_equal(ride, equal))
         elif before is not None and time_of(before.ride.outcome) == time_of(ride.outcome):
@@ -164,16 +173,22 @@ def group_lines(group: Sequence[Ride], rank: int, before: Line | None) -> list[L
     return lines
 
 
-def _by_time(ride: Ride, rank: int) -> Reason:
+def _by_time(ride: Ride, rank: int, among: Sentence) -> Reason:
     time = str(time_of(ride.outcome))
     if rank == 1:
-        sentence = say("{name} rode {time}; nobody was faster: rank 1.", name=ride.rider, time=time)
+        sentence = say(
+            "{name} rode {time}: nobody {among} was faster, so number 1.",
+            name=ride.rider,
+            time=time,
+            among=among,
+        )
     else:
         sentence = say(
-            "{name} rode {time}: {better} faster, so rank {rank}.",
+            "{name} rode {time}: {better} {among} faster, so number {rank}.",
             name=ride.rider,
             time=time,
             better=rank - 1,
+            among=among,
             rank=rank,
         )
     return Reason(sentence, "3.2.053")
