@@ -218,6 +218,15 @@ class TestCase06CatchInQualifying:
         heats = event(qualifying=["B 4:16 - D 4:41", "A CAP 4:15 - C OVL"])
         assert ranked(UCI, heats, "qualifying") == ["1 A", "2 B", "3 D", "- C"]
 
+    def test_a_ruled_catch_keeps_times_and_last_laps(self) -> None:
+        desk = in_qualifying()
+        desk.record("qualifying", 1, "2 4:16.0 last=15.1", "4 4:41.0 last=16.2")
+        desk.rule("qualifying", 1, "catch", 2)
+        assert desk.heat("qualifying", 1).rides == (
+            ride("2 CAP 4:16.0 last=15.1"),
+            ride("4 OVL 4:41.0 last=16.2"),
+        )
+
 
 class TestCase07CatchInAFinal:
     """A catches B after 2,750 m: the race is over, B has no time and A only if he rides on."""
@@ -870,6 +879,13 @@ class TestCase33Warnings:
         reason = warned_out(warnings, relegations)
         assert (reason is not None) is out
         assert reason is None or reason.article == "3.2.013"
+
+    def test_a_relegated_rider_keeps_time_and_last_lap_behind_all_others(self) -> None:
+        desk = in_qualifying()
+        desk.record("qualifying", 1, "2 4:16.0 last=15.1", "4 4:41.0")
+        desk.rule("qualifying", 1, "relegate", 2)
+        assert desk.heat("qualifying", 1).ride(2) == ride("2 REL 4:16.0 last=15.1")
+        assert desk.ranking("qualifying") == ["1 D", "2 B"]
 
 
 class TestCase34OutsideHelp:

@@ -42,7 +42,8 @@ from halflap.sport.outcome import (
 from halflap.words.sentence import say
 
 INCIDENTS = tuple(kind.value for kind in incidents.Kind)
-STATUSES: dict[str, Literal["CAP", "OVL", "WO", "REL", "DNF", "DNS", "DSQ"]] = {
+Code = Literal["CAP", "OVL", "WO", "REL", "DNF", "DNS", "DSQ"]
+STATUSES: dict[str, Code] = {
     "relegate": "REL",
     "dsq": "DSQ",
     "dnf": "DNF",
@@ -155,12 +156,12 @@ def _winner(case: _Case) -> RulingMade:
 def _status(case: _Case) -> RulingMade:
     command = case.command
     status = STATUSES[command.ruling]
-    before = case.heat.ride(command.bib)
-    time = before.time if before is not None and status == "REL" else None
-    excused = command.excused if status == "DNS" else None
-    return _made(
-        case, command.bib, RideFact(bib=command.bib, code=status, time=time, excused=excused)
-    )
+    if status == "REL":
+        ride = _ended(command.bib, status, case.heat.ride(command.bib))
+    else:
+        excused = command.excused if status == "DNS" else None
+        ride = RideFact(bib=command.bib, code=status, excused=excused)
+    return _made(case, command.bib, ride)
 
 
 def _new_run(case: _Case) -> list[Fact]:
@@ -183,17 +184,16 @@ def _catch(case: _Case) -> list[Fact]:
         )
     ours, theirs = heat.ride(command.bib), heat.ride(others[0])
     stopped = case.plan.catch == "decides" and case.plan.caught_stops
-    catcher = RideFact(
-        bib=command.bib, code="CAP", time=ours.time if ours else None, at_m=command.at_m
-    )
-    caught = RideFact(
-        bib=others[0],
-        code="OVL",
-        time=theirs.time if theirs and not stopped else None,
-        at_m=command.at_m,
-    )
+    catcher = _ended(command.bib, "CAP", ours, command.at_m)
+    caught = _ended(others[0], "OVL", None if stopped else theirs, command.at_m)
     made: list[Fact] = [_made(case, command.bib, catcher), _made(case, others[0], caught)]
     return _new_run(case) + made
+
+
+def _ended(bib: int, code: Code, ridden: RideFact | None, at_m: str | None = None) -> RideFact:
+    """How a ride ended, with the time and last lap of what was ridden."""
+    time, last_lap = (ridden.time, ridden.last_lap) if ridden else (None, None)
+    return RideFact(bib=bib, code=code, time=time, last_lap=last_lap, at_m=at_m)
 
 
 def _incident(case: _Case) -> Answer:
