@@ -17,6 +17,7 @@ from halflap.sport.reason import Reason
 from halflap.words.sentence import Sentence, say
 
 MEDALS = ("gold", "silver", "bronze")
+_MEDAL_WORDS = (say("gold"), say("silver"), say("bronze"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def classify(fmt: Format, results: Mapping[str, PhaseResults]) -> Classification
         start += block.seats
     placings.sort(key=lambda placing: placing.rank or 0)
     placings += _unranked(fmt, known, {placing.rider for placing in placings})
-    notes = _medal_notes(fmt, placings, bool(missing))
+    notes = _medal_notes(placings, bool(missing))
     return Classification(tuple(placings), tuple(missing), notes)
 
 
@@ -130,9 +131,9 @@ def _unranked(fmt: Format, known: Standings, placed: set[RiderId]) -> list[Placi
     return sorted(found, key=lambda placing: order.get(type(placing.ride.outcome), 0))
 
 
-def _medal_notes(fmt: Format, placings: Sequence[Placing], open_: bool) -> tuple[Sentence, ...]:
+def _medal_notes(placings: Sequence[Placing], open_: bool) -> tuple[Sentence, ...]:
     notes: list[Sentence] = []
-    for rank, medal in enumerate(MEDALS, start=1):
+    for rank, medal in enumerate(_MEDAL_WORDS, start=1):
         holders = [placing for placing in placings if placing.rank == rank]
         if len(holders) > 1:
             names = ", ".join(placing.rider for placing in holders)
