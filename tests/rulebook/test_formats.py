@@ -141,6 +141,32 @@ class TestOlympic1992:
         )
         assert places[4:12] == ["5 E", "6 F", "7 G", "8 I", "9 H", "10 J", "11 K", "12 L"]
 
+    def test_with_fewer_winners_of_b_than_caught_losers_all_of_them_move_up(self) -> None:
+        results = event(
+            qualifying=qualifying(10),
+            group_b=["J 4:24", "I 4:23"],
+            group_a=["D CAP - E OVL", "C CAP - F OVL", "B CAP - G OVL", "A CAP - H OVL"],
+            semifinals=self.LATER[0],
+            finals=self.LATER[1],
+        )
+        assert placed(classify(self.FMT, results))[4:] == [
+            *("5 I", "6 J", "7 E", "8 F", "9 G", "10 H"),
+        ]
+
+    def test_equal_winners_of_b_draw_lots_for_the_place_that_is_given_up(self) -> None:
+        results = event(
+            qualifying=qualifying(17),
+            group_b=(*self.GROUP_B[:2], "J 4:23 - O 4:29", "I 4:23 - P 4:30"),
+            group_a=(*QUARTERS_AS_SEEDED[:3], "A CAP 4:15 - H OVL"),
+            semifinals=self.LATER[0],
+            finals=self.LATER[1],
+        )
+        found = classify(self.FMT, results)
+        assert [str(sentence) for sentence in found.missing] == [
+            "J, I are equal: lots decide who moves up"
+        ]
+        assert "9 H" in placed(found)
+
     def test_who_was_caught_in_qualifying_is_out(self) -> None:
         results = event(qualifying=["A CAP 4:15 - B OVL 4:40", "C 4:50"])
         assert ranked(self.FMT, results, "qualifying") == ["1 A", "2 C", "- B"]
