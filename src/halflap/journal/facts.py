@@ -3,7 +3,8 @@
 This module is longer than 400 lines because the kinds of facts are one list.
 
 Every fact is what somebody did or decided, in full: a draw holds its heats and sides, a
-competition the whole text of its format, a confirmation every result as confirmed.
+competition the whole text of its format, a confirmation every result as confirmed. No fact refers
+to another value that refers back, so the garbage collector is spared them (``gc=False``).
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from halflap.journal.upcast import upcast
 Level = Literal["provisional", "official"]
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The base of all facts; unknown fields of a newer minor version are ignored when read."""
 
 
-class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A person as entered; the name is kept as given, in any script."""
 
     name: str
@@ -31,7 +32,7 @@ class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     team: str = ""
 
 
-class EntryFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EntryFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An entry: bib, rider, and the pilot of a tandem; ``seed`` 1 is presumed the best."""
 
     bib: int
@@ -40,7 +41,7 @@ class EntryFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seed: int | None = None
 
 
-class TimeFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class TimeFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A time in microseconds with the decimals it is known to, its source and single watches."""
 
     us: int
@@ -49,7 +50,7 @@ class TimeFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     readings: tuple[int, ...] = ()
 
 
-class RideFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RideFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """How one ride ended: ``code`` is OK, CAP, OVL, WO, REL, DNF, DNS or DSQ."""
 
     bib: int
@@ -60,7 +61,7 @@ class RideFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     excused: bool | None = None
 
 
-class HeatFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class HeatFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A heat as drawn: who starts on which straight; a single rider leaves one side empty."""
 
     number: int
@@ -69,7 +70,7 @@ class HeatFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     label: str | None = None
 
 
-class BasisFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class BasisFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a draw was made from: a seed, the rider it stood for and his time in microseconds."""
 
     seed: str
@@ -77,7 +78,7 @@ class BasisFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     us: int | None = None
 
 
-class RankFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RankFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One line of a ranking as confirmed."""
 
     bib: int
@@ -86,7 +87,7 @@ class RankFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     us: int | None = None
 
 
-class RecordFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RecordFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A record in force: ``list`` names it (WR, OR, track record …)."""
 
     list: str
@@ -98,7 +99,7 @@ class RecordFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     date: str = ""
 
 
-class DoubtFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DoubtFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A doubt that somebody acknowledged when confirming."""
 
     code: str

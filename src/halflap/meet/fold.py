@@ -8,6 +8,7 @@ journal never does, the test of a withdrawal relies on it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -27,6 +28,7 @@ from halflap.rulebook.format_file import read_format
 from halflap.words.sentence import Sentence, say
 
 replace = msgspec.structs.replace
+_format = lru_cache(maxsize=32)(read_format)  # the competitions of a meet share few formats
 
 
 class Illegal(ValueError):
@@ -73,10 +75,9 @@ def _phase(competition: Competition, phase_id: str) -> PhaseState:
 
 
 def _with_phase(meet: Meet, competition: Competition, phase_id: str, phase: PhaseState) -> Meet:
-    phases = tuple((id_, phase if id_ == phase_id else other) for id_, other in competition.phases)
-    if competition.phase(phase_id) is None:
-        phases = (*phases, (phase_id, phase))
-    return _with(meet, replace(competition, phases=phases))
+    phases = dict(competition.phases)
+    phases[phase_id] = phase
+    return _with(meet, replace(competition, phases=tuple(phases.items())))
 
 
 class _At:
@@ -102,7 +103,7 @@ class _At:
     def put(self, **fields: object) -> Meet:
         """The meet with the heat changed."""
         heat = replace(self.heat, **fields)
-        heats = tuple(heat if other is self.heat else other for other in self.phase.heats)
+        heats = tuple([heat if other is self.heat else other for other in self.phase.heats])
         phase = replace(self.phase, heats=heats)
         return _with_phase(self.meet, self.competition, self.phase_id, phase)
 
@@ -144,7 +145,7 @@ def _competition_opened(meet: Meet, fact: f.CompetitionOpened) -> Meet:
         title=fact.title,
         category=fact.category,
         distance_m=fact.distance_m,
-        fmt=read_format(fact.format_text),
+        fmt=_format(fact.format_text),
         categories_text=fact.categories_text,
         records=fact.records,
         entries=PMap(),

@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from halflap.journal.facts import CommandWithdrawn, DocumentIssued, Fact, MeetOpened
 from halflap.meet.fold import Illegal, apply
 from halflap.meet.state import Meet
@@ -22,8 +24,7 @@ PERMANENT = (MeetOpened, DocumentIssued)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One fact in its place: ``command`` is the sequence of the first fact of its command."""
 
     seq: int

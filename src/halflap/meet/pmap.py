@@ -8,13 +8,13 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-_WIDTH = 32
+_WIDTH = 16
 
 
 class PMap(Generic[K, V]):
     """An immutable map without an order: ``with_(key, value)`` shares all but one bucket.
 
-    Two levels of 32 buckets: a change copies two tuples of 32 and one small
+    Two levels of 16 buckets: a change copies two tuples of 16 and one small
     dict, whatever the size.
     """
 
@@ -60,15 +60,13 @@ class PMap(Generic[K, V]):
         """A map that has ``value`` at ``key``; this one stays as it is."""
         place = hash(key)
         row, column = place % _WIDTH, place // _WIDTH % _WIDTH
-        old_row = self._rows[row]
+        rows = self._rows
+        old_row = rows[row]
         bucket = {**old_row[column], key: value}
         new_row = (*old_row[:column], bucket, *old_row[column + 1 :])
-        return self._changed((*self._rows[:row], new_row, *self._rows[row + 1 :]), key)
-
-    def _changed(self, rows: tuple[tuple[dict[K, V], ...], ...], key: K) -> PMap[K, V]:
         new: PMap[K, V] = PMap.__new__(PMap)
-        new._rows = rows
-        new._size = self._size + (key not in self._bucket(key))
+        new._rows = (*rows[:row], new_row, *rows[row + 1 :])
+        new._size = self._size + len(bucket) - len(old_row[column])
         return new
 
     def _bucket(self, key: object) -> dict[K, V]:

@@ -27,8 +27,8 @@ from halflap.meet.pmap import PMap
 from halflap.rulebook.format import Format
 
 
-class Struct(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of the values of the state."""
+class Struct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The base of the values of the state; none refers back, so the collector need not look."""
 
 
 class Run(Struct, frozen=True, kw_only=True):
