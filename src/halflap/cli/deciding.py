@@ -118,8 +118,8 @@ def protest(
     "--as",
     "level",
     type=click.Choice(("provisional", "official")),
-    required=True,
-    says=say("How far it is confirmed."),
+    default="provisional",
+    says=say("How far it is confirmed; normally provisional."),
 )
 @option(
     "--acknowledge",

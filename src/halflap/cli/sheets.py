@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from halflap.cli.output import Json
-from halflap.cli.say import painted, spoken
+from halflap.cli.say import painted, spoken, translated
 from halflap.cli.table import table
 from halflap.meet.state import Competition
 from halflap.meet.views.tables import (
@@ -78,7 +78,7 @@ def ranking_lines(rows: Sequence[Row]) -> list[str]:
             row.nation,
             ended(row),
             row.gap,
-            row.note,
+            translated(row.note),
         ]
         for row in rows
     ]

@@ -120,17 +120,20 @@ def superseded(competition: Competition, plan: Phase) -> tuple[Sentence, ...]:
     if proposal.missing:
         return (say("{phase} was drawn from a ranking that is open again.", phase=plan.id),)
     drawn = {basis.seed: basis.bib for basis in phase.basis}
+    remedy = say("Keep the draw (halflap keep) or draw again.")
+    if any(heat.started for heat in phase.counting):
+        remedy = say("It has been ridden: keep the draw (halflap keep).")
     found: list[Sentence] = []
     for heat in proposal.heats:
         now = {str(seat.seed): bib_of(seat.rider) for seat in heat.seeded if seat.rider is not None}
         if any(drawn.get(seed) != bib for seed, bib in now.items()):
             found.append(
                 say(
-                    "{phase} was drawn from superseded times: {seeds} would be {riders}. "
-                    "Keep the draw (halflap keep) or draw again.",
+                    "{phase} was drawn from superseded times: {seeds} would be {riders}. {remedy}",
                     phase=plan.id,
                     seeds=" v ".join(str(seed) for seed in heat.plan.seeds),
                     riders=" - ".join(heat.riders),
+                    remedy=remedy,
                 )
             )
     return tuple(found)
