@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from halflap.intake import page_facts as facts
+from halflap.intake import page_infobox as infobox
 from halflap.intake.decoding import decode
 from halflap.intake.page_blocks import Block, Heading, Line, Row, blocks
+from halflap.intake.page_lines import ride_row
 from halflap.intake.page_lists import FinalList, read_final_rows, read_medals, read_records
 from halflap.intake.page_rides import RideRow, SubTitle, read_rides
 from halflap.intake.page_titles import Title, is_title, title_of
@@ -130,6 +132,16 @@ class _Page:
             for sentence in _SENTENCE_END.split(block.text)
         ]
 
+    @property
+    def lists_rides(self) -> bool:
+        """Whether a line of the section that is open can be a ride."""
+        return self.section not in ("final", "medals", "records")
+
+    def listed(self, rows: list[Row]) -> None:
+        """Lines that were read as rides, one after the other."""
+        if rows:
+            self._rides(rows)
+
     def table(self, rows: list[Row]) -> None:
         """A table, read as what its section holds."""
         if self.section == "medals":
@@ -159,9 +171,8 @@ class _Page:
                 self._take(each)
 
     def _take(self, row: RideRow) -> None:
-        line = int(row.ride.where.removeprefix("line "))
         if row.heat is not None:
-            self.current = self.rounds[-1].heat(line, row.heat, None)
+            self.current = self.rounds[-1].heat(row.line, row.heat, None)
         if self.current is None:
             self.rounds[-1].flat.append(row.ride)
         else:
@@ -180,15 +191,26 @@ def read_page(data: bytes) -> PublishedEvent:
     title = _title(page_blocks)
     prose = [block.text for block in page_blocks if isinstance(block, Line)]
     page = _Page(year=facts.year_of([title, *prose]))
+    box = infobox.fields(text.split("\n"))
+    page.medals += infobox.medals(box)
+    page.prose += infobox.claims(box)
     for is_table, group in groupby(page_blocks, key=_table_of):
         if is_table:
             page.table([block for block in group if isinstance(block, Row)])
             continue
+        listed: list[Row] = []
         for block in group:
+            row = ride_row(block, in_heat=page.current is not None) if page.lists_rides else None
+            if row is not None:
+                listed.append(row)
+                continue
+            page.listed(listed)
+            listed = []
             if isinstance(block, Heading) and block.text != title:
                 page.open(block.line, title_of(block.text), block.level)
             elif isinstance(block, Line):
                 page.text(block)
+        page.listed(listed)
     rounds = tuple(_rounds(page.rounds))
     rounds = first_is_qualifying(rounds, {each.where for each in rounds})
     if not (rounds or page.final.places or page.medals):

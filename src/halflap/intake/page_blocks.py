@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from halflap.intake.page_cells import columns_of
 
 WIDEST_SPAN = 50  # columns or rows that one cell may cover; more is an error of the page
 
@@ -31,6 +33,12 @@ class Row:
     source: str
     table: int
     padded: bool
+    half: int = 1
+
+    @property
+    def where(self) -> str:
+        """``line N``; the second rider of a row that holds both has a place of his own."""
+        return f"line {self.line}" if self.half == 1 else f"line {self.line} ({self.half})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,8 @@ def blocks(lines: list[str], sources: list[str]) -> Iterator[Block]:
     """The blocks of a page without its markup; ``sources`` are the same lines as they were."""
     tables = 0
     inside: _WikiTable | None = None
-    plain_rows = False
+    last = 0
+    open_row: Row | None = None  # the last row of a plain table that may go on
     for number, (text, source) in enumerate(zip(lines, sources, strict=True), start=1):
         line = text.strip()
         if inside is not None:
@@ -64,21 +73,37 @@ def blocks(lines: list[str], sources: list[str]) -> Iterator[Block]:
             tables += 1
             inside = _WikiTable(tables)
         elif line.startswith("|") or "\t" in line:
-            if not plain_rows:
+            if _RULE.match(line):
+                last = number
+                continue
+            row = Row(number, _plain_cells(line), source.strip(), tables, line[0] == "|")
+            if not (open_row and _goes_on(open_row, row, number - last)):
                 tables += 1
-            plain_rows = True
-            if not _RULE.match(line):
-                yield Row(number, _plain_cells(line), source.strip(), tables, line[0] == "|")
+                row = replace(row, table=tables)
+            open_row, last = row, number
+            yield row
             continue
+        elif not line:
+            continue  # a blank line does not end a table
         elif found := _HEADING.match(line):
             yield Heading(number, found[2], len(found[1]))
         elif line.startswith(";"):
             yield Heading(number, line.strip("; :"), 7)
-        elif line:
+        else:
             yield Line(number, line)
-        plain_rows = False
+        open_row = None
     if inside is not None:
         yield from inside.finished()
+
+
+def _goes_on(last: Row, row: Row, lines: int) -> bool:
+    """Whether a row belongs to the table whose last row stands ``lines`` before it.
+
+    After a blank line it does if it has as many cells and is no header.
+    """
+    if row.padded != last.padded:
+        return False
+    return lines == 1 or (len(row.cells) == len(last.cells) and columns_of(row.cells) is None)
 
 
 def _plain_cells(line: str) -> tuple[str, ...]:

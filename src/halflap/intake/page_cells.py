@@ -65,6 +65,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
              "record", "comment"),
     "bib": ("bib", "number", "dossard"),
 }  # fmt: skip
+_OF_TWO = re.compile(r" (?:[12ab]|one|two)\Z")  # "Rider 1": both riders of a heat in one row
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|\.")
 
 
@@ -88,14 +89,23 @@ def is_timed(cell: str) -> bool:
     return found.time is not None or (found.status is not None and len(cell) <= 30)
 
 
+def time_in(text: str) -> tuple[int, int] | None:
+    """Where a time stands in a text; digits, letters or a plus beside it make it something else."""
+    found = _TIME.search(text)
+    if found is None:
+        return None
+    before, after = text[: found.start()], text[found.end() :]
+    if before[-1:].isalnum() or before[-1:] == "+" or after[:1].isdigit():
+        return None
+    return found.span()
+
+
 def read_time_cell(cell: str) -> TimeCell:
     """``4:18.169 Q`` as time and rest, ``DNS`` as status, ``OVL 4:30.123`` as both."""
     time = None
-    if found := _TIME.search(cell):
-        before, after = cell[: found.start()], cell[found.end() :]
-        if not (before[-1:].isalnum() or before[-1:] == "+" or after[:1].isdigit()):
-            time = found[0]
-            cell = f"{before} {after}"
+    if span := time_in(cell):
+        start, end = span
+        time, cell = cell[start:end], f"{cell[:start]} {cell[end:]}"
     for status, words in _STATUS:
         if said := words.search(cell):
             rest = cell[: said.start()] + cell[said.end() :]
@@ -157,6 +167,6 @@ def columns_of(cells: tuple[str, ...]) -> dict[str, int] | None:
     for index, cell in enumerate(cells):
         word = " ".join(_IN_BRACKETS.sub("", cell).casefold().split())
         for column, synonyms in COLUMNS.items():
-            if word in synonyms:
+            if word in synonyms or _OF_TWO.sub("", word) in synonyms:
                 columns.setdefault(column, index)
     return columns if len(columns) >= 2 and ("name" in columns or "time" in columns) else None

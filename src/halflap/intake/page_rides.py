@@ -18,6 +18,7 @@ from halflap.intake.page_cells import (
     read_rider,
     read_time_cell,
 )
+from halflap.intake.page_pairs import divided, heat_title
 from halflap.intake.page_titles import Title, title_of
 from halflap.sport.published import Damage, PublishedRide
 from halflap.words.sentence import Sentence, say
@@ -37,6 +38,7 @@ class RideRow:
 
     ride: PublishedRide
     heat: int | None
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,15 @@ def read_rides(rows: list[Row], in_heat: bool) -> tuple[list[RideRow | SubTitle]
     found: list[RideRow | SubTitle] = []
     placed: list[_Placed] = []
     loose: list[Row] = []
+    pairs = 0
+    in_one_heat = in_heat
     for row in rows:
-        if sub_title := _sub_title(row):
+        if pair := divided(row):
+            pairs += 1
+            if not in_one_heat:
+                found.append(SubTitle(row.line, pair.title or heat_title(pairs)))
+            found += [_by_content(half) for half in pair.rows]
+        elif sub_title := _sub_title(row):
             found.append(sub_title)
         elif header := columns_of(row.cells):
             columns, width = header, len(row.cells)
@@ -204,7 +213,7 @@ def _by_columns(placed: _Placed) -> RideRow:
         speed=placed.cell("speed"),
         gap=placed.cell("gap"),
     )
-    return RideRow(ride, heat)
+    return RideRow(ride, heat, placed.row.line)
 
 
 def _by_content(row: Row) -> RideRow:
@@ -248,7 +257,7 @@ def _by_content(row: Row) -> RideRow:
         speed=speed,
         gap=gap,
     )
-    return RideRow(ride, None)
+    return RideRow(ride, None, row.line)
 
 
 def _ride(
@@ -267,7 +276,7 @@ def _ride(
     read = [read_note(piece) for piece in pieces]
     speed_found, gap_found = _SPEED.match(speed.strip()), _GAP.match(gap.strip())
     return PublishedRide(
-        where=f"line {row.line}",
+        where=row.where,
         name=name,
         nat=nat,
         rank=rank,

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from halflap.rulebook.format import Format, Phase, plan
+from halflap.rulebook.progression import propose
+from halflap.rulebook.standings import standings
 from halflap.sport.heat import Heat, PhaseResults, Ride, RiderId
 from halflap.sport.outcome import (
     Catch,
@@ -64,7 +66,7 @@ def read(event: PublishedEvent, fmt: Format) -> Read:
             continue
         rounds[round_.where] = phase.id
         parts.setdefault(phase.id, []).append(round_)
-        results[phase.id] = _results(_joined(parts[phase.id]), phase, ids)
+        results[phase.id] = _results(_joined(parts[phase.id]), phase, fmt, results, ids)
     riders: dict[RiderId, PublishedRide] = {}
     for round_ in event.rounds:
         for ride in rides_of(round_):
@@ -121,8 +123,14 @@ def _phase_for(round_: PublishedRound, fmt: Format, taken: Iterable[str]) -> Pha
     return free[0] if free else None
 
 
-def _results(round_: PublishedRound, phase: Phase, ids: Mapping[str, RiderId]) -> PhaseResults:
-    labels = _labels(round_, phase)
+def _results(
+    round_: PublishedRound,
+    phase: Phase,
+    fmt: Format,
+    before: Mapping[str, PhaseResults],
+    ids: Mapping[str, RiderId],
+) -> PhaseResults:
+    labels = _labels(round_, phase, _seeded(round_, phase, fmt, before, ids))
     heats = [
         Heat(
             heat.number or index,
@@ -139,15 +147,38 @@ def _results(round_: PublishedRound, phase: Phase, ids: Mapping[str, RiderId]) -
     return PhaseResults(phase.id, tuple(heats), round_.complete)
 
 
-def _labels(round_: PublishedRound, phase: Phase) -> dict[str, str | None]:
-    """Each heat's label; finals printed without one take the free labels in running order, gold
+def _seeded(
+    round_: PublishedRound,
+    phase: Phase,
+    fmt: Format,
+    before: Mapping[str, PhaseResults],
+    ids: Mapping[str, RiderId],
+) -> dict[str, str | None]:
+    """The labels of finals that are printed without one, by the riders who qualified for them."""
+    if phase.kind != "medal" or all(heat.label for heat in round_.heats):
+        return {}
+    earlier = {phase_id: held for phase_id, held in before.items() if phase_id != phase.id}
+    proposal = propose(fmt, phase, standings(fmt, earlier))
+    seeded = {frozenset(heat.riders): heat.plan.label for heat in proposal.heats if heat.riders}
+    found: dict[str, str | None] = {}
+    for heat in round_.heats:
+        riders = frozenset(ids[ride.where] for ride in heat.rides)
+        if heat.label is None and riders in seeded:
+            found[heat.where] = seeded[riders]
+    return found
+
+
+def _labels(
+    round_: PublishedRound, phase: Phase, seeded: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """Each heat's label: printed, else by its riders' seeds, else a free one in running order, gold
     last.
     """
-    labels = {heat.where: heat.label for heat in round_.heats}
+    labels = {heat.where: heat.label or seeded.get(heat.where) for heat in round_.heats}
     if phase.kind != "medal":
         return labels
     free = [heat.label for heat in plan(phase) if heat.label not in labels.values()]
-    bare: list[PublishedHeat] = [heat for heat in round_.heats if heat.label is None]
+    bare: list[PublishedHeat] = [heat for heat in round_.heats if labels[heat.where] is None]
     for heat, label in zip(reversed(bare), reversed(free), strict=False):
         labels[heat.where] = label
     return labels

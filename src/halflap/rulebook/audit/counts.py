@@ -59,6 +59,7 @@ _UNDER = re.compile(
     r"(?:under|inside|below) (?P<time>\d{1,2}:\d{2}(?:\.\d{1,3})?)(?!\d)",
     re.IGNORECASE,
 )
+_IN_THE_BOX = re.compile(r"(?P<what>competitors|nations) = (?P<n>\d{1,3})")
 _QUALIFIED = {"Q", "q", "QG", "QB"}
 _MEDAL = re.compile(r"gold|silver|bronze|medal|l['’]or\b|argent|médaille", re.IGNORECASE)
 
@@ -67,6 +68,9 @@ def counts_in_prose(sheet: Sheet) -> Iterator[Contradiction]:
     """Numbers that no way of counting the tables gives; incomplete tables are not counted."""
     yield from _advance(sheet)
     for said in sentences(sheet):
+        if found := _IN_THE_BOX.fullmatch(said.text):
+            yield from _boxed(sheet, said, found)
+            continue
         yield from _starters(sheet, said)
         yield from _qualified(sheet, said)
         yield from _matches(sheet, said)
@@ -99,6 +103,27 @@ def _spoken_of(sheet: Sheet, said: Said) -> tuple[int, ...]:
         return (said.round,) if sheet.whole(said.round) else ()
     whole = tuple(index for index in range(len(sheet.rows)) if sheet.whole(index))
     return whole if any(sheet.round(index).kind == "qualifying" for index in whole) else ()
+
+
+def _boxed(sheet: Sheet, said: Said, found: re.Match[str]) -> Iterator[Contradiction]:
+    """Riders and nations of an infobox: those who started, or all who are listed."""
+    qualifying = [i for i in range(len(sheet.rows)) if sheet.round(i).kind == "qualifying"]
+    if len(qualifying) != 1 or not sheet.whole(qualifying[0]):
+        return
+    rows = sheet.rows[qualifying[0]]
+    fields = (rows, tuple(row for row in rows if row.started))
+    if found["what"] == "competitors":
+        counts = [len(each) for each in fields]
+        derived = say(
+            "{entered} are listed, of whom {started} started.", entered=counts[0], started=counts[1]
+        )
+    else:
+        counts = [len({row.ride.nat for row in each}) for each in fields]
+        derived = say("They are of {nations} nations.", nations=counts[0])
+        if not all(row.ride.nat for row in rows):
+            return
+    if int(found["n"]) not in counts:
+        yield _wrong(said, derived)
 
 
 def _is_field(found: re.Match[str]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from halflap.rulebook.audit.contradiction import AuditReport, Contradiction, by_place
 from halflap.rulebook.audit.counts import counts_in_prose
@@ -25,6 +27,7 @@ from halflap.rulebook.format_file import shipped
 from halflap.rulebook.inference import infer
 from halflap.sport.published import PublishedEvent
 
+_HALF_LINE = re.compile(r"\A(line \d+) \(\d\)\Z")
 Check = Callable[[Sheet], Iterator[Contradiction]]
 
 _OF_ROWS: tuple[Check, ...] = (
@@ -68,4 +71,10 @@ def audit_event(event: PublishedEvent, fmt: Format | None = None) -> AuditReport
     if not crowded and (fmt is not None or inference.fits):
         found += pairings_against_seeds(sheet, formats)
         found += classification_against_rides(sheet, formats)
+    found = [replace(one, where=_place(one.where)) for one in found]
     return AuditReport(formats[0].id if formats else None, fmt is None, by_place(found))
+
+
+def _place(where: str) -> str:
+    """``line 12`` for the second rider of line 12 as well."""
+    return _HALF_LINE.sub(r"\1", where)

@@ -163,7 +163,7 @@ class Sheet:
                     each,
                     heats=tuple(
                         replace(heat, rides=tuple(known(ride) for ride in heat.rides))
-                        for heat in each.heats
+                        for heat in _labelled(each)
                     ),
                     flat=tuple(known(ride) for ride in each.flat),
                 )
@@ -206,6 +206,18 @@ def _row(ride: PublishedRide, round_: int, heat: int | None, sheet: Sheet) -> Ro
         us = None  # an unreadable time is found by the check of times
     rider = sheet.rider(ride.name, ride.nat)
     return Row(ride, round_, heat, rider, ride.rank, us or None, unit)
+
+
+def _labelled(each: PublishedRound) -> tuple[PublishedHeat, ...]:
+    """The heats of a round; finals without labels have those of the places printed in them."""
+    ranks = [{ride.rank for ride in heat.rides} for heat in each.heats]
+    if each.kind != "medal" or {3, 4} not in ranks:
+        return each.heats
+    places = {frozenset({1, 2}): "gold", frozenset({3, 4}): "bronze"}
+    return tuple(
+        replace(heat, label=heat.label or places.get(frozenset(of)))  # type: ignore[arg-type]
+        for heat, of in zip(each.heats, ranks, strict=True)
+    )
 
 
 def is_named(name: str) -> bool:
