@@ -279,6 +279,8 @@ def final_places(heat: Sequence[Ride], first: int, seats: int) -> dict[Rider, in
     decided = winner(heat)
     if decided == UNDECIDED:
         return {}
+    if decided == NOBODY and (first, seats) == (1, 1):
+        return {}  # the only rider left did not complete the ride for gold: nobody has won it
     places = {ride.rider: first + seats - 1 for ride in heat if ride.kind != "DSQ"}
     if decided != NOBODY:
         places[heat[decided].rider] = first

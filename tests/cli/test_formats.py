@@ -82,12 +82,6 @@ class TestShow:
                 "Catch: the caught rider has no rank",
             ),
             (
-                'disqualified = "close-up"',
-                'disqualified = "vacant"',
-                1,
-                "A disqualified rider has no place; it stays vacant",
-            ),
-            (
                 "decimals = 2",
                 "decimals = 2\nties = { chain = [], shared_medals = true }",
                 0,

@@ -145,13 +145,29 @@ class TestAPhase:
 
     def test_is_qualifying_first_and_only_first(self) -> None:
         only_first = "phase: the first phase is qualifying, and only the first"
-        assert refused('kind = "qualifying"', 'kind = "match"') == only_first
-        assert refused('kind = "match"', 'kind = "qualifying"') == only_first
+        semis = '[[phase]]\nid = "semis"'
+        again = '[[phase]]\nid = "again"\nkind = "qualifying"\ncatch = "ride-on"\n'
+        named = 'name = { en = "Again", fr = "Encore" }\n'
+        assert refused(semis, again + named + semis) == only_first
 
     def test_of_entries_has_no_seeds(self) -> None:
-        says = "phase[0]: qualifying is ridden by the entries and has no seeded heats"
-        assert refused("advance = 4", 'advance = 4\nheats = ["R1 v R2"]') == says
-        assert refused("advance = 4", 'advance = 4\nfrom = "semis"') == says
+        says = 'means nothing in a "qualifying" phase'
+        for key, line in (("heats", 'heats = ["R1 v R2"]'), ("from", 'from = "semis"')):
+            assert refused("advance = 4", f"advance = 4\n{line}") == f"phase[0].{key}: {says}"
+
+    @pytest.mark.parametrize(
+        ("where", "line", "says"),
+        [
+            (0, 'disqualified = "vacant"', 'disqualified: means nothing in a "qualifying" phase'),
+            (0, "caught_stops = true", 'caught_stops: means nothing in a "qualifying" phase'),
+            (1, "advance = 4", 'advance: means nothing in a "match" phase'),
+            (2, "riders_per_heat = 1", 'riders_per_heat: means nothing in a "medal" phase'),
+        ],
+    )
+    def test_refuses_what_would_change_nothing(self, where: int, line: str, says: str) -> None:
+        kind = ("qualifying", "match", "medal")[where]
+        told = refused(f'kind = "{kind}"', f'kind = "{kind}"\n{line}')
+        assert told == f"phase[{where}].{says}"
 
     def test_comes_from_one_before_it(self) -> None:
         assert refused('from = "qualifying"', 'from = "finals"') == (

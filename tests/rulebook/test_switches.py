@@ -210,6 +210,34 @@ class TestAPhase:
         assert ranked(fmt, results, "first-round") == ["1 A", *beaten]
 
     @pytest.mark.parametrize(
+        ("places", "order"),
+        [
+            ("vacant", ["5 E", "6 F", "7 G", "9 I", "- H"]),
+            ("close-up", ["5 E", "6 F", "7 G", "8 I", "- H"]),
+        ],
+    )
+    def test_the_place_of_a_disqualified_loser(self, places: str, order: list[str]) -> None:
+        fmt = read_format(in_phase("olympic-2004", "first-round", f'disqualified = "{places}"'))
+        results = event(
+            qualifying=[f"{name} 4:{15 + n}" for n, name in enumerate("ABCDEFGHI")],
+            first_round=["D 4:18 - E 4:20", "C 4:17 - F 4:21", "B 4:16 - G 4:22", "A 4:15 - H DSQ"],
+            finals=["bronze: C 4:17 - D 4:18", "gold: A 4:15 - B 4:16"],
+        )
+        assert placed(classify(fmt, results))[4:] == order
+
+    @pytest.mark.parametrize(
+        ("places", "order"),
+        [("vacant", ["1 A", "3 C", "4 D", "- B"]), ("close-up", ["1 A", "2 C", "3 D", "- B"])],
+    )
+    def test_the_place_of_a_disqualified_finalist(self, places: str, order: list[str]) -> None:
+        fmt = read_format(in_phase("uci-2025", "finals", f'disqualified = "{places}"'))
+        results = event(
+            qualifying=["A 4:15", "B 4:16", "C 4:17", "D 4:18"],
+            finals=["bronze: C 4:17 - D 4:18", "gold: A 4:15 - B DSQ"],
+        )
+        assert placed(classify(fmt, results)) == order
+
+    @pytest.mark.parametrize(
         ("losers", "order"),
         [
             ('["timed", "caught", "dnf", "relegated", "dns"]', ["5 E", "6 F", "7 G", "8 H"]),

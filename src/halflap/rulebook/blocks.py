@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from halflap.rulebook.format import Format, Phase, Places
+from halflap.rulebook.format import Format, Phase, Places, plan
 from halflap.rulebook.match import Match, State, decide
 from halflap.rulebook.match_ranking import shared_lines
 from halflap.rulebook.progression import propose
@@ -23,13 +23,15 @@ from halflap.words.sentence import Sentence, say
 class Block:
     """Lines ranked inside the block, of ``seats`` places; a rank that no line has is vacant.
 
-    ``ridden`` is False while heats are still to come, so that another catch is possible.
+    ``ridden`` is False while heats are still to come, so that another catch is possible;
+    ``undecided`` counts the heats whose loser is not known yet.
     """
 
     lines: tuple[Line, ...]
     seats: int
     missing: tuple[Sentence, ...] = ()
     ridden: bool = True
+    undecided: int = 0
 
 
 def blocks(fmt: Format, known: Standings) -> list[Block]:
@@ -65,7 +67,8 @@ def _beaten(places: Places, known: Standings, counts: Callable[[int], bool]) -> 
     ranking = both.winners if places.part == "winners" else both.losers
     sure = not ranking.open and (places.part == "losers" or not ranking.missing)
     lines = ranking.ranked if sure else ()
-    return Block(lines, ranking.seats, ranking.missing, not ranking.open)
+    undecided = sum(1 for match in both.matches if match.state is State.UNDECIDED)
+    return Block(lines, ranking.seats, ranking.missing, not ranking.open, undecided)
 
 
 def _final(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
@@ -83,18 +86,18 @@ def _final(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
         return Block((), seats, (_open_final(phase, heat, match),))
     rides = {ride.rider: ride for ride in heat.rides}
     lines: list[Line] = []
-    if match.state is State.NOBODY:
-        # Alone and not home: nobody beat him, but the first place of the final is not won either.
-        lines += [
-            Line(ride.rider, ride, seats, (), match.reasons)
-            for ride in heat.rides
-            if not isinstance(ride.outcome, Disqualified)
-        ]
+    for_gold = any(heat.label == label and heat.places == (1, 2) for heat in plan(phase))
+    if match.state is State.NOBODY and not (for_gold and seats == 1):
+        # Not home: the last place of the final, but its first is not won. Gold is never won so.
+        out = [ride for ride in heat.rides if not isinstance(ride.outcome, Disqualified)]
+        for ride in out:
+            equal = tuple(other.rider for other in out if other is not ride)
+            lines.append(Line(ride.rider, ride, seats, equal, match.reasons))
     if match.winner is not None:
         lines.append(Line(match.winner, rides[match.winner], 1, (), match.reasons))
     if match.loser is not None and not isinstance(rides[match.loser].outcome, Disqualified):
         lines.append(Line(match.loser, rides[match.loser], 2, (), match.reasons))
-    return Block(tuple(lines), seats)
+    return Block(tuple(lines), seats if phase.disqualified == "vacant" else len(lines))
 
 
 def _open_final(phase: Phase, heat: Heat, match: Match) -> Sentence:
@@ -187,28 +190,34 @@ def _gone(fmt: Format, phase: Phase, known: Standings) -> frozenset[RiderId] | N
 
 
 def _yielded(ours: Block, theirs: Block) -> tuple[Block, Block]:
-    """Barcelona 1992: each caught rider yields his place to one of the fastest of another block."""
+    """Barcelona 1992: each caught rider yields his place to one of the fastest of another block.
+
+    A heat still undecided has no caught rider, so whoever loses it stays before those who rise.
+    """
     caught = [line for line in ours.lines if isinstance(line.ride.outcome, Caught)]
-    stay = [_ahead_of(caught, line) for line in ours.lines if line not in caught]
+    stay = tuple(_ahead_of(caught, line) for line in ours.lines if line not in caught)
     if ours.ridden and not caught:
         return ours, theirs
-    if ours.missing:
-        # A catch, now or still to come, moves everybody of the other block.
-        unknown = Block((), theirs.seats, theirs.missing or ours.missing)
-        return Block(tuple(stay), ours.seats, ours.missing), unknown
-    if theirs.missing:
-        unknown = Block((), theirs.seats, theirs.missing)
-        return Block(tuple(stay), ours.seats, theirs.missing), unknown
+    if not ours.ridden or theirs.missing:
+        # A catch still to come, or winners still unknown, move everybody who is not staying.
+        missing = theirs.missing or ours.missing
+        return replace(ours, lines=stay, missing=ours.missing or missing), Block(
+            (), theirs.seats, missing
+        )
     ahead, after = _split(theirs.lines, len(caught))
-    order = [*stay, *ahead, *caught, *after]
-    unsure = ", ".join(line.rider for line in order if not line.certain)
+    size = len(ours.lines) + ours.undecided
+    moved = _numbered([*ahead, *caught, *after], len(stay) + ours.undecided)
+    unsure = ", ".join(line.rider for line in (*ahead, *after) if not line.certain)
     missing = (
         (say("{riders} are equal: lots decide who moves up", riders=unsure),) if unsure else ()
     )
-    size = len(ours.lines)
+    here = [line for line in moved if (line.rank or 0) <= size]
+    there = [
+        replace(line, rank=line.rank - size) for line in moved if line.rank and line.rank > size
+    ]
     return (
-        Block(_numbered(order[:size]), ours.seats, missing),
-        Block(_numbered(order[size:]), theirs.seats),
+        replace(ours, lines=(*stay, *here), missing=(*ours.missing, *missing)),
+        Block(tuple(there), theirs.seats),
     )
 
 
@@ -228,10 +237,10 @@ def _split(lines: Sequence[Line], count: int) -> tuple[list[Line], list[Line]]:
     return list(lines[:count]), list(lines[count:])
 
 
-def _numbered(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Ranks inside a block; riders who were equal stay so where they stand together."""
+def _numbered(lines: Sequence[Line], after: int) -> tuple[Line, ...]:
+    """Ranks following ``after``; riders who were equal stay so where they stand together."""
     found: list[Line] = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=after + 1):
         together = bool(found) and found[-1].rider in line.equal
         found.append(replace(line, rank=found[-1].rank if together else number))
     return tuple(found)

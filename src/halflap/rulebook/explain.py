@@ -132,8 +132,10 @@ def _phase(fmt: Format, phase: Phase, names: Mapping[str, str]) -> Iterable[Sent
         order = _then([_LOSER[each] for each in phase.losers])
         yield say("Beaten riders are placed in this order: {order}.", order=order)
         yield say("Those without a time keep the order of the phase they came from.")
-    yield _DISQUALIFIED[phase.disqualified]
-    if phase.kind != "qualifying":
+    if phase.kind == "qualifying":
+        yield _DISQUALIFIED["close-up"]
+    else:
+        yield _DISQUALIFIED[phase.disqualified]
         yield _ABSENT[phase.unexcused_absence]
     yield from _incidents(phase.incidents)
 

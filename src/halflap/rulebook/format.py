@@ -64,8 +64,8 @@ class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     ``caught_stops``: the caught rider is stopped and has no time.
     ``losers``: the classes of beaten riders from best to worst; inside a class without times the
     order of the phase they came from counts.
-    ``disqualified``: "vacant" keeps his place empty (UCI 3.2.060), "close-up" lets the
-    others move up.
+    ``disqualified`` (after qualifying): "vacant" keeps the place empty (UCI 3.2.060), "close-up"
+    lets the others move up, as they always do in qualifying.
     ``incidents``: what follows from them; the file may leave it to the kind of phase.
     ``unexcused_absence``: what a DNS without a recognised reason becomes (UCI 3.2.004, 3.2.060).
     """

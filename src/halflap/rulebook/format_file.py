@@ -70,6 +70,7 @@ def read_format(text: str) -> Format:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadFormat(say("The format is not TOML: {problem}", problem=str(error))) from error
+    _check_idle(data)
     try:
         fmt = msgspec.convert(_with_defaults(data), type=Format, strict=True)
     except msgspec.ValidationError as error:
@@ -97,6 +98,26 @@ def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+_IDLE = {
+    "qualifying": ("from", "heats", "losers", "caught_stops", "disqualified", "unexcused_absence"),
+    "match": ("advance", "riders_per_heat"),
+    "medal": ("advance", "riders_per_heat", "losers"),
+}
+"""Keys that would change nothing in a phase of a kind: written there, they were meant otherwise."""
+
+
+def _check_idle(data: dict[str, Any]) -> None:
+    phases = data.get("phase")
+    for number, phase in enumerate(phases if isinstance(phases, list) else ()):
+        kind = phase.get("kind") if isinstance(phase, dict) else None
+        for key in _IDLE.get(str(kind), ()):
+            if key in phase:
+                raise _wrong(
+                    f"phase[{number}].{key}",
+                    say('means nothing in a "{kind}" phase', kind=str(kind)),
+                )
+
+
 def _schema_problem(text: str) -> Sentence:
     problem, _, path = text.partition(" - at `$")
     return say("{path}: {problem}", path=path.rstrip("`").lstrip(".") or "format", problem=problem)
@@ -116,8 +137,6 @@ def _check_phase(fmt: Format, phase: Phase, path: str) -> None:
             f"{path}.losers", say("name each of {classes} once", classes=", ".join(LOSER_CLASSES))
         )
     if phase.kind == "qualifying":
-        if phase.source or phase.heats:
-            raise _wrong(path, say("qualifying is ridden by the entries and has no seeded heats"))
         return
     for field in ("mishap_later", "both_mishap_later", "hampered"):
         if getattr(phase.incidents, field) == "re-ride":

@@ -18,7 +18,7 @@ from halflap.rulebook.ranking import (
     judged,
 )
 from halflap.sport.heat import Heat, PhaseResults, Ride, RiderId
-from halflap.sport.outcome import Timed, Untimed, code, time_of
+from halflap.sport.outcome import Disqualified, Timed, Untimed, code, time_of
 from halflap.sport.reason import Reason
 from halflap.words.sentence import Sentence, say
 
@@ -58,6 +58,10 @@ def rank_matches(
     ]
     why = {rider: match.reasons for match in matches for rider in _riders(match.heat)}
     for_winners, for_losers = _seats(matches, results.complete, planned)
+    if phase.disqualified == "close-up":
+        out = sum(1 for ride in losers if isinstance(ride.outcome, Disqualified))
+        unwon = sum(1 for match in matches if match.state is State.NOBODY and _both(match))
+        for_winners, for_losers = for_winners - unwon, for_losers - (out - unwon)
     waits = not results.complete or any(match.state is State.OPEN for match in matches)
     undecided = [match.heat for match in matches if match.state is State.UNDECIDED]
     beaten = _around(
@@ -166,6 +170,12 @@ def _around(
         )
         for line in lines
     ]
+
+
+def _both(match: Match) -> bool:
+    """Whether both riders of the match are disqualified: neither of its seats is filled."""
+    rides = match.heat.rides
+    return len(rides) == 2 and all(isinstance(ride.outcome, Disqualified) for ride in rides)
 
 
 def _riders(heat: Heat) -> tuple[RiderId, ...]:
