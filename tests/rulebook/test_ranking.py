@@ -42,7 +42,9 @@ class TestUci3_2_053QualifyingIsByTime:
 
     def test_a_rank_says_its_arithmetic(self) -> None:
         found = qualifying("A 4:16 - B 4:15", "C 4:15.5")
-        assert reasons(found, "A") == ["A rode 4:16: 2 in qualifying faster, so number 3. [3.2.053]"]
+        assert reasons(found, "A") == [
+            "A rode 4:16: 2 in qualifying faster, so number 3. [3.2.053]"
+        ]
 
     def test_a_walkover_and_an_unknown_time_rank_nobody_but_leave_a_seat(self) -> None:
         found = qualifying("A ? - B 4:15", "C WO", "D CAP - E OVL")
