@@ -44,6 +44,43 @@ def places_below_the_cut(
         yield error("classification", group[0].where, says, told, rule)
 
 
+def places_of_the_beaten(
+    sheet: Sheet, formats: Sequence[Format], flagged: set[str]
+) -> Iterator[Contradiction]:
+    """Losers of a match round that numbers them after its winners, against their final places."""
+    if not formats or any("first-round:losers" not in _blocks(fmt) for fmt in formats):
+        return
+    printed = {sheet.rider(one.name, one.nat): one for one in sheet.event.final if one.rank}
+    for index, each in enumerate(sheet.event.rounds):
+        if each.kind != "match" or scope(sheet, index) == "heat":
+            continue
+        ranks = {
+            row.rider: row.rank
+            for row in sheet.rows[index]
+            if row.rank and row.rank > len(sheet.heats(index)) and row.rider in printed
+        }
+        contradicted = any(row.rank != row.ride.rank for row in sheet.rows[index])
+        if contradicted or flagged & ranks.keys():
+            continue
+        out = sorted(ranks, key=lambda rider: ranks[rider])
+        places = sorted(printed[rider].rank or 0 for rider in out)
+        wanted: dict[str, int | None] = dict(zip(out, places, strict=True))
+        for group in difference({rider: printed[rider] for rider in out}, wanted).misplaced:
+            told = say(
+                "In the match round: {ranks}.",
+                ranks=", ".join(
+                    f"{ranks[sheet.rider(one.name, one.nat)]}. {one.name}" for one in group
+                ),
+            )
+            rule = say("Beaten riders are placed by the match round (Athens 2004, Beijing 2008).")
+            says = "; ".join(f"{one.rank}. {one.name}" for one in group)
+            yield error("classification", group[0].where, says, told, rule)
+
+
+def _blocks(fmt: Format) -> set[str]:
+    return {places.of for places in fmt.places}
+
+
 def beaten_without_a_time(sheet: Sheet, formats: Sequence[Format]) -> Iterator[Contradiction]:
     """Losers of a match round who were caught or out and are ranked before losers with a time."""
     if not formats or assumed(formats) is not None:

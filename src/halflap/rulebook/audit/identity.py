@@ -21,12 +21,14 @@ _LETTERS_OFF = 2
 class Identities:
     """``aliases``: folded spellings and the riders they stand for; and what was found.
 
-    ``namesakes`` are folded names that two riders of one round have, of different nations.
+    ``namesakes`` are folded names that two riders of one round have, of different nations;
+    ``joined`` says that a complete qualifying round lacks a rider of a later one.
     """
 
     aliases: tuple[tuple[str, str], ...]
     namesakes: frozenset[str]
     found: tuple[Contradiction, ...]
+    joined: bool = False
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class _Register:
     nations: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     closed: bool = False
+    joined: bool = False
 
 
 def identities(event: PublishedEvent) -> Identities:
@@ -53,7 +56,9 @@ def identities(event: PublishedEvent) -> Identities:
     found += _twice(event.final)
     found += _meet(register, event.final)
     found += _meet(register, [place for _, place in event.medals])
-    return Identities(tuple(register.aliases.items()), register.namesakes, tuple(found))
+    return Identities(
+        tuple(register.aliases.items()), register.namesakes, tuple(found), register.joined
+    )
 
 
 def _namesakes(event: PublishedEvent) -> frozenset[str]:
@@ -122,6 +127,7 @@ def _meet(
             )
             rule = say("Nobody joins after qualifying (UCI 3.2.053, 3.2.060).")
             yield error("identity", ride.where, ride.name, derived, rule)
+            register.joined = True
         register.names[folded] = ride.name
         register.nations[folded] = ride.nat
 

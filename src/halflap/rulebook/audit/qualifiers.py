@@ -30,7 +30,6 @@ def qualifiers(sheet: Sheet) -> Iterator[Contradiction]:
         elif each.kind == "match":
             yield from _by_match(sheet, index)
             yield from _marked_otherwise(sheet, index)
-            yield from _strangers(sheet, index)
 
 
 def _winners_go_on(sheet: Sheet, index: int) -> bool:
@@ -177,21 +176,26 @@ def _marked_otherwise(sheet: Sheet, index: int) -> Iterator[Contradiction]:
             yield error("qualifier", row.where, row.line, derived, rule)
 
 
-def _strangers(sheet: Sheet, index: int) -> Iterator[Contradiction]:
-    """Riders of a medal ride who rode qualifying but none of the matches, which are all known."""
-    after = index + 1
-    if after == len(sheet.rows) or sheet.round(after).kind != "medal":
-        return
-    matches = [number for number in range(after) if sheet.round(number).kind == "match"]
-    if not all(sheet.whole(number) for number in matches):
+def strangers_in_finals(sheet: Sheet) -> Iterator[Contradiction]:
+    """Riders of a medal ride who rode none of the matches, which are all known.
+
+    Who is missing from a complete qualifying round is found there and not here once more.
+    """
+    kinds = [each.kind for each in sheet.event.rounds]
+    matches = [number for number, kind in enumerate(kinds) if kind == "match"]
+    if not matches or not all(sheet.whole(number) for number in matches):
         return
     there = {row.rider for number in matches for row in sheet.rows[number]}
     if "" in there:
         return
     before = {row.rider for rows in sheet.rows[: min(matches)] for row in rows}
-    for heat, rows in sheet.heats(after):
+    closed = "qualifying" in kinds and sheet.whole(kinds.index("qualifying"))
+    finals = [number for number, kind in enumerate(kinds) if kind == "medal"]
+    for heat, rows in (each for number in finals for each in sheet.heats(number)):
         for row in rows:
-            if heat.label in ("gold", "bronze") and row.rider in before - there:
+            if row.rider in there or not row.rider or (closed and row.rider not in before):
+                continue
+            if heat.label in ("gold", "bronze"):
                 derived = say("{name} did not ride the matches before.", name=row.name)
                 rule = say("The medal riders come from the matches (UCI 3.2.053).")
                 yield error("qualifier", row.where, row.line, derived, rule)

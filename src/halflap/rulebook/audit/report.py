@@ -13,7 +13,7 @@ from halflap.rulebook.audit.identity import identities
 from halflap.rulebook.audit.lapped import denied_catches
 from halflap.rulebook.audit.pairings import pairings_against_seeds
 from halflap.rulebook.audit.prose import prose_against_tables
-from halflap.rulebook.audit.qualifiers import qualifiers
+from halflap.rulebook.audit.qualifiers import qualifiers, strangers_in_finals
 from halflap.rulebook.audit.ranks import ranks_against_times
 from halflap.rulebook.audit.records import record_marks
 from halflap.rulebook.audit.sheet import Sheet, lay_out
@@ -60,12 +60,18 @@ def audit_event(event: PublishedEvent, fmt: Format | None = None) -> AuditReport
     people = identities(event)
     sheet = lay_out(event, people.aliases, people.namesakes)
     found = list(people.found)
+    if people.joined:
+        sheet = sheet.incomplete("qualifying")  # somebody is missing there, so nothing is counted
     for check in _OF_ROWS:
         wrong = list(check(sheet))
         found += wrong
         sheet = sheet.without(one.where for one in wrong if one.severity == "error")
     for check in _OF_THE_REST:
         found += check(sheet)
+    joined = list(strangers_in_finals(sheet))
+    if joined:
+        found += joined
+        sheet = sheet.incomplete("match")
     crowded = list(crowded_heats(sheet))
     found += crowded
     if not crowded and (fmt is not None or inference.fits):

@@ -143,6 +143,14 @@ class Sheet:
             ),
         )
 
+    def incomplete(self, kind: str) -> Sheet:
+        """The same event where no round of a kind is held to list every rider."""
+        rounds = tuple(
+            replace(each, complete=each.complete and each.kind != kind)
+            for each in self.event.rounds
+        )
+        return replace(self, event=replace(self.event, rounds=rounds))
+
     def as_known(self) -> PublishedEvent:
         """The event with one name for each rider and without the times that are contradicted."""
         names: dict[str, str] = {}

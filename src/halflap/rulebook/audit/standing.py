@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from halflap.rulebook.audit.below import beaten_without_a_time, places_below_the_cut
+from halflap.rulebook.audit.below import (
+    beaten_without_a_time,
+    places_below_the_cut,
+    places_of_the_beaten,
+)
 from halflap.rulebook.audit.certainty import assumed_places
 from halflap.rulebook.audit.contradiction import Contradiction, Kind, doubt, error
 from halflap.rulebook.audit.places import difference
@@ -37,10 +41,14 @@ def classification_against_rides(
     told_of = [*(place for group in groups for place in group), *moved_up]
     flagged = {sheet.rider(place.name, place.nat) for place in told_of}
     yield from places_below_the_cut(sheet, formats, flagged)
-    yield from beaten_without_a_time(sheet, formats)
+    beaten = tuple(beaten_without_a_time(sheet, formats))
+    yield from beaten or places_of_the_beaten(sheet, formats, flagged)
     yield from _numbered(sheet)
     yield from _without_place(sheet, derived)
-    yield from _finals(sheet, flagged)
+    finals = tuple(_finals(sheet, flagged))
+    yield from finals
+    wrong = {one.where for one in finals}
+    flagged |= {sheet.rider(one.name, one.nat) for one in sheet.event.final if one.where in wrong}
     yield from _medals(sheet, derived)
     yield from _notes(sheet, flagged)
 
