@@ -5,6 +5,8 @@ Every step is a command that must be possible: a refusal nobody can get past fai
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from halflap.journal.facts import RideFact, TimeFact
 from halflap.meet import commands as c
 from halflap.meet.commands.confirming import nobody_left
@@ -83,15 +85,18 @@ def _finish_heat(table: Table, id_: str, plan: Phase, heat: HeatState) -> None:
     time = TimeFact(us=200_000_000 + heat.number * 1_000_000)
     slow = TimeFact(us=300_000_000 + heat.number * 1_000_000)
     # No rank follows from a walkover or a catch without a time, nor an order among the relegated.
-    rides = tuple(
-        RideFact(bib=bib, code="OK", time=time if bib == heat.home else slow)
-        for bib in heat.bibs
-        if (ride := heat.ride(bib)) is None
-        or (plan.kind == "qualifying" and ride.code in ("WO", "CAP", "REL") and ride.time is None)
-    )
-    caught = {ride.bib for ride in heat.rides if ride.code == "OVL"}
-    if rides and caught and plan.kind == "qualifying":
-        rides = tuple(RideFact(bib=ride.bib, code="CAP", time=ride.time) for ride in rides)
+    untimed = {"WO": "OK", "CAP": "CAP", "REL": "REL"} if plan.kind == "qualifying" else {}
+    codes = {ride.code for ride in heat.rides}
+    rides: tuple[RideFact, ...] = ()
+    for bib in heat.bibs:
+        ride = heat.ride(bib)
+        timed = RideFact(bib=bib, code="OK", time=time if bib == heat.home else slow)
+        if ride is None and "CAP" in codes:
+            rides += (RideFact(bib=bib, code="OVL"),)
+        elif ride is None:
+            rides += (replace(timed, code="CAP" if "OVL" in codes else "OK"),)
+        elif ride.code in untimed and ride.time is None:
+            rides += (replace(timed, code=untimed[ride.code]),)
     if rides and heat.level is None:
         table.act(c.RecordOutcomes(competition=id_, phase=plan.id, heat=heat.key, rides=rides))
     elif rides:
@@ -149,9 +154,10 @@ def _confirm(table: Table, id_: str, plan: Phase) -> None:
     )
     answer = c.decide(table.ledger, command)
     if isinstance(answer, c.Refused) and {r.code for r in answer.refusals} == {"undecided"}:
-        bibs = tuple(bib for heat in table.phase(plan.id, id_).counting for bib in heat.bibs)
-        lots = tuple(dict.fromkeys(bibs))
-        table.act(c.DrawLots(competition=id_, phase=plan.id, order=lots))
+        for ranking in rankings(standing(table.competition(id_)), plan.id):
+            equal = sorted({bib_of(rider) for line in ranking.ranked for rider in line.equal})
+            if equal:
+                table.act(c.DrawLots(competition=id_, phase=plan.id, order=tuple(equal)))
         answer = c.decide(table.ledger, command)
     if isinstance(answer, c.Refused):
         assert {refusal.code for refusal in answer.refusals} == {"confirmed"}, texts(answer)

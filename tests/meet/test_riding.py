@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from halflap.journal.facts import RideFact
 from halflap.meet.commands import Scratch, StartRun
-from tests.meet.table import Table, ruled, timed
+from tests.meet.table import Table, at, ruled, timed
 
 
 def drawn(riders: int = 8) -> Table:
@@ -219,3 +219,21 @@ class TestRulingsAndTheirPhase:
         rides = {ride.bib: ride for ride in table.heat("first-round", "1").rides}
         assert rides[home].time is not None
         assert rides[back] == RideFact(bib=back, code="OVL")
+
+    def test_a_catch_stands_when_the_caught_rider_is_disqualified_before_the_time_is_known(
+        self,
+    ) -> None:
+        table = drawn()
+        home, back = table.heat("qualifying", "1").bibs
+        table.rule("1", "catch", home)
+        table.rule("1", "dsq", back)
+        catcher = RideFact(bib=home, code="CAP", time=at("4:20.000"))
+        table.record("qualifying", "1", [catcher])
+        assert codes(table, "1") == {home: "CAP", back: "DSQ"}
+        assert table.heat("qualifying", "1").ride(home) == catcher
+
+    def test_who_was_scratched_and_comes_after_all_is_simply_recorded(self) -> None:
+        table = drawn(riders=1)
+        table.act(Scratch(competition="men", phase="qualifying", heat="1", bib=1))
+        table.record("qualifying", "1", [timed(1, 261)])
+        assert table.values()["qualifying/rank/1"] == "1 Rider 1"

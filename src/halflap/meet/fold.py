@@ -24,6 +24,7 @@ from halflap.meet.state import (
     Run,
     Session,
 )
+from halflap.rulebook.format import Phase
 from halflap.rulebook.format_file import read_format
 from halflap.words.sentence import Sentence, say
 
@@ -74,6 +75,13 @@ def _phase(competition: Competition, phase_id: str) -> PhaseState:
     return phase
 
 
+def _plan(competition: Competition, phase_id: str) -> Phase:
+    for plan in competition.fmt.phase:
+        if plan.id == phase_id:
+            return plan
+    raise Illegal(say("{format} has no phase {phase}", format=competition.fmt.id, phase=phase_id))
+
+
 def _with_phase(meet: Meet, competition: Competition, phase_id: str, phase: PhaseState) -> Meet:
     phases = dict(competition.phases)
     phases[phase_id] = phase
@@ -98,7 +106,7 @@ class _At:
     @property
     def match(self) -> bool:
         """Whether the heat is a match, and not ranked by time alone."""
-        return self.competition.fmt.phase_of(self.phase_id).kind != "qualifying"
+        return _plan(self.competition, self.phase_id).kind != "qualifying"
 
     def put(self, **fields: object) -> Meet:
         """The meet with the heat changed."""
@@ -247,7 +255,7 @@ def _phase_drawn(meet: Meet, fact: f.PhaseDrawn) -> Meet:
     before = competition.phase(fact.phase)
     if before is not None and any(heat.started for heat in before.counting):
         raise Illegal(say("a run of {phase} has started", phase=fact.phase))
-    plan = competition.fmt.phase_of(fact.phase)
+    plan = _plan(competition, fact.phase)
     if plan.source:
         source = _phase(competition, plan.source)
         if source.ranking is None:
@@ -297,6 +305,7 @@ def _rider_scratched(meet: Meet, fact: f.RiderScratched) -> Meet:
 @_on(f.RehearsalDrawn)
 def _rehearsal_drawn(meet: Meet, fact: f.RehearsalDrawn) -> Meet:
     competition = _competition(meet, fact.competition)
+    _plan(competition, fact.phase)
     _check_entered(competition, fact.heat)
     phase = competition.phase(fact.phase) or PhaseState()
     heat = _drawn(fact.heat, rehearsal=True)
@@ -412,10 +421,11 @@ def _lots_drawn(meet: Meet, fact: f.LotsDrawn) -> Meet:
         raise Illegal(say("the lots of {phase} are confirmed with it", phase=fact.phase))
     kept = tuple(bib for bib in phase.lots if bib not in fact.order)
     drawn = replace(phase, lots=(*kept, *fact.order))
-    if competition.fmt.phase_of(fact.phase).kind != "qualifying":
+    if _plan(competition, fact.phase).kind != "qualifying":
         for heat in phase.counting:
             confirmed = heat.level is not None and heat.revision == 0
-            if confirmed and phase.lots_between(heat) != drawn.lots_between(heat):
+            before = phase.lots_between(heat)
+            if confirmed and len(before) == 2 and before != drawn.lots_between(heat):
                 raise Illegal(
                     say("heat {heat} of {phase} is confirmed", heat=heat.key, phase=fact.phase)
                 )
@@ -506,7 +516,7 @@ def _result_corrected(meet: Meet, fact: f.ResultCorrected) -> Meet:
 @_on(f.RankingConfirmed)
 def _ranking_confirmed(meet: Meet, fact: f.RankingConfirmed) -> Meet:
     competition = _competition(meet, fact.competition)
-    source = competition.fmt.phase_of(fact.phase).source
+    source = _plan(competition, fact.phase).source
     if source and _phase(competition, source).ranking is None:
         raise Illegal(say("the ranking of {phase} is not confirmed", phase=source))
     phase = competition.phase(fact.phase) or PhaseState()  # nobody may be left to ride it

@@ -36,11 +36,15 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """A command that cannot stand without another: its sequence, first fact, and the reason."""
+    """A command that cannot stand without another: its first fact that cannot, and why."""
 
-    command: int
-    fact: Fact
+    entry: Entry
     why: Sentence
+
+    @property
+    def command(self) -> int:
+        """The sequence of its first fact."""
+        return self.entry.command
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +135,16 @@ class Ledger:
             index += len(entries)
             if entries[0].command in left_out:
                 continue
-            try:
-                following = state
-                for entry in entries:
+            following = state
+            for entry in entries:
+                try:
                     following = apply(following, entry.fact)
+                except Illegal as illegal:
+                    dependents.append(Dependent(entry, illegal.sentence))
+                    left_out.add(entry.command)
+                    break
+            else:
                 state = following
-            except Illegal as illegal:
-                dependents.append(Dependent(entries[0].command, entries[0].fact, illegal.sentence))
-                left_out.add(entries[0].command)
         return Refold(state, withdrawn, tuple(dependents), tuple(passed))
 
     def _command_from(self, index: int) -> list[Entry]:

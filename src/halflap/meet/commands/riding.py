@@ -101,7 +101,7 @@ def record_outcomes(ledger: Ledger, command: RecordOutcomes) -> Answer:
     check_rides(competition, plan, heat, rides)
     facts: list[Fact] = []
     run = len(heat.runs)
-    if not heat.runs or heat.runs[-1].stopped:
+    if not heat.ridden and (not heat.runs or heat.runs[-1].stopped):
         facts.append(next_run(competition, command.phase, heat))
         run += 1
     facts.append(
@@ -192,7 +192,10 @@ def check_rides(
     codes = {ride.bib: ride.code for ride in rides}
     caught = [bib for bib, code in codes.items() if code == "OVL"]
     catcher = [bib for bib, code in codes.items() if code == "CAP"]
-    if len(rides) == 2 and (len(caught) > 1 or (catcher and not caught) or len(catcher) > 1):
+    # Whoever was caught may be out by a ruling since; the catch stands.
+    fell_out = [bib for bib, code in codes.items() if code in ("REL", "DNF", "DSQ")]
+    nobody_caught = bool(catcher) and not caught and not fell_out
+    if len(rides) == 2 and (len(caught) > 1 or nobody_caught or len(catcher) > 1):
         refusals.append(
             Refusal(
                 "catch",

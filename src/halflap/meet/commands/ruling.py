@@ -26,7 +26,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
-from halflap.meet.commands.riding import check_metres, may_ride, next_run
+from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, called
 from halflap.meet.state import Competition, HeatState, PhaseState
@@ -161,6 +161,7 @@ def _status(case: _Case) -> RulingMade:
     else:
         excused = command.excused if status == "DNS" else None
         ride = RideFact(bib=command.bib, code=status, excused=excused)
+    check_rides(case.competition, case.plan, case.heat, merged(case.heat, (ride,)))
     return _made(case, command.bib, ride)
 
 

@@ -39,7 +39,7 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
         raise refuse(
             "permanent",
             say("{what} cannot be taken back.", what=what_happened(first)),
-            say("A communiqué is superseded by issuing the next revision."),
+            say("Begin another file for another meet; issue the next revision of a communiqué."),
         )
     if first.command in ledger.withdrawn:
         raise refuse(
@@ -57,8 +57,9 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
         raise NotNow(*_depending(ledger, refold))
     fact = CommandWithdrawn(commands=tuple(sorted(set(taken))), reason=command.reason)
     remarks: list[Sentence] = [
-        say("Taken back: {what}", what=what_happened(ledger.command(seq)[0]))
+        say("Taken back: {what}", what=what_happened(entry))
         for seq in sorted(set(taken))
+        for entry in ledger.command(seq)
     ]
     return [fact], remarks
 
@@ -92,7 +93,7 @@ def _depending(ledger: Ledger, refold: Refold) -> list[Refusal]:
             say(
                 "Fact {seq} depends on it: {what} ({why}).",
                 seq=dependent.command,
-                what=what_happened(ledger.command(dependent.command)[0]),
+                what=what_happened(dependent.entry),
                 why=dependent.why,
             ),
             say("Take it back first, or all together with --with-dependents."),
