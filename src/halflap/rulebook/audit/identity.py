@@ -49,11 +49,11 @@ def identities(event: PublishedEvent) -> Identities:
     found: list[Contradiction] = []
     for each in event.rounds:
         rides = [ride for heat in each.heats for ride in heat.rides]
-        found += _twice(rides)
+        found += _twice(rides, register.namesakes)
         found += _meet(register, [*rides, *each.flat])
         if each.kind == "qualifying" and _names_everybody(each):
             register.closed = True
-    found += _twice(event.final)
+    found += _twice(event.final, register.namesakes)
     found += _meet(register, event.final)
     found += _meet(register, [place for _, place in event.medals])
     return Identities(
@@ -78,12 +78,14 @@ def _names_everybody(each: PublishedRound) -> bool:
 
 
 def _twice(
-    rides: list[PublishedRide] | tuple[PublishedPlace, ...],
+    rides: list[PublishedRide] | tuple[PublishedPlace, ...], namesakes: frozenset[str]
 ) -> Iterator[Contradiction]:
     seen: dict[str, str] = {}
     for ride in rides:
         if not is_named(ride.name) or (isinstance(ride, PublishedRide) and ride.re_ride):
             continue
+        if not ride.nat and fold(ride.name) in namesakes:
+            continue  # the source does not say which of them is meant
         key = f"{fold(ride.name)} {ride.nat}"
         if key in seen:
             derived = say("{name} stands already at {place}.", name=ride.name, place=seen[key])
