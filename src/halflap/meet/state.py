@@ -204,8 +204,3 @@ class Meet(Struct, frozen=True, kw_only=True):
     def in_order(self) -> Iterator[Competition]:
         """The competitions by id."""
         return iter(sorted(self.competitions.values(), key=lambda found: found.id))
-
-
-def changed(value: Struct, **fields: object) -> Struct:
-    """A copy of a value with some fields changed."""
-    return msgspec.structs.replace(value, **fields)
