@@ -114,6 +114,7 @@ class TestRides:
             ("Gold and bronze medal rides", None),
             ("Finals", None),
             ("Medal round", None),
+            ("1/8 finals", None),
         ],
     )
     def test_are_known_by_their_words(self, words: str, label: str | None) -> None:

@@ -16,6 +16,7 @@ _RANK = re.compile(
     r"\(?\s*=?\s*(\d{1,3})(?:\s?(?:st|nd|rd|th|ème|er|re|e|º|°))?\s*[.=]?\s*\)?(?=$|[\s,;(])"
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 _DASHES = re.compile(r"[-–—−‒\s.?]*\Z")
 _STATUS = (
     (
@@ -133,6 +134,7 @@ def read_rider(cell: str) -> tuple[str, str]:
         if nation:
             name = f"{cell[: found.start()]} {cell[found.end() :]}"
             return " ".join(name.split()).strip(" ,;"), nation
+    cell = _EMPTY_BRACKETS.sub("", cell)
     return ("" if is_blank(cell) else " ".join(cell.split())), ""
 
 

@@ -26,6 +26,8 @@ from halflap.words.sentence import Sentence, say
 _GAP = re.compile(r"\+?\s?((?:\d{1,2}:)?\d{1,3}[.,]\d{1,4})\s?s?\Z")
 _SPEED = re.compile(r"(\d{2}[.,]\d{1,4})(?:\s?km/h)?\Z", re.IGNORECASE)
 _DASH = re.compile(r"[-–—−]")
+_STATUS = re.compile(r"\(?(?:DNS|DNF|DSQ|DQ|OVL|OVT|LAP|CAP|REL|W/?O)\)?")
+_AGAIN = re.compile(r"\bre-?(?:ride|run)\b|\bnouvelle course\b|\brecourue?\b", re.IGNORECASE)
 _NATION = re.compile(r"\(?([A-Z]{3})\)?\Z")
 
 
@@ -226,12 +228,15 @@ def _by_content(row: Row) -> RideRow:
     rank: int | None = None
     names: list[str] = []
     notes = [time.rest]
+    status = time.status
     nat = gap = speed = ""
     for index, cell in enumerate(row.cells):
         if index == at or is_blank(cell):
             continue
         number, rest = read_rank(cell)
-        if number is not None and rank is None:
+        if _STATUS.fullmatch(cell):
+            status = status or read_time_cell(cell).status
+        elif number is not None and rank is None:
             rank = number
             notes.append(rest)
         elif _GAP.match(cell) and cell.startswith("+"):
@@ -252,7 +257,7 @@ def _by_content(row: Row) -> RideRow:
         nat=nat,
         rank=rank,
         time=time.time,
-        status=time.status,
+        status=status,
         notes=notes,
         speed=speed,
         gap=gap,
@@ -286,6 +291,7 @@ def _ride(
         marks=tuple(dict.fromkeys(mark for note in read for mark in note.marks)),
         speed=speed_found[1] if speed_found else _first(note.speed for note in read),
         gap=f"+{gap_found[1]}" if gap_found else _first(note.gap for note in read),
+        re_ride=any(_AGAIN.search(piece) for piece in pieces),
     )
 
 

@@ -28,7 +28,7 @@ def label_of(words: str) -> str | None:
     """
     if _THE_FINAL.fullmatch(words.strip()):
         return "gold"
-    found = list(_RIDE.finditer(words))
+    found = [each for each in _RIDE.finditer(words) if not _is_fraction(each)]
     kinds = {each.lastgroup if each.lastgroup in ("gold", "bronze") else "place" for each in found}
     if not found or len(kinds) > 1:
         return None
@@ -39,5 +39,15 @@ def label_of(words: str) -> str | None:
         return "bronze"
     if one["fifth"]:
         return "5-6" if one["fifth"].casefold() in ("fifth", "5th") else "7-8"
-    places = f"{one['first'] or one['first2']}-{one['last'] or one['last2']}"
+    places = "-".join(_places(one))
     return _PLACES.get(places, places)
+
+
+def _places(found: re.Match[str]) -> tuple[str, str]:
+    return found["first"] or found["first2"] or "", found["last"] or found["last2"] or ""
+
+
+def _is_fraction(found: re.Match[str]) -> bool:
+    """Whether two numbers are no places next to each other: 1/8 finals."""
+    first, last = _places(found)
+    return bool(first) and int(last) != int(first) + 1
