@@ -308,12 +308,17 @@ def classify(event: dict[str, Any], format_id: str) -> dict[str, Any]:
             for ride in itertools.chain(*heats):
                 if ride.kind == "DSQ":
                     unplaced[ride.rider] = "DSQ"
+    for _, heats in heats_of(event, "medal", unit) if ranked_all else ():
+        for heat in heats:
+            # Alone for gold and not home: no place, but out all the same.
+            if len(heat) == 1 and winner(heat) == NOBODY and heat[0].rider not in places:
+                unplaced[heat[0].rider] = heat[0].kind
 
     lines: list[tuple[int | None, Rider]] = [
         (places[rider], rider)
         for rider in sorted(places, key=lambda r: (places[r], entered.index(r)))
     ]
-    for status in ("OVL", "DNF", "DNS", "DSQ"):
+    for status in ("OVL", "REL", "DNF", "DNS", "DSQ"):
         lines += [(None, rider) for rider in entered if unplaced.get(rider) == status]
     return {
         "complete": ranked_all and len(lines) == len(entered),
