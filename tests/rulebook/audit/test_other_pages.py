@@ -26,24 +26,9 @@ from tests.rulebook.audit.test_other_events import CASES
 Shape = Callable[[PublishedRound], Iterator[str]]
 
 NAMES = [
-    "Ada Abel",
-    "Bert Bruno",
-    "Cleo Carlsen",
-    "Dino Duval",
-    "Enzo Evert",
-    "Finn Falk",
-    "Gus Greve",
-    "Hugo Hahn",
-    "Ivo Imhof",
-    "Jan Jost",
-    "Kai Klein",
-    "Leo Lang",
-    "Max Moser",
-    "Nils Nau",
-    "Olaf Otto",
-    "Paul Prinz",
-    "Quinn Quist",
-    "Rolf Ruf",
+    *("Ada Abel", "Bert Bruno", "Cleo Carlsen", "Dino Duval", "Enzo Evert", "Finn Falk"),
+    *("Gus Greve", "Hugo Hahn", "Ivo Imhof", "Jan Jost", "Kai Klein", "Leo Lang"),
+    *("Max Moser", "Nils Nau", "Olaf Otto", "Paul Prinz", "Quinn Quist", "Rolf Ruf"),
 ]
 WITHOUT_RE_RIDES = {name: case for name, case in CASES.items() if "re-ride" not in name}
 
