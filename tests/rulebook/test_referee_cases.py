@@ -38,6 +38,7 @@ from halflap.meet.commands import (
     WithdrawRider,
 )
 from halflap.meet.records import record_marks
+from halflap.meet.wording import what_happened
 from halflap.rulebook.classification import classify
 from halflap.rulebook.format_file import shipped, shipped_text
 from halflap.rulebook.incidents import warned_out
@@ -191,6 +192,15 @@ class TestCase05BothAbsentFromAFinal:
         desk.scratch("finals", "gold", 2)
         desk.rule("finals", "gold", "winner", 1, reason="better in qualifying")
         assert desk.places()[:2] == ["1 A", "2 B"]
+
+    def test_ruled_without_a_winner_both_are_2nd(self) -> None:
+        desk = in_finals()
+        desk.record("finals", "bronze", "3 4:17.1", "4 4:18.1")
+        desk.scratch("finals", "gold", 1)
+        desk.scratch("finals", "gold", 2)
+        desk.rule("finals", "gold", "no-winner", 1, reason="neither came")
+        assert desk.places() == ["2 A", "2 B", "3 C", "4 D", "5 E"]
+        assert desk.missing() == []
 
     def test_without_recognised_reasons_both_places_are_vacant(self) -> None:
         desk = in_finals()
@@ -581,11 +591,10 @@ class TestCase21PunctureAt124Or126Metres:
         course = Track(parse_length("250").metres).course(4000)
         assert course.first_half_lap_m == 125
 
-    @pytest.mark.parametrize(("at_m", "heats"), [(124, 2), (126, 3)])
-    def test_two_metres_decide(self, at_m: int, heats: int) -> None:
+    @pytest.mark.parametrize(("at_m", "heats"), [("124", 2), ("126", 3)])
+    def test_two_metres_decide(self, at_m: str, heats: int) -> None:
         desk = in_qualifying()
-        course = Track(parse_length("250").metres).course(4000)
-        desk.rule("qualifying", 1, "mishap", 2, past_first_half_lap=at_m > course.first_half_lap_m)
+        desk.rule("qualifying", 1, "mishap", 2, at_m=at_m)
         assert desk.heat("qualifying", 1).runs[0].stopped is (heats == 2)
         assert len(desk.heats("qualifying")) == heats
 
@@ -744,14 +753,18 @@ class TestCase27WrongSideOrWrongOrder:
         desk.do(self.SWAP)
         assert desk.heats("qualifying")[0] == "1: 4-2"
 
-    def test_after_the_start_they_do_not(self) -> None:
+    def test_after_the_start_they_stay_and_the_wrong_sides_are_reported(self) -> None:
         desk = in_qualifying()
         desk.start("qualifying", 1)
-        (refusal,) = desk.refused(self.SWAP)
-        assert refusal.code == "started"
-        assert str(refusal.remedy) == (
-            "A wrong side is accepted after the start: record it as ridden."
-        )
+        desk.do(self.SWAP)
+        assert desk.remarks == [
+            "2 B started on the back straight but was drawn at home: accepted and reported.",
+            "4 D started at home but was drawn on the back straight: accepted and reported.",
+        ]
+        assert desk.heats("qualifying")[0] == "1: 2-4"
+        reasons = desk.numbers()["qualifying/heat/1/home"].reasons
+        assert [str(reason.sentence) for reason in reasons[-2:]] == desk.remarks
+        assert desk.codes(self.SWAP) == ["reported"]
 
     def test_a_wrong_side_is_reported(self) -> None:
         assert str(ridden_from("B", Side.HOME, Side.BACK)) == (
@@ -880,6 +893,19 @@ class TestCase33Warnings:
         assert (reason is not None) is out
         assert reason is None or reason.article == "3.2.013"
 
+    def test_the_second_warning_asks_for_the_disqualification(self) -> None:
+        desk = in_qualifying()
+        desk.rule("qualifying", 1, "warning", 2, reason="blue band")
+        assert desk.remarks == []
+        desk.record("qualifying", 1, "2 4:16.0", "4 4:18.0")
+        desk.confirm("qualifying", 1)
+        desk.rule("qualifying", 1, "warning", 2, reason="blue band again")
+        assert desk.remarks == [
+            "2 warnings in one event disqualify.",
+            "Disqualify the rider: halflap rule … dsq.",
+        ]
+        assert desk.heat("qualifying", 1).ride(2) == ride("2 4:16.0")
+
     def test_a_relegated_rider_keeps_time_and_last_lap_behind_all_others(self) -> None:
         desk = in_qualifying()
         desk.record("qualifying", 1, "2 4:16.0 last=15.1", "4 4:41.0")
@@ -890,6 +916,14 @@ class TestCase33Warnings:
 
 class TestCase34OutsideHelp:
     """A coach ran along in the safety zone (3.1.012): it is reported, and no number changes."""
+
+    def test_a_report_is_kept_and_changes_nothing(self) -> None:
+        desk = in_qualifying()
+        desk.record("qualifying", 1, "2 4:16.0", "4 4:18.0")
+        before = desk.numbers()
+        desk.rule("qualifying", 1, "report", 2, reason="coach in the safety zone")
+        assert desk.numbers() == before
+        assert "report" in str(what_happened(desk.ledger.entries[-1]))
 
     def test_a_rejected_report_changes_nothing_and_stays_in_the_history(self) -> None:
         desk = in_qualifying()

@@ -16,6 +16,8 @@ import msgspec
 from halflap.journal.upcast import upcast
 
 Level = Literal["provisional", "official"]
+RuledWinner = int | Literal["nobody"]
+"""Who the commissaires ruled to have won a heat: a bib, or nobody."""
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -188,6 +190,15 @@ class SidesSwapped(Fact, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class SidesReported(Fact, frozen=True, kw_only=True):
+    """The riders of a heat started on each other's straight: accepted, and reported (3.2.071)."""
+
+    competition: str
+    phase: str
+    heat: str
+    reason: str = ""
+
+
 class RiderScratched(Fact, frozen=True, kw_only=True):
     """A drawn rider will not start; his opponent rides alone and nothing is redrawn."""
 
@@ -264,7 +275,7 @@ class RulingMade(Fact, frozen=True, kw_only=True):
     ruling: str
     bib: int
     ride: RideFact | None = None
-    winner: int | None = None
+    winner: RuledWinner | None = None
     reason: str = ""
 
 
@@ -339,7 +350,7 @@ class ResultConfirmed(Fact, frozen=True, kw_only=True):
     level: Level
     rides: tuple[RideFact, ...]
     winner: int | None = None
-    ruled: int | None = None
+    ruled: RuledWinner | None = None
     lots: tuple[int, ...] = ()
     doubts: tuple[DoubtFact, ...] = ()
     algorithm: str = ""
@@ -353,7 +364,7 @@ class ResultCorrected(Fact, frozen=True, kw_only=True):
     heat: str
     revision: int
     rides: tuple[RideFact, ...]
-    winner: int | None = None
+    winner: RuledWinner | None = None
     difference: tuple[str, ...] = ()
     reason: str = ""
     algorithm: str = ""
@@ -425,6 +436,7 @@ KINDS: dict[str, type[Fact]] = {
     "phase.drawn": PhaseDrawn,
     "heats.reordered": HeatsReordered,
     "sides.swapped": SidesSwapped,
+    "sides.reported": SidesReported,
     "rider.scratched": RiderScratched,
     "rehearsal.drawn": RehearsalDrawn,
     "session.ordered": SessionOrdered,

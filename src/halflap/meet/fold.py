@@ -29,6 +29,8 @@ from halflap.rulebook.format_file import read_format
 from halflap.words.sentence import Sentence, say
 
 replace = msgspec.structs.replace
+CAUTIONS = ("warning", "relegate")
+"""Rulings that count over a whole event (UCI 3.2.013, 3.10.003)."""
 _format = lru_cache(maxsize=32)(read_format)  # the competitions of a meet share few formats
 
 
@@ -287,6 +289,14 @@ def _sides_swapped(meet: Meet, fact: f.SidesSwapped) -> Meet:
     return at.put(home=at.heat.back, back=at.heat.home)
 
 
+@_on(f.SidesReported)
+def _sides_reported(meet: Meet, fact: f.SidesReported) -> Meet:
+    at = _at(meet, fact)
+    if not at.heat.started or at.heat.sides_reported:
+        raise Illegal(say("heat {heat} has no wrong sides to report", heat=at.heat.key))
+    return at.put(sides_reported=True)
+
+
 @_on(f.RiderScratched)
 def _rider_scratched(meet: Meet, fact: f.RiderScratched) -> Meet:
     at = _at(meet, fact)
@@ -381,6 +391,12 @@ def _outcomes_recorded(meet: Meet, fact: f.OutcomesRecorded) -> Meet:
 @_on(f.RulingMade)
 def _ruling_made(meet: Meet, fact: f.RulingMade) -> Meet:
     at = _at(meet, fact)
+    if fact.ruling in CAUTIONS:
+        cautions = (*at.competition.cautions, (fact.bib, fact.ruling))
+        meet = _with(meet, replace(at.competition, cautions=cautions))
+        at = _at(meet, fact)
+    if fact.ride is None and fact.winner is None:
+        return meet  # said and kept, without consequence for the heat
     _check_open(at)
     _check_unconfirmed(at)
     rides = at.heat.rides
@@ -388,7 +404,7 @@ def _ruling_made(meet: Meet, fact: f.RulingMade) -> Meet:
         _check_rides(at, (fact.ride,))
         kept = tuple(ride for ride in rides if ride.bib != fact.ride.bib)
         rides = (*kept, fact.ride)
-    if fact.winner is not None and fact.winner not in at.heat.bibs:
+    if isinstance(fact.winner, int) and fact.winner not in at.heat.bibs:
         raise Illegal(
             say("bib {bib} is not drawn in heat {heat}", bib=fact.winner, heat=at.heat.key)
         )

@@ -10,6 +10,7 @@ from halflap.journal.facts import EntryFact, RideFact, TimeFact
 from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.rulebook.classification import Classification, Placing, classify
 from halflap.rulebook.ranking import Ranking
+from halflap.rulebook.sides import ridden_from
 from halflap.rulebook.standings import Standings, standings
 from halflap.sport import outcome as o
 from halflap.sport.heat import Heat, PhaseResults, Ride, RiderId, Side
@@ -95,8 +96,19 @@ def heat_value(
         for bib, side in ((heat.home, Side.HOME), (heat.back, Side.BACK))
         if bib is not None
     )
-    winner = called(competition, heat.winner) if heat.winner is not None else None
-    return Heat(heat.number, rides, heat.label, winner)
+    winner = called(competition, heat.winner) if isinstance(heat.winner, int) else None
+    return Heat(heat.number, rides, heat.label, winner, heat.winner == "nobody")
+
+
+def wrong_sides(competition: Competition, heat: HeatState) -> tuple[Reason, ...]:
+    """What to report of riders who started on each other's straight (UCI 3.2.071)."""
+    drawn = ((heat.home, Side.HOME), (heat.back, Side.BACK))
+    found = (
+        ridden_from(called(competition, bib), side, side.other)
+        for bib, side in drawn
+        if bib is not None
+    )
+    return tuple(reason for reason in found if reason is not None)
 
 
 def phase_results(competition: Competition, phase_id: str) -> PhaseResults | None:

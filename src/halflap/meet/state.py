@@ -22,6 +22,7 @@ from halflap.journal.facts import (
     ResultConfirmed,
     ResultCorrected,
     RideFact,
+    RuledWinner,
 )
 from halflap.meet.pmap import PMap
 from halflap.rulebook.format import Format
@@ -64,7 +65,8 @@ class HeatState(Struct, frozen=True, kw_only=True):
     runs: tuple[Run, ...] = ()
     scratched: tuple[tuple[int, bool], ...] = ()
     rides: tuple[RideFact, ...] = ()
-    winner: int | None = None
+    winner: RuledWinner | None = None
+    sides_reported: bool = False
     level: Level | None = None
     confirmed: ResultConfirmed | ResultCorrected | None = None
     revision: int = 0
@@ -160,6 +162,7 @@ class Competition(Struct, frozen=True, kw_only=True):
     phases: tuple[tuple[str, PhaseState], ...] = ()
     classification: ClassificationConfirmed | None = None
     protests: tuple[Protest, ...] = ()
+    cautions: tuple[tuple[int, str], ...] = ()
 
     def phase(self, phase_id: str) -> PhaseState | None:
         """The phase if it has been drawn."""

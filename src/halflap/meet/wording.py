@@ -73,6 +73,8 @@ def _in_heat(fact: f.Fact) -> Sentence:
     match fact:
         case f.SidesSwapped(phase=phase, heat=heat):
             return say("{phase} heat {heat}: sides changed", phase=phase, heat=heat)
+        case f.SidesReported(phase=phase, heat=heat):
+            return say("{phase} heat {heat}: wrong sides reported", phase=phase, heat=heat)
         case f.RiderScratched(phase=phase, heat=heat):
             return say(
                 "{phase} heat {heat}: {bib} does not start", phase=phase, heat=heat, bib=fact.bib

@@ -89,10 +89,11 @@ def _final(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
     for_gold = any(heat.label == label and heat.places == (1, 2) for heat in plan(phase))
     if match.state is State.NOBODY and not (for_gold and seats == 1):
         # Not home: the last place of the final, but its first is not won. Gold is never won so.
-        out = [ride for ride in heat.rides if not isinstance(ride.outcome, Disqualified)]
-        for ride in out:
-            equal = tuple(other.rider for other in out if other is not ride)
-            lines.append(Line(ride.rider, ride, seats, equal, match.reasons))
+        lines += [
+            Line(ride.rider, ride, seats, (), match.reasons)
+            for ride in heat.rides
+            if not isinstance(ride.outcome, Disqualified)
+        ]
     if match.winner is not None:
         lines.append(Line(match.winner, rides[match.winner], 1, (), match.reasons))
     if match.loser is not None and not isinstance(rides[match.loser].outcome, Disqualified):

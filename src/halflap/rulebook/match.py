@@ -75,6 +75,11 @@ def decide(heat: Heat, ties: Ties) -> Match:
             say("The commissaires ruled {name} the winner.", name=heat.winner), "3.2.051"
         )
         return Match(heat, State.DECIDED, heat.winner, other.rider if other else None, (reason,))
+    if heat.no_winner:
+        # UCI 3.2.060 knows one absent rider; of two the commissaires may rule that nobody wins.
+        return _undecided(
+            heat, State.NOBODY, Reason(say("The commissaires ruled that nobody won."), "3.2.060")
+        )
     if any(ride.outcome is None for ride in heat.rides) or not heat.rides:
         return _undecided(heat, State.OPEN, Reason(say("Not every rider of the heat has ridden.")))
     if len(heat.rides) == 1:

@@ -44,15 +44,16 @@ class Ride:
 class Heat:
     """Riders drawn together: one or two rides.
 
-    ``label`` names a final ("gold", "bronze", "5-6"); ``winner`` is set only by a ruling of the
-    commissaires and then decides the match. ``paired`` is False where a source lists rides
-    without saying who met whom.
+    ``label`` names a final ("gold", "bronze", "5-6"); ``winner`` and ``no_winner`` are set only by
+    a ruling of the commissaires and then decide the match. ``paired`` is False where a source
+    lists rides without saying who met whom.
     """
 
     number: int
     rides: tuple[Ride, ...]
     label: str | None = None
     winner: RiderId | None = None
+    no_winner: bool = False
     paired: bool = True
 
     def opponent(self, rider: RiderId) -> Ride | None:

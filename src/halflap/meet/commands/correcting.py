@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from halflap.journal.facts import DocumentIssued, ResultCorrected, RideFact
+from halflap.journal.facts import DocumentIssued, ResultCorrected, RideFact, RuledWinner
 from halflap.meet.commands.base import (
     Answer,
     Command,
@@ -104,7 +104,7 @@ def _winner_after(
     phase: PhaseState,
     heat: HeatState,
     rides: tuple[RideFact, ...],
-) -> int | None:
+) -> RuledWinner | None:
     """The ruled winner stays only where the corrected rides do not decide the match themselves."""
     if plan.kind == "qualifying" or heat.winner is None:
         return None

@@ -12,6 +12,7 @@ from halflap.journal.facts import (
     RehearsalDrawn,
     RiderScratched,
     SessionOrdered,
+    SidesReported,
     SidesSwapped,
 )
 from halflap.meet.commands.base import (
@@ -28,7 +29,8 @@ from halflap.meet.commands.base import (
     rule,
 )
 from halflap.meet.ledger import Ledger
-from halflap.meet.results import called
+from halflap.meet.results import called, wrong_sides
+from halflap.meet.state import Competition, HeatState
 from halflap.words.sentence import say
 
 
@@ -98,15 +100,24 @@ def swap_sides(ledger: Ledger, command: SwapSides) -> Answer:
     competition = competition_of(ledger.state, command.competition)
     _, heat = heat_of(competition, command.phase, command.heat)
     if heat.started:
-        raise refuse(
-            "started",
-            say("Heat {heat} of {phase} has started.", heat=heat.key, phase=command.phase),
-            say("A wrong side is accepted after the start: record it as ridden."),
-        )
+        return _report_sides(competition, heat, command)
     fact = SidesSwapped(
         competition=competition.id, phase=command.phase, heat=heat.key, reason=command.reason
     )
     return [fact], []
+
+
+def _report_sides(competition: Competition, heat: HeatState, command: SwapSides) -> Answer:
+    if heat.sides_reported:
+        raise refuse(
+            "reported",
+            say("The sides of heat {heat} are already reported.", heat=heat.key),
+            say("Undo the report if it was wrong."),
+        )
+    fact = SidesReported(
+        competition=competition.id, phase=command.phase, heat=heat.key, reason=command.reason
+    )
+    return [fact], [reason.sentence for reason in wrong_sides(competition, heat)]
 
 
 @rule(ReorderHeats)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from halflap.journal.facts import (
@@ -14,6 +15,7 @@ from halflap.journal.facts import (
     IncidentRuled,
     ReRideGranted,
     RideFact,
+    RuledWinner,
     RulingMade,
 )
 from halflap.meet.commands.base import (
@@ -29,7 +31,7 @@ from halflap.meet.commands.base import (
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, called
-from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.rulebook import incidents
 from halflap.rulebook.format import Phase
 from halflap.sport.heat import RiderId
@@ -39,7 +41,8 @@ from halflap.sport.outcome import (
     Relegated,
     Walkover,
 )
-from halflap.words.sentence import say
+from halflap.sport.track import Track
+from halflap.words.sentence import Sentence, say
 
 INCIDENTS = tuple(kind.value for kind in incidents.Kind)
 Code = Literal["CAP", "OVL", "WO", "REL", "DNF", "DNS", "DSQ"]
@@ -56,15 +59,18 @@ FACT_CODES: dict[type, Literal["DNF", "REL", "DSQ", "WO"]] = {
     Disqualified: "DSQ",
     Walkover: "WO",
 }
-RULINGS = (*INCIDENTS, "catch", *STATUSES, "winner", "re-ride")
+NOTES = ("warning", "report")
+"""Rulings that change no outcome: a warning counts over the event, a report is only kept."""
+RULINGS = (*INCIDENTS, "catch", *STATUSES, "winner", "no-winner", "re-ride", *NOTES)
 
 
 class Rule(Command, frozen=True, kw_only=True):
     """A decision about a rider of a heat.
 
     ``ruling`` is an incident (false-start, mishap …), ``catch`` (``bib`` is the catcher), a status
-    (relegate, dsq, dnf, dns, walkover), ``winner`` or ``re-ride``. ``choice`` answers where the
-    regulation leaves an incident to the commissaires.
+    (relegate, dsq, dnf, dns, walkover), ``winner``, ``no-winner``, ``re-ride``, ``warning`` or
+    ``report``. ``choice`` answers where the regulation leaves an incident to the commissaires.
+    ``at_m`` is how far the rider had come: it says by itself whether a first half lap was over.
     """
 
     competition: str
@@ -105,18 +111,20 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
             say("Bib {bib} is not in heat {heat}.", bib=command.bib, heat=heat.key),
             say("Heat {heat} is ridden by {bibs}.", heat=heat.key, bibs=_bibs(heat)),
         )
-    may_ride(phase, heat, command.phase)
     case = _Case(command, competition, plan, phase, heat)
+    if command.ruling in NOTES:
+        return [_made(case, command.bib, None)], _counted(case)
+    may_ride(phase, heat, command.phase)
     if command.ruling in INCIDENTS:
-        return _incident(case)
+        return _incident(case, _past_first_half_lap(ledger.state, case))
     if command.ruling == "re-ride":
         return _re_ride(case), []
     if command.ruling == "catch":
         return _catch(case), []
-    if command.ruling == "winner":
+    if command.ruling in ("winner", "no-winner"):
         return [_winner(case)], []
     if command.ruling in STATUSES:
-        return [_status(case)], []
+        return [_status(case)], _counted(case)
     raise refuse(
         "ruling",
         say('There is no ruling "{ruling}".', ruling=command.ruling),
@@ -128,8 +136,31 @@ def _bibs(heat: HeatState) -> str:
     return ", ".join(str(bib) for bib in heat.bibs)
 
 
+def _counted(case: _Case) -> list[Sentence]:
+    """Whether the warnings and relegations of the event add up to a disqualification."""
+    kinds = [kind for bib, kind in case.competition.cautions if bib == case.command.bib]
+    kinds.append(case.command.ruling)
+    out = incidents.warned_out(kinds.count("warning"), kinds.count("relegate"))
+    if out is None:
+        return []
+    return [out.sentence, say("Disqualify the rider: halflap rule … dsq.")]
+
+
+def _past_first_half_lap(meet: Meet, case: _Case) -> bool:
+    """UCI 3.2.074: over at the rider's own passage of the far pursuit line, if metres are given."""
+    command = case.command
+    if command.at_m is None:
+        return command.past_first_half_lap
+    course = Track(Fraction(meet.track)).course(case.competition.distance_m)
+    return Fraction(command.at_m) >= course.first_half_lap_m
+
+
 def _made(
-    case: _Case, bib: int, ride: RideFact | None, winner: int | None = None, ruling: str = ""
+    case: _Case,
+    bib: int,
+    ride: RideFact | None,
+    winner: RuledWinner | None = None,
+    ruling: str = "",
 ) -> RulingMade:
     return RulingMade(
         competition=case.competition.id,
@@ -150,7 +181,8 @@ def _winner(case: _Case) -> RulingMade:
             say("{phase} has no winners of heats: it is ranked by time.", phase=case.plan.id),
             say("Draw lots where riders are equal: halflap lots."),
         )
-    return _made(case, case.command.bib, None, winner=case.command.bib)
+    nobody = case.command.ruling == "no-winner"
+    return _made(case, case.command.bib, None, winner="nobody" if nobody else case.command.bib)
 
 
 def _status(case: _Case) -> RulingMade:
@@ -197,7 +229,7 @@ def _ended(bib: int, code: Code, ridden: RideFact | None, at_m: str | None = Non
     return RideFact(bib=bib, code=code, time=time, last_lap=last_lap, at_m=at_m)
 
 
-def _incident(case: _Case) -> Answer:
+def _incident(case: _Case, past_first_half_lap: bool) -> Answer:
     """What the policy of the phase makes of an incident (rulebook/incidents.py)."""
     command, heat = case.command, case.heat
     others = [bib for bib in heat.bibs if bib != command.bib and _rides(heat, bib)]
@@ -207,13 +239,13 @@ def _incident(case: _Case) -> Answer:
         called(case.competition, command.bib),
         called(case.competition, others[0]) if others else None,
         command.both,
-        command.past_first_half_lap,
+        past_first_half_lap,
         _faults(case.competition, case.phase),
     )
     found = incidents.rule(incident, case.plan.incidents)
     ruling = _chosen(found, command) if isinstance(found, incidents.PanelDecides) else found
     facts: list[Fact] = _new_run(case)
-    facts.append(_ruled(case, len(heat.runs) + len(facts), ruling))
+    facts.append(_ruled(case, len(heat.runs) + len(facts), ruling, past_first_half_lap))
     for rider, what in ruling.consequences:
         facts += _follows(case, bib_of(rider), what, facts)
     return facts, [reason.sentence for reason in ruling.reasons]
@@ -247,7 +279,9 @@ def _chosen(found: incidents.PanelDecides, command: Rule) -> incidents.Ruling:
     )
 
 
-def _ruled(case: _Case, run: int, ruling: incidents.Ruling) -> IncidentRuled:
+def _ruled(
+    case: _Case, run: int, ruling: incidents.Ruling, past_first_half_lap: bool
+) -> IncidentRuled:
     command = case.command
     return IncidentRuled(
         competition=case.competition.id,
@@ -257,7 +291,7 @@ def _ruled(case: _Case, run: int, ruling: incidents.Ruling) -> IncidentRuled:
         incident=command.ruling,
         bib=command.bib,
         both=command.both,
-        past_first_half_lap=command.past_first_half_lap,
+        past_first_half_lap=past_first_half_lap,
         stopped=ruling.stopped,
         charged=tuple(bib_of(rider) for rider in ruling.charged),
         choice=command.choice,

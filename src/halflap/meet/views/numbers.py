@@ -16,6 +16,7 @@ from halflap.meet.results import (
     classification,
     heat_value,
     standing,
+    wrong_sides,
 )
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.meet.wording import ride_in_words
@@ -93,9 +94,11 @@ def _side(meet: Meet, competition: Competition, plan: Phase, heat: HeatState) ->
         for side, bib in (("home", heat.home), ("back", heat.back))
         if bib is not None
     }
+    reported = wrong_sides(competition, heat) if heat.sides_reported else ()
     if all(drawn.get(placed.rider) == placed.side.value for placed in proposed):
-        return tuple(placed.reason for placed in proposed)
-    return (Reason(say("The commissaires set the sides of this heat."), "3.2.071"),)
+        return tuple(placed.reason for placed in proposed) + reported
+    set_by_hand = Reason(say("The commissaires set the sides of this heat."), "3.2.071")
+    return (set_by_hand, *reported)
 
 
 def _by_seed(competition: Competition, heat: HeatState) -> list[str]:
