@@ -8,7 +8,6 @@ journal never does, the test of a withdrawal relies on it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -25,13 +24,12 @@ from halflap.meet.state import (
     Session,
 )
 from halflap.rulebook.format import Phase
-from halflap.rulebook.format_file import read_format
+from halflap.rulebook.format_file import stored_format
 from halflap.words.sentence import Sentence, say
 
 replace = msgspec.structs.replace
 CAUTIONS = ("warning", "relegate")
 """Rulings that count over a whole event (UCI 3.2.013, 3.10.003)."""
-_format = lru_cache(maxsize=32)(read_format)  # the competitions of a meet share few formats
 
 
 class Illegal(ValueError):
@@ -155,7 +153,7 @@ def _competition_opened(meet: Meet, fact: f.CompetitionOpened) -> Meet:
         title=fact.title,
         category=fact.category,
         distance_m=fact.distance_m,
-        fmt=_format(fact.format_text),
+        fmt=stored_format(fact.format_text),
         categories_text=fact.categories_text,
         records=fact.records,
         entries=PMap(),

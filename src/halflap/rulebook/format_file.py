@@ -87,6 +87,29 @@ def read_format(text: str) -> Format:
     return fmt
 
 
+@cache
+def stored_format(text: str) -> Format:
+    """A format as a meet has kept it: it was good when the competition was opened.
+
+    What a later halflap asks of new files is not asked of it, and keys that are no longer known
+    are passed over, so that the files of past releases stay openable.
+    """
+    data = _known(_with_defaults(tomllib.loads(text)), msgspec.inspect.type_info(Format))
+    return msgspec.convert(data, type=Format, strict=True)
+
+
+def _known(value: Any, type_: msgspec.inspect.Type) -> Any:
+    """The value without the keys that its type does not have."""
+    match type_:
+        case msgspec.inspect.StructType(fields=fields) if isinstance(value, dict):
+            types = {field.encode_name: field.type for field in fields}
+            return {key: _known(each, types[key]) for key, each in value.items() if key in types}
+        case msgspec.inspect.VarTupleType(item_type=item) if isinstance(value, list):
+            return [_known(each, item) for each in value]
+        case _:
+            return value
+
+
 def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
     """The data with what a phase does not say about incidents as its kind has it."""
     phases = data.get("phase")
