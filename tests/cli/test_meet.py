@@ -513,7 +513,9 @@ class TestDryRun:
         assert (told["facts"], told["head"]) == ([], None)
         assert told["says"] == ridden.does(*map(str, args), "--json").json["says"]
 
-    @pytest.mark.parametrize("args", [["enter", "--bib", 9, "--name", "Liv"], ["withdraw", "--rider", 1]])
+    @pytest.mark.parametrize(
+        "args", [["enter", "--bib", 9, "--name", "Liv"], ["withdraw", "--rider", 1]]
+    )
     def test_is_refused_as_the_command_would_be(self, ridden: Club, args: list[object]) -> None:
         told = ridden.refused(*map(str, args), "--dry-run")
         assert told == ridden.refused(*map(str, args))

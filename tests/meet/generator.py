@@ -354,7 +354,9 @@ class Chance:
 
     def _any_ruling(self, competition: Competition) -> c.Command:
         phase, heat = self._place(competition)
-        return self._rule(competition, phase, heat, self.rng.choice([*RULINGS, "nonsense", "re-ride", "mishap"]))
+        return self._rule(
+            competition, phase, heat, self.rng.choice([*RULINGS, "nonsense", "re-ride", "mishap"])
+        )
 
     def _rule(
         self, competition: Competition, phase: str, heat: HeatState, ruling: str
