@@ -18,7 +18,7 @@ from halflap.meet.fold import Illegal, apply
 from halflap.meet.state import Meet
 from halflap.words.sentence import Sentence
 
-CHECKPOINT_EVERY = 256
+CHECKPOINT_EVERY = 64
 PERMANENT = (MeetOpened, DocumentIssued)
 """Facts that no withdrawal takes back: the opening, and communiqués, which are superseded instead.
 """
@@ -156,7 +156,7 @@ class Ledger:
 
     def _restart(self, refold: Refold) -> None:
         first = min(refold.withdrawn ^ self.withdrawn)
-        self._checkpoints = [*self._checkpoints[: self._before(first)], *refold.checkpoints]
+        self._checkpoints[self._before(first) :] = refold.checkpoints
         self.state, self.withdrawn = refold.state, refold.withdrawn
 
     def _before(self, seq: int) -> int:
