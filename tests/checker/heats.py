@@ -113,8 +113,8 @@ class Heats:
             ["catch", "against", "walkover", "both out", "open"], [40, 35, 10, 12, 3]
         )[0]
         if kind == "catch":
-            catcher = self.rng.choice(["CAP", "CAP", "OK"])
-            timed = catcher == "OK" or self.rng.random() < 0.6
+            catcher = self.rng.choice(["CAP", "CAP", "CAP", "CAP", "OK", "OK", "DNF"])
+            timed = catcher == "OK" or (catcher == "CAP" and self.rng.random() < 0.6)
             loser = self.rng.choice(["OVL"] * 6 + ["DNF", "DSQ"]) if timed else "OVL"
             return [
                 self._row(first, catcher, self._time() if timed else None),
@@ -125,6 +125,8 @@ class Heats:
             winner = self._row(first, "OK", self._time())
             if self.rng.random() < 0.08:
                 winner = self._untimed(first)
+            elif loser in ("DSQ", "REL") and self.rng.random() < 0.2:
+                winner = self._row(first, "OVL")
             return [winner, self._without_finish(second, loser)]
         if kind == "walkover":
             loser = self.rng.choice(["DNS", "DSQ", "DNF", "REL"])

@@ -184,7 +184,9 @@ def beats(kind: str, other: str) -> bool:
         return other in {"OVL", "REL", "DNF", "DNS"}
     if kind == "WO":
         return other in {"REL", "DNF", "DNS"}
-    return other == "OVL" and kind != "OVL"
+    if kind == "OVL":  # the one who caught him was put last, or cannot have been there
+        return other in {"REL", "DNS"}
+    return kind == "DNF" and other == "OVL"  # caught him, and then stopped
 
 
 World = tuple[list[Ride], list[Ride]]

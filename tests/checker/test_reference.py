@@ -339,6 +339,12 @@ class TestFinals:
     def test_the_catch_decides_without_a_time(self) -> None:
         assert places(self.classify_gold(ride("A", "OVL"), ride("B", "CAP"))).startswith("1B 2A")
 
+    def test_the_catcher_may_stop(self) -> None:
+        assert places(self.classify_gold(ride("A", "OVL"), ride("B", "DNF"))).startswith("1B 2A")
+
+    def test_a_relegated_catcher_has_lost(self) -> None:
+        assert places(self.classify_gold(ride("A", "OVL"), ride("B", "REL"))).startswith("1A 2B")
+
     def test_an_excused_absence_is_second(self) -> None:
         assert places(self.classify_gold(ride("A", "DNS"), ride("B", "WO"))).startswith("1B 2A")
 

@@ -70,6 +70,8 @@ class TestUci3_2_057TheCatch:
             "A CAP - B DNF",
             "A CAP - B DSQ",
             "A CAP - B DNS",
+            "A DNF - B OVL",
+            "A DNF - B OVL 4:40",
         ],
     )
     def test_wins_whatever_the_times(self, text: str) -> None:
@@ -82,9 +84,13 @@ class TestUci3_2_057TheCatch:
 
 class TestUci3_2_060WhoIsOutLoses:
     @pytest.mark.parametrize("status", ["DNF", "DNS", "DNS-excused", "REL", "REL 4:00", "DSQ"])
-    @pytest.mark.parametrize("other", ["4:15", "?", "WO", "OVL"])
+    @pytest.mark.parametrize("other", ["4:15", "?", "WO"])
     def test_to_whoever_rode_or_was_there(self, status: str, other: str) -> None:
         assert result(f"A {other} - B {status}") == "A beats B"
+
+    @pytest.mark.parametrize("status", ["DNS", "REL", "DSQ"])
+    def test_even_to_a_caught_rider_unless_by_stopping_after_the_catch(self, status: str) -> None:
+        assert result(f"A OVL - B {status}") == "A beats B"
 
     def test_a_disqualification_loses_to_every_other_way_of_being_out(self) -> None:
         for status in ("DNF", "DNS", "REL"):
@@ -106,6 +112,11 @@ class TestUci3_2_061EqualTimes:
     def test_then_the_lots_by_the_format(self) -> None:
         assert result("A 4:15 lot=2 - B 4:15 lot=1") == "B beats A"
         assert article("A 4:15 lot=2 - B 4:15 lot=1") == "format: ties"
+
+    def test_lots_alone_where_the_format_knows_no_last_lap(self) -> None:
+        ties = Ties(chain=("lots",))
+        (reason,) = decide(heat("A 4:15 last=15.2 lot=1 - B 4:15 last=15.1 lot=2"), ties).reasons
+        assert str(reason) == "Both rode 4:15; the lots put A before B. [format: ties]"
 
     def test_else_it_is_undecided(self) -> None:
         assert result("A 4:15 - B 4:15") == "undecided"

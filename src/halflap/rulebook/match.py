@@ -109,7 +109,7 @@ def _alone(heat: Heat) -> Match:
 def _two(heat: Heat, ties: Ties) -> Match:
     a, b = heat.rides
     for one, other in ((a, b), (b, a)):
-        if isinstance(one.outcome, Catch) and not isinstance(other.outcome, Catch):
+        if _has_caught(one, other):
             return _won(heat, one, other, _caught(one, other))
     for one, other in ((a, b), (b, a)):
         match one.outcome, other.outcome:
@@ -118,8 +118,6 @@ def _two(heat: Heat, ties: Ties) -> Match:
                 return _undecided(heat, State.NOBODY, reason)
             case _, Disqualified():
                 return _won(heat, one, other, _out(one, other))
-            case Timed() | Untimed(), Caught():
-                return _won(heat, one, other, _caught(one, other))
             case Timed() | Untimed() | Walkover() | Caught(), (
                 DidNotFinish() | DidNotStart() | Relegated()
             ):
@@ -143,6 +141,14 @@ def _two(heat: Heat, ties: Ties) -> Match:
         "3.2.060",
     )
     return _undecided(heat, State.UNDECIDED, reason)
+
+
+def _has_caught(one: Ride, other: Ride) -> bool:
+    """Whether one caught the other: decided at the catch, even if the catcher then stopped."""
+    if isinstance(one.outcome, Catch):  # UCI 3.2.057
+        return not isinstance(other.outcome, Catch)
+    rode = isinstance(one.outcome, Timed | Untimed | DidNotFinish)
+    return rode and isinstance(other.outcome, Caught)
 
 
 def _by_time(heat: Heat, ties: Ties) -> Match:
