@@ -95,6 +95,11 @@ class TestWhatIsNotToml:
         text = refused("advance = 4", "advance = ")
         assert text == "The format is not TOML: Invalid value (at line 16, column 11)"
 
+    @pytest.mark.parametrize("value", ["[" * 100_000, "9" * 5_000])
+    def test_is_refused_even_where_no_line_can_be_named(self, value: str) -> None:
+        text = refused("advance = 4", f"advance = {value}")
+        assert text == "The format holds a number too long or lists too deep."
+
 
 class TestAKey:
     @pytest.mark.parametrize(
@@ -105,6 +110,12 @@ class TestAKey:
             ("advance = 4", "advanse = 4", "phase[0]: Object contains unknown field `advanse`"),
             ("advance = 4", 'advance = "4"', "phase[0].advance: Expected `int`, got `str`"),
             ("advance = 4", "advance = -4", "phase[0].advance: Expected `int` >= 0"),
+            ("advance = 4", "advance = 1001", "phase[0].advance: Expected `int` <= 1000"),
+            (
+                'kind = "match"',
+                'kind = ["match"]',
+                "phase[1].kind: Expected `str`, got `array`",
+            ),
             ('kind = "match"', 'kind = "mass"', "phase[1].kind: Invalid enum value 'mass'"),
             ('fr = "Finale"', "fr = 1", "phase[2].name.fr: Expected `str`, got `int`"),
             (
@@ -168,6 +179,21 @@ class TestAPhase:
         kind = ("qualifying", "match", "medal")[where]
         told = refused(f'kind = "{kind}"', f'kind = "{kind}"\n{line}')
         assert told == f"phase[{where}].{says}"
+
+    @pytest.mark.parametrize(
+        ("where", "catch", "says"),
+        [
+            (0, "decides", 'in a "qualifying" phase it is ride-on / unranked'),
+            (1, "ride-on", 'in a "match" phase it is decides'),
+            (2, "unranked", 'in a "medal" phase it is decides'),
+        ],
+    )
+    def test_has_a_catch_that_its_kind_can_have(self, where: int, catch: str, says: str) -> None:
+        before = ("ride-on", "decides", "decides")[where]
+        parts = OWN.split("[[phase]]")
+        old = parts[where + 1]
+        told = refused(old, old.replace(f'catch = "{before}"', f'catch = "{catch}"'))
+        assert told == f"phase[{where}].catch: {says}"
 
     def test_comes_from_one_before_it(self) -> None:
         assert refused('from = "qualifying"', 'from = "finals"') == (

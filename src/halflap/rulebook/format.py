@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from halflap.rulebook.incident_policy import IncidentPolicy
+from halflap.words.sentence import say
 
 LoserClass = Literal["timed", "caught", "dnf", "relegated", "dns"]
 LOSER_CLASSES: tuple[LoserClass, ...] = ("timed", "caught", "dnf", "relegated", "dns")
@@ -74,7 +75,7 @@ class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     kind: Literal["qualifying", "match", "medal"]
     name: Words
     source: str = msgspec.field(default="", name="from")
-    advance: Annotated[int, msgspec.Meta(ge=0)] = 0
+    advance: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
     riders_per_heat: Literal[1, 2] = 2
     heats: tuple[str, ...] = ()
     catch: Literal["ride-on", "unranked", "decides"]
@@ -171,16 +172,26 @@ class HeatPlan:
 
 
 _HEAT = re.compile(
-    r"^(?:(?P<label>[a-z0-9][a-z0-9-]*)\s+(?P<first>\d+)-(?P<second>\d+)\s*:\s*)?"
-    r"(?P<a>WH|LH|[RWL])(?P<an>[1-9]\d*)\s+v\s+(?P<b>WH|LH|[RWL])(?P<bn>[1-9]\d*)$"
+    r"(?:(?P<label>[a-z0-9][a-z0-9-]*)\s+(?P<first>\d{1,4})-(?P<second>\d{1,4})\s*:\s*)?"
+    r"(?P<a>WH|LH|[RWL])(?P<an>[1-9]\d{0,3})\s+v\s+(?P<b>WH|LH|[RWL])(?P<bn>[1-9]\d{0,3})"
 )
 
 
+class NotAHeat(ValueError):
+    """A text that is no heat of a format; ``sentence`` shows how one is written."""
+
+    def __init__(self, text: str) -> None:
+        self.sentence = say(
+            '"{text}" is not a heat such as "R4 v R5" or "gold 1-2: W1 v W2"', text=text
+        )
+        super().__init__(str(self.sentence))
+
+
 def read_heat(number: int, text: str) -> HeatPlan:
-    """``"R4 v R5"`` or ``"gold 1-2: W1 v W2"`` as a plan; raises ``ValueError`` with a sentence."""
-    match = _HEAT.match(text)
+    """``"R4 v R5"`` or ``"gold 1-2: W1 v W2"`` as a plan; raises ``NotAHeat``."""
+    match = _HEAT.fullmatch(text)
     if match is None:
-        raise ValueError(f'"{text}" is not a heat such as "R4 v R5" or "gold 1-2: W1 v W2"')
+        raise NotAHeat(text)
     seeds = Seed(From(match["a"]), int(match["an"])), Seed(From(match["b"]), int(match["bn"]))
     places = (int(match["first"]), int(match["second"])) if match["label"] else None
     return HeatPlan(number, seeds, match["label"], places)

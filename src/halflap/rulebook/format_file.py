@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from halflap.rulebook.format import LOSER_CLASSES, Format, From, Phase, plan, read_heat
+from halflap.rulebook.format import LOSER_CLASSES, Format, From, NotAHeat, Phase, plan, read_heat
 from halflap.rulebook.incident_policy import DEFAULTS
 from halflap.words.sentence import Sentence, say
 
@@ -70,6 +70,8 @@ def read_format(text: str) -> Format:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadFormat(say("The format is not TOML: {problem}", problem=str(error))) from error
+    except (ValueError, RecursionError) as error:  # a number or a nesting beyond what Python reads
+        raise BadFormat(say("The format holds a number too long or lists too deep.")) from error
     _check_idle(data)
     try:
         fmt = msgspec.convert(_with_defaults(data), type=Format, strict=True)
@@ -114,10 +116,10 @@ def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
     """The data with what a phase does not say about incidents as its kind has it."""
     phases = data.get("phase")
     for phase in phases if isinstance(phases, list) else ():
-        if isinstance(phase, dict) and phase.get("kind") in DEFAULTS:
+        for kind, usual in DEFAULTS.items() if isinstance(phase, dict) else ():
             given = phase.get("incidents", {})
-            if isinstance(given, dict):
-                phase["incidents"] = msgspec.to_builtins(DEFAULTS[phase["kind"]]) | given
+            if phase.get("kind") == kind and isinstance(given, dict):
+                phase["incidents"] = msgspec.to_builtins(usual) | given
     return data
 
 
@@ -127,6 +129,11 @@ _IDLE = {
     "medal": ("advance", "riders_per_heat", "losers"),
 }
 """Keys that would change nothing in a phase of a kind: written there, they were meant otherwise."""
+_CATCH = {
+    "qualifying": ("ride-on", "unranked"),  # UCI 3.2.056, and older rules: nobody is beaten yet
+    "match": ("decides",),  # UCI 3.2.051, 3.2.057: who is caught is beaten
+    "medal": ("decides",),
+}
 
 
 def _check_idle(data: dict[str, Any]) -> None:
@@ -159,6 +166,12 @@ def _check_phase(fmt: Format, phase: Phase, path: str) -> None:
         raise _wrong(
             f"{path}.losers", say("name each of {classes} once", classes=", ".join(LOSER_CLASSES))
         )
+    if phase.catch not in _CATCH[phase.kind]:
+        wanted = " / ".join(_CATCH[phase.kind])
+        raise _wrong(
+            f"{path}.catch",
+            say('in a "{kind}" phase it is {wanted}', kind=phase.kind, wanted=wanted),
+        )
     if phase.kind == "qualifying":
         return
     for field in ("mishap_later", "both_mishap_later", "hampered"):
@@ -183,8 +196,8 @@ def _check_heats(phase: Phase, source: Phase, path: str) -> None:
         where = f"{path}.heats[{number}]"
         try:
             heat = read_heat(number + 1, text)
-        except ValueError as error:
-            raise _wrong(where, say("{problem}", problem=str(error))) from error
+        except NotAHeat as error:
+            raise _wrong(where, error.sentence) from error
         if (heat.label is None) == (phase.kind == "medal"):
             raise _wrong(where, say('finals are written "gold 1-2: W1 v W2", matches "R1 v R8"'))
         if heat.label and heat.label in (*_PARTS, *labels):
