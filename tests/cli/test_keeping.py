@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from halflap.hub.desk import Desk
+from halflap.journal.fact import Draft
+from halflap.journal.store import MeetFile
 from tests.cli.running import Runner
 
 
@@ -94,12 +96,42 @@ class TestVerify:
         assert done.json["derived"] is None
         assert "  No: from fact 4 on it cannot be trusted." in run("verify", changed).out
 
+    @pytest.mark.parametrize(
+        ("draft", "why"),
+        [
+            (
+                Draft("draw.kept", 1, '{"competition":"men","phase":"finals","reason":"-"}'),
+                "fact 13: there is no competition men",
+            ),
+            (
+                Draft("classification.confirmed", 1, '{"competition":"men","level":"official",'
+                '"lines":[]}'),
+                "fact 13: there is no competition men",
+            ),
+            (Draft("draw.kept", 1, '{"competition":1}'), "Expected `str`, got `int`"),
+        ],
+    )  # fmt: skip
+    def test_whole_facts_that_cannot_follow_each_other_are_a_finding(
+        self, run: Runner, meet: Path, draft: Draft, why: str
+    ) -> None:
+        with MeetFile.open(meet, write=True) as file:
+            file.append(
+                "forged", "-", [draft], outcome_text="-", utc_us=1, mono_us=1, boot_id="-"
+            )  # fmt: skip
+        done = run("verify", meet, "--json")
+        assert (done.code, done.json["whole"], done.json["derived"]) == (1, True, None)
+        assert why in done.json["reason"]
+        assert "  No: its facts cannot follow each other" in run("verify", meet).out
+        assert run("undo", meet).code == 4
+        assert not meet.with_name("club.halflap-lock").exists()
+
 
 class TestCarrying:
     def test_export_and_import_give_the_same_bytes(self, run: Runner, meet: Path) -> None:
         lines, again = meet.with_name("club.jsonl"), meet.with_name("again.halflap")
-        assert run("export", meet, lines).code == 0
-        assert run("import", lines, again).code == 0
+        exported, imported = run("export", meet, lines, "--json"), run("import", lines, again)
+        assert (exported.code, imported.code) == (0, 0)
+        assert exported.json == {"file": str(lines), "head": head_of(run, meet)}
         assert run("export", again).out == run("export", meet).out == lines.read_text("utf-8")
         assert run("verify", again, "--against", meet).code == 0
 

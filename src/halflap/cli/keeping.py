@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from halflap.cli.at_desk import MEET, storage_failures
 from halflap.cli.command import argument, as_json, command, option
 from halflap.cli.failure import DONE, FINDING, unusable
@@ -28,6 +30,7 @@ from halflap.journal.chain import verify as verify_chain
 from halflap.journal.fact import Head
 from halflap.journal.jsonl import export_jsonl, import_jsonl, write_jsonl
 from halflap.journal.store import MeetFile
+from halflap.meet.fold import Illegal
 from halflap.meet.views.derives import Difference, differences
 from halflap.words.sentence import Sentence, say
 
@@ -42,13 +45,17 @@ _RELATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class _Verified:
-    """The three answers of verify; what could not be asked is None."""
+    """The three answers of verify; what could not be asked is None.
+
+    ``no_history`` says why the facts cannot follow each other; then nothing derives from them.
+    """
 
     chain: ChainWhole | ChainBroken
     heads: tuple[GivenHead, ...]
     missing: tuple[GivenHead, ...] | None
     copy: Comparison | None
     derived: tuple[Difference, ...] | None
+    no_history: str = ""
 
     @property
     def failed(self) -> bool:
@@ -58,6 +65,7 @@ class _Verified:
             or bool(self.missing)
             or (self.copy is not None and self.copy.relation in ("copy is ahead", "differs"))
             or any(each.failure for each in self.derived or ())
+            or bool(self.no_history)
         )
 
 
@@ -116,7 +124,10 @@ def _verified(journal: MeetFile, heads: tuple[GivenHead, ...], copy: str | None)
     if copy is not None:
         with storage_failures(copy), MeetFile.open(Path(copy)) as other:
             comparison = compare(counted(journal.read(), _READING), other.read())
-    derived = differences(counted(entries(journal), _READING))
+    try:
+        derived = differences(counted(entries(journal), _READING))
+    except (Illegal, msgspec.DecodeError) as error:
+        return _Verified(chain, heads, missing, comparison, None, str(error))
     return _Verified(chain, heads, missing, comparison, derived)
 
 
@@ -127,7 +138,7 @@ def _verified_json(found: _Verified) -> dict[str, Json]:
         "whole": whole is not None,
         "head": f"{whole.head.seq}:{whole.head.hash}" if whole else None,
         "first_bad_fact": broken.first_bad_seq if broken else None,
-        "reason": spoken(broken.reason) if broken else "",
+        "reason": spoken(broken.reason) if broken else found.no_history,
         "heads": [
             {
                 "head": str(head),
@@ -188,7 +199,9 @@ def _print_verified(found: _Verified) -> None:
             )
         )
     out("", painted(spoken(say("3. Does what was confirmed still follow?")), "bold"))
-    if not found.derived:
+    if found.no_history:
+        out(say("  No: its facts cannot follow each other ({why}).", why=found.no_history))
+    elif not found.derived:
         out(say("  Yes."))
     for each in found.derived or ():
         line = f"  {spoken(each.sentence)}"
@@ -245,8 +258,9 @@ def _carried(head: Head, path: str, as_json: bool) -> None:
     default=STDIN,
     says=say("The new file; - or nothing is standard output."),
 )
-def export(meet: str, to: str) -> int:
-    """The command."""
+@as_json
+def export(meet: str, to: str, as_json: bool) -> int:
+    """The command; what it writes to standard output is JSON in any case."""
     with storage_failures(meet), MeetFile.open(Path(meet)) as journal:
         if to == STDIN:
             try:
@@ -256,8 +270,7 @@ def export(meet: str, to: str) -> int:
             except BrokenPipeError:
                 nobody_reads(sys.stdout)
         else:
-            write_jsonl(journal, Path(to))
-            _carried(journal.head(), to, as_json=False)
+            _carried(write_jsonl(journal, Path(to)), to, as_json)
     return DONE
 
 

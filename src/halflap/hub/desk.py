@@ -46,8 +46,13 @@ class Desk:
     """One meet file and the ledger folded from it."""
 
     def __init__(self, journal: MeetFile) -> None:
+        """Folds the facts; where that cannot be done, the file is closed again."""
         self.journal = journal
-        self.ledger = Ledger().extend(entries(journal))
+        try:
+            self.ledger = Ledger().extend(entries(journal))
+        except BaseException:
+            journal.close()
+            raise
         self._clock = HostClock()
 
     @classmethod

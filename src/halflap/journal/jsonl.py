@@ -89,16 +89,30 @@ class BadLine(ValueError):
 
 def export_jsonl(journal: Journal) -> Iterator[bytes]:
     """The lines, each with its newline; a writer may go on meanwhile."""
-    yield f"{_FIRST_LINE}\n".encode()
-    for row in in_commit_order(journal):
-        yield f"{row.line()}\n".encode()
+    yield _first_line()
+    yield from map(_line, in_commit_order(journal))
 
 
-def write_jsonl(journal: Journal, path: Path, *, wait_s: float = 2.0) -> None:
-    """Exports into a new file; ``StorageError`` if it exists or cannot be written whole."""
-    path = path.resolve()
+def _first_line() -> bytes:
+    return f"{_FIRST_LINE}\n".encode()
+
+
+def _line(row: Row) -> bytes:
+    return f"{row.line()}\n".encode()
+
+
+def write_jsonl(journal: Journal, path: Path, *, wait_s: float = 2.0) -> Head:
+    """Exports into a new file, and says up to which fact.
+
+    ``StorageError`` if it exists or cannot be written whole.
+    """
+    path, head = path.resolve(), Head()
     with WriterLock(path, wait_s), beside(path) as new, explaining_os(path), new.open("wb") as file:
-        file.writelines(export_jsonl(journal))
+        file.write(_first_line())
+        for row in in_commit_order(journal):
+            file.write(_line(row))
+            head = Head(row.seq, row.hash) if isinstance(row, StoredFact) else head
+    return head
 
 
 def import_jsonl(lines: Iterable[bytes], path: Path, *, wait_s: float = 2.0) -> Head:

@@ -13,6 +13,7 @@ from halflap.journal.facts import (
     ResultConfirmed,
 )
 from halflap.meet.commands.confirming import classification_lines, medal_lines, ranking_lines
+from halflap.meet.fold import Illegal
 from halflap.meet.ledger import Entry, Ledger
 from halflap.meet.results import ALGORITHM, bib_of, heat_value
 from halflap.meet.state import Competition, Meet
@@ -51,12 +52,20 @@ class Difference:
 
 
 def differences(entries: Iterable[Entry]) -> tuple[Difference, ...]:
-    """Derive every confirmation again from the state it was made in, and say where it differs."""
+    """Derive every confirmation again from the state it was made in, and say where it differs.
+
+    Raises ``Illegal`` with the number of the first fact that cannot follow those before it.
+    """
     ledger = Ledger()
     found: list[Difference] = []
     for entry in entries:
-        found += _compared(ledger.state, entry.fact)
-        ledger.append(entry)
+        before = ledger.state
+        try:
+            ledger.append(entry)
+        except Illegal as illegal:
+            why = say("fact {seq}: {why}", seq=entry.seq, why=illegal.sentence)
+            raise Illegal(why) from illegal
+        found += _compared(before, entry.fact)
     return tuple(found)
 
 
