@@ -1096,6 +1096,5 @@ def replace_content(command: IssueDocument, content: str, reason: str) -> IssueD
         competition=command.competition,
         document=command.document,
         content=content,
-        difference=("places 1 and 2 changed",),
         reason=reason,
     )

@@ -187,13 +187,12 @@ def issue(at: AtDesk, *, document: str, phase: str | None, reason: str) -> int:
             say("Write start-list PHASE, result PHASE or classification."),
         )
     plan = None if phase is None else at.phase(phase)
-    made = communique(at.meet, at.competition(), document, plan)
+    made = communique(at.competition(), document, plan)
     return at.do(
         IssueDocument(
             competition=at.competition().id,
             document=made.name,
             content=made.content,
-            difference=made.difference,
             reason=reason,
         )
     )

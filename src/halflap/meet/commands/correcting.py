@@ -15,6 +15,7 @@ from halflap.meet.commands.base import (
     rule,
 )
 from halflap.meet.commands.riding import check_rides, cut, merged
+from halflap.meet.contents import difference
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import ALGORITHM, called, heat_value
 from halflap.meet.state import Competition, HeatState, PhaseState
@@ -40,7 +41,6 @@ class IssueDocument(Command, frozen=True, kw_only=True):
     competition: str
     document: str
     content: str
-    difference: tuple[str, ...] = ()
     reason: str = ""
 
 
@@ -63,12 +63,12 @@ def correct_result(ledger: Ledger, command: CorrectResult) -> Answer:
     given = tuple(cut(ride, competition) for ride in command.rides)
     rides = merged(heat, given)
     check_rides(competition, plan, heat, rides)
-    difference = tuple(
+    changed = tuple(
         f"{called(competition, ride.bib)}: {ride_in_words(before)} -> {ride_in_words(ride)}"
         for ride in rides
         if (before := heat.ride(ride.bib)) is not None and before != ride
     )
-    if not difference:
+    if not changed:
         raise refuse(
             "no-change",
             say("Heat {heat} of {phase} stands like that already.", heat=heat.key, phase=plan.id),
@@ -82,7 +82,7 @@ def correct_result(ledger: Ledger, command: CorrectResult) -> Answer:
         revision=heat.revision + 1,
         rides=rides,
         winner=winner,
-        difference=difference,
+        difference=changed,
         reason=command.reason,
         algorithm=ALGORITHM,
     )
@@ -145,7 +145,7 @@ def issue_document(ledger: Ledger, command: IssueDocument) -> Answer:
         document=command.document,
         revision=len(before) + 1,
         content=command.content,
-        difference=command.difference,
+        difference=difference(before[-1].content, command.content) if before else (),
         reason=command.reason,
     )
     return [fact], []
