@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from halflap.journal.facts import RiderEntered
 from halflap.meet.commands import (
     ConfirmRanking,
     CorrectEntry,
@@ -135,6 +136,13 @@ class TestRehearsals:
         assert table.values()["qualifying/rank/1"] == "1 Rider 1"
         assert table.heat("qualifying", "4").ride(1) == timed(1, 261)
         assert not any(path.startswith("record/") for path in table.values())
+
+    def test_is_no_draw_that_an_entry_could_be_late_for(self) -> None:
+        table = entered()
+        table.act(Rehearse(competition="men", phase="qualifying", home=1, back=2))
+        answer = table.act(EnterRiders(competition="men", entries=(entry(9),)))
+        assert answer.remarks == ()
+        assert [fact.late for fact in answer.facts if isinstance(fact, RiderEntered)] == [False]
 
     def test_does_not_stand_in_the_way_of_a_withdrawal_or_a_substitute(self) -> None:
         table = entered()

@@ -215,7 +215,8 @@ def _unusable(entry: EntryFact) -> list[Refusal]:
 
 
 def _drawn_first(competition: Competition) -> bool:
-    return competition.phase(competition.fmt.phase[0].id) is not None
+    phase = competition.phase(competition.fmt.phase[0].id)
+    return phase is not None and bool(phase.counting)
 
 
 def _late(entry: EntryFact) -> Sentence:
