@@ -140,8 +140,13 @@ class TestNew:
 
     def test_never_writes_over_a_file(self, club: Club) -> None:
         club.open()
-        done = club("new")
-        assert (done.code, "exists already" in done.err) == (4, True)
+        for args in ([], ["--dry-run"]):
+            done = club("new", *args)
+            assert (done.code, "exists already" in done.err) == (4, True)
+
+    def test_dry_says_that_its_folder_is_missing(self, run: Runner, tmp_path: Path) -> None:
+        done = run("new", tmp_path / "no" / "club.halflap", "--dry-run", "--json")
+        assert (done.code, done.json["refused"][0]["code"]) == (4, "missing")
 
     def test_repeated_with_its_id_gives_the_same_answer(self, club: Club) -> None:
         first = club.does("new", "--command-id", "a", "--date", "2026-05-12", "--json").json
@@ -325,6 +330,14 @@ class TestRecord:
         assert (done.code, entered.export()) == (code, before)
         assert done.err.startswith("halflap: ")
 
+    def test_a_missing_time_is_told_apart_from_its_remedy(self, entered: Club) -> None:
+        entered.does("record", "qual", 1, "--home", "CAP", "--back", "OVL")
+        entered.does("record", "qual", 2, "--home", "DNS", "--back", "DNS")
+        entered.does("record", "qual", 3, "--home", "DNS")
+        done = entered("confirm", "qual")
+        assert done.code == 3
+        assert " is not known. Correct or record what is missing, or rule on it.\n" in done.err
+
     def test_a_heat_that_is_not_there_is_refused(self, entered: Club) -> None:
         assert entered.refused("record", "qual", 7, "--home", "3:30.1") == ["no-heat"]
 
@@ -486,6 +499,14 @@ class TestRetry:
         first, again = entered.does(*args).json, entered.does(*args).json
         assert (again["facts"], again["head"]) == (first["facts"], first["head"])
         assert again["remarks"] == ["This command was done before; it was not done again."]
+
+    def test_of_a_revision_is_answered_as_the_first(self, ridden: Club) -> None:
+        ridden.does("issue", "start-list", "qual")
+        ridden.does("undo", 8, "--with-dependents")
+        ridden.does("draw", "qual")
+        args = ("issue", "start-list", "qual", "--reason", "drawn", "--command-id", "i", "--json")
+        first, again = ridden.does(*args).json, ridden.does(*args).json
+        assert (again["facts"], again["head"]) == (first["facts"], first["head"])
 
     def test_the_same_id_for_another_command_is_refused(self, entered: Club) -> None:
         entered.does("draw", "qualifying", "--command-id", "d1")

@@ -29,6 +29,7 @@ from halflap.cli.output import write_json
 from halflap.cli.published import format_text
 from halflap.cli.typed import checked, day
 from halflap.hub.desk import Desk
+from halflap.journal.beside import check_free
 from halflap.journal.fact import Head
 from halflap.journal.facts import Fact, RecordFact
 from halflap.meet.commands import Accepted, OpenCompetition, OpenMeet, Refused, decide
@@ -232,9 +233,11 @@ def new(
     answer = _all_accepted(asked, remarks)
     head: Head | None = None
     seqs: tuple[int, ...] = ()
-    if not dry_run:
-        with storage_failures(meet):
+    with storage_failures(meet):
+        if not dry_run:
             head, seqs = _keep(Path(meet), asked, actor or default_actor(), command_id)
+        elif command_id is None:  # with an id, the file may be its own
+            check_free(Path(meet))
     if as_json:
         write_json(done_json(answer, (), head, seqs))
     else:

@@ -43,5 +43,7 @@ def report(failure: Failure, as_json: bool) -> None:
     for refusal, after in zip_longest(refusals, refusals[1:]):
         # A remedy that is the same for several reasons is said once, after the last of them.
         said_next = after is not None and after.remedy == refusal.remedy
-        remedy = f" {spoken(refusal.remedy)}" if refusal.remedy and not said_next else ""
-        err(f"halflap: {spoken(refusal.text)}{remedy}")
+        remedy = spoken(refusal.remedy) if refusal.remedy and not said_next else ""
+        text = spoken(refusal.text)
+        full_stop = "." if remedy and text[-1:] not in ".!?" else ""  # a finding may have none
+        err(f"halflap: {text}{full_stop} {remedy}".rstrip())

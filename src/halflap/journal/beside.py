@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from halflap.journal.errors import exists, explaining_os, not_a_file
+from halflap.journal.errors import exists, explaining_os, missing, not_a_file
 
 _LEFT_BY_SQLITE = ("", "-journal", "-wal", "-shm")
 
@@ -20,10 +20,7 @@ def beside(path: Path) -> Iterator[Path]:
     Call it only while holding the ``WriterLock`` of ``path``. Raises ``StorageError`` if ``path``
     exists. When the block raises, nothing of it stays.
     """
-    if path.is_dir():
-        raise not_a_file(path)
-    if path.exists():
-        raise exists(path)
+    check_free(path)
     new = path.with_name(path.name + "-new")
     _remove(new)  # left by a process that was killed: nobody else builds under our lock
     try:
@@ -36,6 +33,17 @@ def beside(path: Path) -> Iterator[Path]:
     except BaseException:
         _remove(new)
         raise
+
+
+def check_free(path: Path) -> None:
+    """Raises ``StorageError`` unless the name is free and its folder there."""
+    with explaining_os(path):
+        if path.is_dir():
+            raise not_a_file(path)
+        if path.exists():
+            raise exists(path)
+        if not path.parent.is_dir():
+            raise missing(path.parent)
 
 
 def _remove(new: Path) -> None:
