@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from halflap.intake.json_tree import Node, read_tree
+from halflap.intake.limits import within_limits
 from halflap.intake.note import read_note
 from halflap.intake.page_cells import read_time_cell
 from halflap.intake.ride_label import label_of
@@ -55,7 +56,7 @@ def read_event(data: bytes) -> PublishedEvent:
             )
         )
     damage: list[Damage] = []
-    return PublishedEvent(
+    event = PublishedEvent(
         id=root.text("id") or root.text("event") or "",
         title=root.text("event") or "",
         date=root.text("date") or "",
@@ -74,16 +75,18 @@ def read_event(data: bytes) -> PublishedEvent:
         prose=_format_words(root),
         damage=tuple(damage),
     )
+    return within_limits(event)
 
 
 def _classification(root: Node) -> PublishedEvent:
     damage: list[Damage] = []
-    return PublishedEvent(
+    event = PublishedEvent(
         id=root.text("event") or "",
         final=tuple(_places(root, "classification", "why", damage)),
         medals=_medals(root),
         damage=tuple(damage),
     )
+    return within_limits(event)
 
 
 def _round(node: Node, damage: list[Damage]) -> PublishedRound:

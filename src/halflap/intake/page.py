@@ -14,6 +14,7 @@ from itertools import groupby
 from halflap.intake import page_facts as facts
 from halflap.intake import page_infobox as infobox
 from halflap.intake.decoding import decode
+from halflap.intake.limits import within_limits
 from halflap.intake.page_blocks import Block, Heading, Line, Row, blocks
 from halflap.intake.page_lines import ride_row
 from halflap.intake.page_lists import FinalList, read_final_rows, read_medals, read_records
@@ -222,7 +223,7 @@ def read_page(data: bytes) -> PublishedEvent:
         )
     distance = facts.distance_of([title, *prose])
     wheres = {each.where for each in rounds}
-    return PublishedEvent(
+    event = PublishedEvent(
         id=title,
         title=title,
         date=page.year,
@@ -239,6 +240,7 @@ def read_page(data: bytes) -> PublishedEvent:
         ),
         damage=tuple(page.damage),
     )
+    return within_limits(event)
 
 
 def _table_of(block: Block) -> int:

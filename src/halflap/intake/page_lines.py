@@ -10,7 +10,7 @@ from halflap.intake.page_cells import time_in
 LONGEST_LINE = 160
 LONGEST_NAME = 8  # words, the nation among them
 _ITEM = re.compile(r"(?P<item>[*:#]+\s*)?(?:(?P<rank>=?\d{1,3})(?:st|nd|rd|th)?[.):=]?\s+)?")
-_BEAT = re.compile(r"\s(?:bt|beats?|d|def|defeats|defeated|v|vs|bat)\b\.?\s", re.IGNORECASE)
+_BEAT = re.compile(r"(?<=\d)\s+(?:bt|beats?|d|def|defeats|defeated|v|vs|bat)\b\.?\s", re.IGNORECASE)
 _CODE = re.compile(r"\b(?:DNS|DNF|DSQ|DQ|OVL|OVT|LAP|CAP|REL)\b")
 _PARTICLE = {"de", "da", "di", "del", "della", "dos", "du", "la", "le", "van", "von", "der", "den",
              "ten", "ter", "y", "e", "zu", "af", "el", "al", "of", "and", "et"}  # fmt: skip

@@ -37,6 +37,10 @@ _NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_HEATS_RIDDEN_AGAIN = 2
+"""Heats a printed round may have beyond those of its phase: re-rides listed by themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A published event as the rulebook sees it.
@@ -60,13 +64,22 @@ def read(event: PublishedEvent, fmt: Format) -> Read:
     parts: dict[str, list[PublishedRound]] = {}
     unplaced: list[PublishedRound] = []
     for round_ in event.rounds:
-        phase = _phase_for(round_, fmt, rounds.values())
-        if phase is None:
+        held = [sum(len(part.heats) for part in parts.get(phase.id, ())) for phase in fmt.phase]
+        room = [
+            phase
+            for phase, heats in zip(fmt.phase, held, strict=True)
+            if phase.kind == "qualifying"
+            or heats + len(round_.heats) <= len(plan(phase)) + _HEATS_RIDDEN_AGAIN
+        ]
+        found = _phase_for(round_, room, rounds.values())
+        if found is None:
             unplaced.append(round_)
             continue
-        rounds[round_.where] = phase.id
-        parts.setdefault(phase.id, []).append(round_)
-        results[phase.id] = _results(_joined(parts[phase.id]), phase, fmt, results, ids)
+        rounds[round_.where] = found.id
+        parts.setdefault(found.id, []).append(round_)
+    for phase in fmt.phase:
+        if phase.id in parts:
+            results[phase.id] = _results(_joined(parts[phase.id]), phase, fmt, results, ids)
     riders: dict[RiderId, PublishedRide] = {}
     for round_ in event.rounds:
         for ride in rides_of(round_):
@@ -105,11 +118,13 @@ def identities(event: PublishedEvent) -> dict[str, RiderId]:
     }
 
 
-def _phase_for(round_: PublishedRound, fmt: Format, taken: Iterable[str]) -> Phase | None:
+def _phase_for(
+    round_: PublishedRound, phases: Iterable[Phase], taken: Iterable[str]
+) -> Phase | None:
     used = set(taken)
     free = [
         phase
-        for phase in fmt.phase
+        for phase in phases
         if phase.kind == round_.kind and (phase.id not in used or phase.kind == "medal")
     ]
     name = round_.name.lower()
@@ -141,7 +156,7 @@ def _results(
     ]
     paired = phase.kind == "qualifying"
     heats += [
-        Heat(len(heats) + index, (ride_of(ride, ids[ride.where]),), None, None, paired)
+        Heat(len(heats) + index, (ride_of(ride, ids[ride.where]),), paired=paired)
         for index, ride in enumerate(round_.flat, start=1)
     ]
     return PhaseResults(phase.id, tuple(heats), round_.complete)

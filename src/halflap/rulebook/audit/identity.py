@@ -179,8 +179,17 @@ def _near(one: str, other: str) -> bool:
     """Whether two names are a slip of the pen apart: at most two letters, in one of the words."""
     if min(len(one), len(other)) < _LONG_ENOUGH or abs(len(one) - len(other)) > _LETTERS_OFF:
         return False
-    shared = set(one.split()) & set(other.split())
-    return _distance(one, other) <= (_LETTERS_OFF if shared else 1)
+    if set(one.split()) & set(other.split()):
+        return _distance(one, other) <= _LETTERS_OFF
+    return _one_letter_off(one, other)
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    """Whether at most one letter is to insert, delete or change."""
+    if len(one) > len(other):
+        one, other = other, one
+    at = next((i for i, letter in enumerate(one) if letter != other[i]), len(one))
+    return one[at:] == other[at + 1 :] or one[at + 1 :] == other[at + 1 :]
 
 
 def _shares_a_name(one: str, other: str, register: _Register, nat: str) -> bool:
