@@ -17,7 +17,7 @@ from tests.rulebook.riding import ride
 def groups(ties: Ties, *rides: str) -> list[str]:
     """The riders from best to worst; those whom nothing separates together."""
     return [
-        "=".join(each.rider for each in group)
+        "=".join(each.rider for each in group.rides)
         for group in separate((ride(text) for text in rides), ties)
     ]
 
@@ -93,6 +93,16 @@ class TestUci3_2_061TheBetterLastLap:
         assert groups(Ties(), "A 4:15 last=15.1", "B 4:15") == ["A=B"]
         assert groups(Ties(), "A 4:15 last=15.1 lot=2", "B 4:15 lot=1") == ["B", "A"]
 
+    def test_each_group_says_what_put_it_behind_the_one_before(self) -> None:
+        rides = (
+            "A 4:15 last=15.1 lot=1",
+            "B 4:15 last=15.1 lot=2",
+            "C 4:15 last=15.2 lot=3",
+            "D 4:16 last=15.0",
+        )
+        found = separate((ride(text) for text in rides), Ties())
+        assert [group.by for group in found] == ["time", "lots", "last-lap", "time"]
+
     def test_equal_as_far_as_known_stay_together(self) -> None:
         assert groups(Ties(), "A 4:15", "B 4:15", "C 4:16") == ["A=B", "C"]
 
@@ -117,7 +127,7 @@ RIDES = st.lists(
 class TestWhatAlwaysHolds:
     @given(RIDES)
     def test_nobody_is_lost_and_no_better_time_stands_behind(self, rides: list[Ride]) -> None:
-        found = [each for group in separate(rides, Ties()) for each in group]
+        found = [each for group in separate(rides, Ties()) for each in group.rides]
         assert sorted(each.rider for each in found) == sorted(each.rider for each in rides)
         times = [time.us for each in found if (time := time_of(each.outcome)) is not None]
         assert times == sorted(times)
@@ -125,6 +135,8 @@ class TestWhatAlwaysHolds:
     @given(RIDES)
     def test_the_order_of_arrival_decides_nothing(self, rides: list[Ride]) -> None:
         turned = list(reversed(rides))
-        assert [{each.rider for each in group} for group in separate(rides, Ties())] == [
-            {each.rider for each in group} for group in separate(turned, Ties())
+        assert [
+            ({each.rider for each in group.rides}, group.by) for group in separate(rides, Ties())
+        ] == [
+            ({each.rider for each in group.rides}, group.by) for group in separate(turned, Ties())
         ]

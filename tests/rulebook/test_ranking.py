@@ -83,8 +83,24 @@ class TestUci3_2_061EqualTimes:
     def test_a_last_lap_says_that_it_decided(self) -> None:
         found = qualifying("A 4:15 last=15.2 - B 4:15 last=15.1")
         assert reasons(found, "A")[-1] == (
-            "Both rode 4:15; B had the better last lap, 15.100 against 15.200. [3.2.061]"
+            "Both rode 4:15; B had the better last lap, 15.1 against 15.2. [3.2.061]"
         )
+
+    def test_lots_say_that_they_decided_where_one_last_lap_is_missing(self) -> None:
+        found = qualifying("A 4:15 last=15.2 lot=1 - B 4:15 last=15.1 lot=2", "C 4:15 lot=3")
+        assert lines(found) == ["1 A", "2 B", "3 C"]
+        assert reasons(found, "B") == [
+            "B rode 4:15, as did the one before: number 2 in qualifying. [3.2.053]",
+            "Both rode 4:15; the lots put A before B. [format: ties]",
+        ]
+
+    def test_two_equal_behind_a_better_last_lap_say_both(self) -> None:
+        found = qualifying("A 4:15 last=15.1 - B 4:15 last=15.2", "C 4:15 last=15.2")
+        assert lines(found) == ["1 A", "2 B", "2 C"]
+        assert reasons(found, "C")[1:] == [
+            "Both rode 4:15; A had the better last lap, 15.1 against 15.2. [3.2.061]",
+            "Equal with B in time, and neither last laps nor lots separate them. [3.2.061]",
+        ]
 
     def test_lots_say_that_they_decided(self) -> None:
         found = qualifying("A 4:15 lot=2 - B 4:15 lot=1")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from halflap.rulebook.format import Ties
-from halflap.rulebook.order import link, separate
+from halflap.rulebook.order import Separator, separate
 from halflap.sport.heat import Heat, Ride, RiderId
 from halflap.sport.outcome import (
     Catch,
@@ -162,11 +162,12 @@ def _by_time(heat: Heat, ties: Ties) -> Match:
             "3.2.061",
         )
         return _undecided(heat, State.UNDECIDED, reason)
-    (winner,), (loser,) = groups
-    better, worse = time_of(winner.outcome), time_of(loser.outcome)
-    assert better is not None
-    assert worse is not None
-    if better.us < worse.us:
+    (winner,), (loser,) = (group.rides for group in groups)
+    by = groups[1].by
+    if by == "time":
+        better, worse = time_of(winner.outcome), time_of(loser.outcome)
+        assert better is not None
+        assert worse is not None
         digits = min(better.digits, worse.digits)
         sentence = say(
             "{winner} {better} against {loser} {worse}: {gap} s faster.",
@@ -177,20 +178,19 @@ def _by_time(heat: Heat, ties: Ties) -> Match:
             gap=format_time(worse.us - better.us, digits),
         )
         return _won(heat, winner, loser, Reason(sentence, "3.2.051"))
-    return _won(heat, winner, loser, tie_reason(winner, loser))
+    return _won(heat, winner, loser, tie_reason(winner, loser, by))
 
 
-def tie_reason(winner: Ride, loser: Ride) -> Reason:
+def tie_reason(winner: Ride, loser: Ride, by: Separator) -> Reason:
     """Why one of two riders with equal times is before the other: the last lap, or the lots."""
-    ours, theirs = link(winner, "last-lap"), link(loser, "last-lap")
-    if ours is not None and theirs is not None and ours != theirs:
+    if by == "last-lap":
         return Reason(
             say(
                 "Both rode {time}; {winner} had the better last lap, {ours} against {theirs}.",
                 time=str(time_of(winner.outcome)),
                 winner=winner.rider,
-                ours=format_time(ours),
-                theirs=format_time(theirs),
+                ours=str(winner.last_lap),
+                theirs=str(loser.last_lap),
             ),
             "3.2.061",
         )

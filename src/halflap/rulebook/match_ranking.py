@@ -211,7 +211,7 @@ def _winner_lines(
 ) -> list[Line]:
     lines: list[Line] = []
     for group in separate([ride for ride in winners if time_of(ride.outcome)], fmt.ties):
-        lines += group_lines(group, len(lines) + 1, lines[-1] if lines else None, AMONG_WINNERS)
+        lines += group_lines(group, lines, AMONG_WINNERS)
     untimed = [ride for ride in winners if time_of(ride.outcome) is None]
     for ride in sorted(untimed, key=lambda ride: previous.get(ride.rider, len(previous) + 1)):
         # Only a time re-seeds: who won without one goes behind those with one.
@@ -233,12 +233,12 @@ def _loser_lines(
         if wanted == "timed":
             with_time = [ride for ride in members if time_of(ride.outcome)]
             for group in separate(with_time, fmt.ties):
-                before = lines[-1] if lines else None
-                lines += group_lines(group, len(lines) + 1, before, AMONG_BEATEN)
+                lines += group_lines(group, lines, AMONG_BEATEN)
             members = [ride for ride in members if time_of(ride.outcome) is None]
         for ride in sorted(members, key=lambda ride: previous.get(ride.rider, len(previous) + 1)):
             sentence = say(
-                "{name} is {code}: after the timed losers, in the order of the phase before.",
+                "{name} is {code}: placed with the beaten riders of this kind, in the order of the "
+                "phase before.",
                 name=ride.rider,
                 code=code(ride.outcome) if ride.outcome else "?",
             )
@@ -248,6 +248,13 @@ def _loser_lines(
     lines = [replace(line, reasons=why[line.rider] + line.reasons) for line in lines]
     for ride in losers:
         if loser_class(ride.outcome) is None:
-            sentence = say("{name} is disqualified: the place stays vacant.", name=ride.rider)
-            lines.append(Line(ride.rider, ride, None, (), (Reason(sentence, "3.2.060"),)))
+            vacant = phase.disqualified == "vacant"
+            sentence = say(
+                "{name} is disqualified: the place stays vacant."
+                if vacant
+                else "{name} is disqualified: those behind move up.",
+                name=ride.rider,
+            )
+            article = "3.2.060" if vacant else "format: disqualified"
+            lines.append(Line(ride.rider, ride, None, (), (Reason(sentence, article),)))
     return lines

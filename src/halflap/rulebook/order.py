@@ -5,7 +5,9 @@ times.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from halflap.rulebook.format import LoserClass, Ties
 from halflap.sport.heat import Ride
@@ -70,7 +72,18 @@ def loser_class(outcome: Outcome | None) -> LoserClass | None:
             return None
 
 
-def separate(rides: Iterable[Ride], ties: Ties) -> list[tuple[Ride, ...]]:
+Separator = Literal["time", "last-lap", "lots"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rides that nothing separates; ``by`` is what put them behind the group before."""
+
+    rides: tuple[Ride, ...]
+    by: Separator
+
+
+def separate(rides: Iterable[Ride], ties: Ties) -> list[Group]:
     """Timed rides in order, best first; rides that nothing separates stand in one group.
 
     Equal times go to the better last lap (UCI 3.2.061), then to the lots, as ``ties.chain`` says.
@@ -78,9 +91,9 @@ def separate(rides: Iterable[Ride], ties: Ties) -> list[tuple[Ride, ...]]:
     last lap never wins a tie.
     """
     by_time = sorted(rides, key=_time)
-    groups: list[tuple[Ride, ...]] = []
+    groups: list[Group] = []
     for _, equal in groupby(by_time, key=_time):
-        groups += _separate(tuple(equal), ties.chain)
+        groups += _separate(tuple(equal), ties.chain, "time")
     return groups
 
 
@@ -91,20 +104,22 @@ def _time(ride: Ride) -> int:
     return time.us
 
 
-def _separate(equal: tuple[Ride, ...], chain: Sequence[str]) -> list[tuple[Ride, ...]]:
+def _separate(
+    equal: tuple[Ride, ...], chain: Sequence[Literal["last-lap", "lots"]], by: Separator
+) -> list[Group]:
     if len(equal) == 1 or not chain:
-        return [equal]
-    values = [link(ride, chain[0]) for ride in equal]
-    if None in values:
-        return _separate(equal, chain[1:])
-    ordered = sorted(equal, key=lambda ride: link(ride, chain[0]) or 0)
-    groups: list[tuple[Ride, ...]] = []
-    for _, same in groupby(ordered, key=lambda ride: link(ride, chain[0])):
-        groups += _separate(tuple(same), chain[1:])
+        return [Group(equal, by)]
+    link, rest = chain[0], chain[1:]
+    if None in [_compared(ride, link) for ride in equal]:
+        return _separate(equal, rest, by)
+    ordered = sorted(equal, key=lambda ride: _compared(ride, link) or 0)
+    groups: list[Group] = []
+    for _, same in groupby(ordered, key=lambda ride: _compared(ride, link)):
+        groups += _separate(tuple(same), rest, link if groups else by)
     return groups
 
 
-def link(ride: Ride, name: str) -> int | None:
+def _compared(ride: Ride, name: str) -> int | None:
     """What a link of the tie chain compares: the last lap in microseconds, or the lot."""
     if name == "last-lap":
         return ride.last_lap.us if ride.last_lap else None

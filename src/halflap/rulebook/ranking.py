@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from halflap.rulebook.format import Format, Phase
 from halflap.rulebook.match import tie_reason
-from halflap.rulebook.order import UNRANKED_ORDER, order_key, separate
+from halflap.rulebook.order import UNRANKED_ORDER, Group, order_key, separate
 from halflap.sport.heat import PhaseResults, Ride, RiderId
 from halflap.sport.outcome import (
     Catch,
@@ -116,7 +116,7 @@ def rank_qualifying(results: PhaseResults, phase: Phase, fmt: Format) -> Ranking
     unknown = tuple(ride.rider for ride in rides if _time_unknown(ride))
     lines: list[Line] = []
     for group in separate(timed, fmt.ties):
-        lines += group_lines(group, len(lines) + 1, lines[-1] if lines else None, IN_QUALIFYING)
+        lines += group_lines(group, lines, IN_QUALIFYING)
     # Whoever rode in an unknown time still rode: the relegated come after him.
     lines += _relegated(rides, len(lines) + len(unknown) + 1, fmt)
     seats = len(lines) + len(unknown)
@@ -154,28 +154,35 @@ def _missing(
     return tuple(found)
 
 
-def group_lines(
-    group: Sequence[Ride], rank: int, before: Line | None, among: Sentence
-) -> list[Line]:
-    """Lines of riders whom nothing separates; the reason says what put them behind ``before``.
+def group_lines(group: Group, before: Sequence[Line], among: Sentence) -> list[Line]:
+    """Lines of riders whom nothing separates; the reason says what put them after ``before``.
 
     ``among`` says whom they are compared with.
     """
+    rank = len(before) + 1
     lines = []
-    for ride in group:
-        equal = tuple(other.rider for other in group if other is not ride)
-        reasons = [_by_time(ride, rank, among)]
+    for ride in group.rides:
+        equal = tuple(other.rider for other in group.rides if other is not ride)
+        reasons = [_by_time(ride, group, rank, among)]
+        if group.by != "time":
+            reasons.append(tie_reason(before[-1].ride, ride, group.by))
         if equal:
-            reasons.append(_equal(ride, equal))
-        elif before is not None and time_of(before.ride.outcome) == time_of(ride.outcome):
-            reasons.append(tie_reason(before.ride, ride))
+            reasons.append(_equal(equal))
         lines.append(Line(ride.rider, ride, rank, equal, tuple(reasons)))
     return lines
 
 
-def _by_time(ride: Ride, rank: int, among: Sentence) -> Reason:
+def _by_time(ride: Ride, group: Group, rank: int, among: Sentence) -> Reason:
     time = str(time_of(ride.outcome))
-    if rank == 1:
+    if group.by != "time":
+        sentence = say(
+            "{name} rode {time}, as did the one before: number {rank} {among}.",
+            name=ride.rider,
+            time=time,
+            rank=rank,
+            among=among,
+        )
+    elif rank == 1:
         sentence = say(
             "{name} rode {time}: nobody {among} was faster, so number 1.",
             name=ride.rider,
@@ -194,7 +201,7 @@ def _by_time(ride: Ride, rank: int, among: Sentence) -> Reason:
     return Reason(sentence, "3.2.053")
 
 
-def _equal(ride: Ride, equal: tuple[RiderId, ...]) -> Reason:
+def _equal(equal: tuple[RiderId, ...]) -> Reason:
     sentence = say(
         "Equal with {others} in time, and neither last laps nor lots separate them.",
         others=", ".join(equal),
@@ -208,7 +215,7 @@ def _relegated(rides: Sequence[Ride], rank: int, fmt: Format) -> list[Line]:
     groups = separate([ride for ride in relegated if time_of(ride.outcome)], fmt.ties)
     untimed = tuple(ride for ride in relegated if time_of(ride.outcome) is None)
     lines: list[Line] = []
-    for group in (*groups, untimed):
+    for group in (*(group.rides for group in groups), untimed):
         first = rank + len(lines)
         for ride in group:
             sentence = say("{name} is relegated: placed after all with a time.", name=ride.rider)
