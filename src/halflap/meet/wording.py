@@ -88,7 +88,7 @@ def _in_heat(fact: f.Fact) -> Sentence:
                 "{phase} heat {heat}: {incident} of {bib}",
                 phase=phase,
                 heat=heat,
-                incident=fact.incident,
+                incident=incident_in_words(fact.incident),
                 bib=fact.bib,
             )
         case f.OutcomesRecorded(phase=phase, heat=heat):
@@ -103,7 +103,7 @@ def _in_heat(fact: f.Fact) -> Sentence:
                 "{phase} heat {heat}: ruling {ruling} on {bib}",
                 phase=phase,
                 heat=heat,
-                ruling=fact.ruling,
+                ruling=ruling_in_words(fact.ruling),
                 bib=fact.bib,
             )
         case f.ReRideGranted(phase=phase):
@@ -152,6 +152,51 @@ def _in_heat(fact: f.Fact) -> Sentence:
 def level(name: str) -> Sentence:
     """How far a result is confirmed, in words."""
     return say("official") if name == "official" else say("provisional")
+
+
+_INCIDENTS = {
+    "false-start": say("false start"),
+    "mishap": say("mishap"),
+    "unrecognised-mishap": say("unrecognised mishap"),
+    "gate-failure": say("gate failure"),
+    "hampered": say("hindrance"),
+    "interrupted": say("interruption"),
+    "after-catch": say("fault after a catch"),
+}
+_RULINGS = {
+    "catch": say("catch"),
+    "relegate": say("relegation"),
+    "dsq": say("disqualification"),
+    "dnf": say("did not finish"),
+    "dns": say("did not start"),
+    "walkover": say("walkover"),
+    "winner": say("winner"),
+    "no-winner": say("no winner"),
+    "re-ride": say("re-ride"),
+    "warning": say("warning"),
+    "report": say("report"),
+}
+
+_SOURCES = {
+    "hand": say("hand"),
+    "electronic": say("electronic timing"),
+    "photo": say("photo finish"),
+}
+
+
+def incident_in_words(name: str) -> Sentence | str:
+    """What happened, in words; a name of another release stays as it was kept."""
+    return _INCIDENTS.get(name, name)
+
+
+def ruling_in_words(name: str) -> Sentence | str:
+    """What was ruled, in words: an incident or a decision."""
+    return _RULINGS.get(name) or incident_in_words(name)
+
+
+def source_in_words(name: str) -> Sentence | str:
+    """Where a time comes from, in words."""
+    return _SOURCES.get(name, name)
 
 
 def ride_in_words(ride: f.RideFact) -> str:

@@ -19,7 +19,7 @@ from halflap.meet.results import (
     wrong_sides,
 )
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
-from halflap.meet.wording import ride_in_words
+from halflap.meet.wording import incident_in_words, ride_in_words, source_in_words
 from halflap.rulebook.classification import MEDALS
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import decide
@@ -118,7 +118,7 @@ def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
             Reason(
                 say(
                     "Recorded by {source} to {digits} decimals, cut and never rounded.",
-                    source=time.source,
+                    source=source_in_words(time.source),
                     digits=time.digits,
                 ),
                 "3.2.015",
@@ -139,7 +139,7 @@ def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
                     say(
                         "Run {run}: {incident} of {bib}: {reason}",
                         run=run.number,
-                        incident=incident.incident,
+                        incident=incident_in_words(incident.incident),
                         bib=incident.bib,
                         reason=incident.reason,
                     ),
