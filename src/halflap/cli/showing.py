@@ -59,6 +59,8 @@ def status(at: AtDesk) -> int:
         _print_status(at, each)
     if not chosen:
         out(say("No competition yet: halflap competition {meet} ID --format ID.", meet=at.path))
+    if meet.sessions:
+        out("")
     for session in meet.sessions:
         awaited = _next(meet, session.name) or spoken(say("all ridden"))
         out(say("Session {name}: next is {heat}", name=session.name, heat=awaited))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from halflap.meet.records import record_marks
@@ -9,6 +10,7 @@ from halflap.meet.results import called, heat_value, standing, time_value
 from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.rulebook.doubts import Decides, Doubt, doubt_of_order
 from halflap.rulebook.format import Format, From, Phase
+from halflap.rulebook.match import decide
 from halflap.rulebook.progression import destinations
 from halflap.rulebook.ranking import Line
 from halflap.rulebook.records import Convention
@@ -28,6 +30,8 @@ def heat_doubts(
     found = [
         doubt for ride in heat.rides if (doubt := _speed(competition, ride.bib, heat)) is not None
     ]
+    if plan.kind != "qualifying" and isinstance(heat.winner, int):
+        found += _ruled_against(competition, phase, heat)
     if plan.kind != "qualifying" and heat.winner is None:
         timed = [
             (ride.rider, time)
@@ -47,6 +51,30 @@ def heat_doubts(
         and (mark.ride.rider in riders and mark.ride.session == plan.id)
     ]
     return tuple(found)
+
+
+def _ruled_against(
+    competition: Competition, phase: PhaseState, heat: HeatState
+) -> tuple[Doubt, ...]:
+    """The doubt about a match whose recorded outcomes name another winner than the ruling does."""
+    value = heat_value(competition, phase, heat)
+    ridden = decide(replace(value, winner=None), competition.fmt.ties)
+    if value.winner is None or ridden.winner in (None, value.winner):
+        return ()
+    return (
+        Doubt(
+            "winner",
+            (value.winner, ridden.winner),
+            say(
+                "{ruled} is ruled the winner of heat {heat}, but {ridden} won it by what is"
+                " recorded: rule again, or acknowledge the ruling.",
+                ruled=value.winner,
+                heat=heat.label or heat.key,
+                ridden=ridden.winner,
+            ),
+            *ridden.reasons[:1],
+        ),
+    )
 
 
 def _margin(fmt: Format) -> int:

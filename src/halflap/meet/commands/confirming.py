@@ -270,11 +270,14 @@ def _not_drawn(competition: Competition, plan: Phase, phase: PhaseState) -> list
     if plan.source:
         return []
     drawn = {bib for heat in phase.counting for bib in heat.bibs}
+    remedy = say("Draw again, withdraw the rider, or undo the entry.")
+    if any(heat.started for heat in phase.counting):
+        remedy = say("A run has started, so the draw stands: withdraw the rider.")
     return [
         Refusal(
             "not-drawn",
             say("{name} is entered but in no heat.", name=called(competition, bib)),
-            say("Draw again, withdraw the rider, or undo the entry."),
+            remedy,
         )
         for bib in competition.bibs
         if bib not in drawn

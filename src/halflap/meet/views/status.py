@@ -45,8 +45,20 @@ def next_step(competition: Competition) -> Step:
                 f"halflap confirm MEET {plan.id} --as provisional",
             )
     if competition.classification is None:
-        return Step(say("Confirm the final classification."), "halflap confirm MEET --as official")
+        return _classify(competition)
     return Step(say("Everything is ridden and confirmed."))
+
+
+def _classify(competition: Competition) -> Step:
+    """The classification, and before it the rankings that are not official yet."""
+    for plan in competition.fmt.phase:
+        phase = competition.phase(plan.id)
+        if phase is not None and phase.ranking is not None and phase.ranking.level != "official":
+            return Step(
+                say("Make the ranking of {phase} official.", phase=plan.id),
+                f"halflap confirm MEET {plan.id} --as official",
+            )
+    return Step(say("Confirm the final classification."), "halflap confirm MEET --as official")
 
 
 def _ride(competition: Competition, plan: Phase, heat: HeatState) -> Step:
@@ -62,8 +74,10 @@ def _ride(competition: Competition, plan: Phase, heat: HeatState) -> Step:
             heat=name,
             riders=riders,
         )
+    # Who has no opponent in a match has won it, ridden or not.
+    outcome = "TIME|WO" if plan.kind != "qualifying" and len(heat.bibs) == 1 else "TIME"
     sides = [
-        f"--{side} TIME"
+        f"--{side} {outcome}"
         for side, bib in (("home", heat.home), ("back", heat.back))
         if bib is not None and heat.ride(bib) is None
     ]
@@ -77,6 +91,13 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
         phase = competition.phase(plan.id)
         if phase is None:
             continue
+        if not plan.source and phase.counting:
+            drawn = {bib for heat in phase.counting for bib in heat.bibs}
+            found += [
+                say("{name} is entered but in no heat.", name=called(competition, bib))
+                for bib in competition.bibs
+                if bib not in drawn
+            ]
         found += superseded(competition, plan)
         for heat in phase.heats:
             if heat.review is not None:

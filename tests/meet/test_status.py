@@ -1,0 +1,107 @@
+"""What the status of a meet says next, and what somebody has to look at."""
+
+from __future__ import annotations
+
+from halflap.meet.commands import EnterRiders
+from halflap.meet.views.status import attention, next_step
+from tests.meet_helper import MEN, Desk, confirming, entry
+
+TIMES = ("4:20.000", "4:21.000", "4:22.000", "4:23.000")
+
+
+def needs(desk: Desk) -> list[str]:
+    return [str(sentence) for sentence in attention(desk.competition)]
+
+
+class TestALateEntry:
+    def test_without_a_heat_is_named_until_it_has_one(self) -> None:
+        desk = Desk(riders=4)
+        desk.draw("qualifying")
+        desk.do(EnterRiders(competition=MEN, entries=(entry(5),)))
+        assert needs(desk) == ["5 E is entered but in no heat."]
+        desk.draw("qualifying", again=True)
+        assert needs(desk) == []
+
+    def test_is_not_sent_to_a_new_draw_that_the_first_start_forbids(self) -> None:
+        desk = Desk(riders=4)
+        desk.draw("qualifying")
+        desk.do(EnterRiders(competition=MEN, entries=(entry(5),)))
+        first = desk.refused(confirming("qualifying"))[0]
+        assert str(first.remedy) == "Draw again, withdraw the rider, or undo the entry."
+        desk.start("qualifying", 1)
+        first = desk.refused(confirming("qualifying"))[0]
+        assert str(first.remedy) == "A run has started, so the draw stands: withdraw the rider."
+
+
+class TestTheNextStep:
+    def test_of_a_rider_without_an_opponent_in_a_final_may_be_a_walkover(self) -> None:
+        desk = Desk("masters", riders=3)
+        desk.qualify(*TIMES)
+        desk.draw("finals")
+        assert next_step(desk.competition).command == (
+            "halflap record MEET finals bronze --home TIME|WO"
+        )
+
+    def test_of_a_rider_alone_in_qualifying_is_a_time(self) -> None:
+        desk = Desk("club-solo", riders=3)
+        desk.draw("qualifying")
+        assert next_step(desk.competition).command == (
+            "halflap record MEET qualifying 1 --home TIME"
+        )
+
+    def test_before_an_official_classification_makes_every_ranking_official(self) -> None:
+        desk = Desk(riders=4)
+        desk.draw("qualifying")
+        for heat in ("1", "2"):
+            bibs = desk.heat("qualifying", heat).bibs
+            desk.record("qualifying", heat, *(f"{bib} {TIMES[bib - 1]}" for bib in bibs))
+        desk.confirm("qualifying", level="provisional")
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 4:20.000", "4 4:21.000")
+        desk.record("finals", "gold", "1 4:20.000", "2 4:21.000")
+        desk.confirm("finals", level="provisional")
+        for phase in ("qualifying", "finals"):
+            step = next_step(desk.competition)
+            assert str(step.awaits) == f"Make the ranking of {phase} official."
+            assert step.command == f"halflap confirm MEET {phase} --as official"
+            desk.confirm(phase)
+        assert next_step(desk.competition).command == "halflap confirm MEET --as official"
+        desk.confirm()
+        assert next_step(desk.competition).command == ""
+
+
+class TestAWinnerRuledAgainstWhatIsRecorded:
+    """A ruling decides a match (UCI 3.2.051), but two that contradict each other are a slip."""
+
+    def final(self) -> Desk:
+        desk = Desk(riders=4)
+        desk.qualify(*TIMES)
+        desk.draw("finals")
+        desk.start("finals", "gold")
+        desk.rule("finals", "gold", "mishap", 1, past_first_half_lap=True)
+        return desk
+
+    def test_is_a_doubt_that_has_to_be_acknowledged(self) -> None:
+        desk = self.final()
+        desk.rule("finals", "gold", "catch", 1)
+        sentence = (
+            "2 B is ruled the winner of heat gold, but 1 A won it by what is recorded: "
+            "rule again, or acknowledge the ruling."
+        )
+        assert sentence in needs(desk)
+        (refusal,) = desk.refused(confirming("finals", "gold"))
+        assert (refusal.code, str(refusal.text)) == ("doubt-winner", sentence)
+        desk.confirm("finals", "gold", acknowledge=("winner",))
+
+    def test_is_none_where_both_say_the_same(self) -> None:
+        desk = self.final()
+        desk.record("finals", "gold", "1 DNF", "2 4:21.000")
+        assert needs(desk) == []
+        desk.confirm("finals", "gold")
+
+    def test_is_none_where_only_the_ruling_decides(self) -> None:
+        desk = self.final()
+        desk.record("finals", "gold", "1 DNF", "2 DNF")
+        desk.rule("finals", "gold", "winner", 2)
+        assert needs(desk) == []
+        desk.confirm("finals", "gold")
