@@ -6,6 +6,7 @@ in ``test_referee_cases``; here each is turned and something different follows.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -236,6 +237,35 @@ class TestAPhase:
             finals=["bronze: C 4:17 - D 4:18", "gold: A 4:15 - B DSQ"],
         )
         assert placed(classify(fmt, results)) == order
+
+    @pytest.mark.parametrize(
+        ("gold", "bronze", "order"),
+        [
+            ("A 4:15", "D DNF", ["1 A", "2 D", "3 E", "- B", "- C"]),
+            ("A DNF", "D 4:16", ["2 D", "3 E", "- A", "- B", "- C"]),
+        ],
+    )
+    def test_finals_that_close_up_take_no_empty_seat_from_the_phase_before(
+        self, gold: str, bronze: str, order: list[str]
+    ) -> None:
+        fmt = read_format(in_phase("olympic-2000", "finals", 'disqualified = "close-up"'))
+        results = event(
+            qualifying=["A 4:15", "B 4:16", "C 4:17", "D 4:18", "E 4:19"],
+            semifinals=["B DSQ - C DSQ", "A 4:15 - D 4:16"],
+            finals=[f"bronze: {bronze}", f"gold: {gold}"],
+        )
+        assert placed(classify(fmt, results)) == order
+
+    def test_a_final_that_nobody_won_keeps_its_first_place_when_others_close_up(self) -> None:
+        fmt = read_format(in_phase("uci-2025", "finals", 'disqualified = "close-up"'))
+        results = event(
+            qualifying=["A 4:15", "B 4:16", "C 4:17", "D 4:18"],
+            finals=["bronze: C 4:17 - D 4:18", "gold: A DSQ - B DNF"],
+        )
+        bronze, gold = results["finals"].heats
+        finals = replace(results["finals"], heats=(bronze, replace(gold, no_winner=True)))
+        found = classify(fmt, {**results, "finals": finals})
+        assert placed(found) == ["2 B", "3 C", "4 D", "- A"]
 
     @pytest.mark.parametrize(
         ("losers", "order"),

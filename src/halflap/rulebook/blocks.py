@@ -79,7 +79,10 @@ def _final(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
     if heat is None:
         return _not_held(fmt, phase, label, known)
     match = decide(heat, fmt.ties)
-    seats = max(len(heat.rides), known.label_seats(phase, label) if len(heat.rides) < 2 else 0)
+    closes_up = phase.disqualified == "close-up"
+    seats = len(heat.rides)
+    if seats < 2 and not (seats and closes_up):  # a seat left empty by the phase before
+        seats = max(seats, known.label_seats(phase, label))
     if match.state in (State.OPEN, State.UNDECIDED):
         if match.shared(fmt.ties):
             return Block(shared_lines(match, 1), seats)
@@ -98,7 +101,10 @@ def _final(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
         lines.append(Line(match.winner, rides[match.winner], 1, (), match.reasons))
     if match.loser is not None and not isinstance(rides[match.loser].outcome, Disqualified):
         lines.append(Line(match.loser, rides[match.loser], 2, (), match.reasons))
-    return Block(tuple(lines), seats if phase.disqualified == "vacant" else len(lines))
+    if closes_up:
+        home = sum(1 for ride in heat.rides if not isinstance(ride.outcome, Disqualified))
+        seats = max((line.rank or 0 for line in lines), default=home)
+    return Block(tuple(lines), seats)
 
 
 def _open_final(phase: Phase, heat: Heat, match: Match) -> Sentence:
