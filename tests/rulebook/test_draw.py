@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halflap.rulebook.draw import draw_qualifying, pair_re_rides
+from halflap.rulebook.draw import draw_qualifying
 
 
 def seeds(n: int) -> list[str]:
@@ -74,27 +74,3 @@ class TestUci_3_2_055_PairsOfEqualWorth:
             numbers = [int(rider) for rider in heat.riders]
             assert max(numbers) - min(numbers) <= 2
             assert numbers == sorted(numbers)
-
-
-class TestUci_3_2_074_ReRides:
-    def test_join_in_the_order_of_the_mishaps_paired(self) -> None:
-        heats = pair_re_rides(["7", "3", "9"], paired=True)
-        assert [heat.riders for heat in heats] == [("7", "3"), ("9",)]
-        assert str(heats[0].reason) == "7 and 3 ride again together. [3.2.074]"
-        assert str(heats[1].reason) == "9 rides again alone. [3.2.074]"
-
-    def test_may_be_ridden_alone(self) -> None:
-        heats = pair_re_rides(["7", "3"], paired=False)
-        assert [heat.riders for heat in heats] == [("7",), ("3",)]
-
-    def test_do_not_make_the_two_best_meet(self) -> None:
-        heats = pair_re_rides(["1", "2", "9"], paired=True, two_best=("1", "2"))
-        assert [heat.riders for heat in heats] == [("1", "9"), ("2",)]
-        heats = pair_re_rides(["1", "2"], paired=True, two_best=("1", "2"))
-        assert [heat.riders for heat in heats] == [("1",), ("2",)]
-
-    @given(riders=st.lists(st.integers(1, 64).map(str), unique=True), paired=st.booleans())
-    def test_give_everybody_one_heat(self, riders: list[str], paired: bool) -> None:
-        heats = pair_re_rides(riders, paired, ("1", "2"))
-        assert sorted(r for heat in heats for r in heat.riders) == sorted(riders)
-        assert ("1", "2") not in [heat.riders for heat in heats]

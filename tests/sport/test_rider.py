@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halflap.sport.rider import Rider, check_uci_id, printed_uci_id
+from halflap.sport.rider import Rider, check_uci_id
 
 
 class TestUciId:
@@ -25,9 +25,6 @@ class TestUciId:
     def test_may_end_in_zeros(self) -> None:
         assert 100_000_016 == 97 * 1_030_928
         assert check_uci_id("10000001600") == "10000001600"
-
-    def test_is_printed_in_groups(self) -> None:
-        assert printed_uci_id("10012345656") == "100 123 456 56"
 
     def test_with_wrong_check_digits_says_what_they_should_be(self) -> None:
         with pytest.raises(ValueError, match="100123456 modulo 97 is 56, not 65"):
@@ -71,9 +68,7 @@ class TestRider:
 
     def test_on_a_tandem_has_a_pilot_under_one_bib(self) -> None:
         tandem = Rider(3, "Stephen Bate", pilot=Rider(3, "Adam Duggleby"))
-        assert tandem.tandem
         assert tandem.names == "Stephen Bate / Adam Duggleby"
-        assert not Rider(4, "Ulmer").tandem
         assert Rider(4, "Ulmer").names == "Ulmer"
 
     @pytest.mark.parametrize(

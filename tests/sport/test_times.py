@@ -10,7 +10,6 @@ from halflap.sport.times import (
     ClockReading,
     RecordedTime,
     Source,
-    coarsest_digits,
     format_gap,
     format_time,
     parse_time,
@@ -142,10 +141,6 @@ class TestARecordedTimeIsWhatItSays:
     def test_a_hand_time_keeps_its_watches(self) -> None:
         watches = (255_100_000, 255_300_000)
         assert RecordedTime(255_300_000, 1, Source.HAND, watches).readings == watches
-
-    def test_the_coarsest_of_several_is_what_they_can_be_compared_to(self) -> None:
-        assert coarsest_digits([recorded("4:15.165"), recorded("4:15.1")]) == 1
-        assert coarsest_digits([]) == 3
 
 
 class TestClockReadings:

@@ -47,10 +47,9 @@ class TestUci_3_6_068_TracksWhereHalfLapsMakeAKilometre:
         assert track.laps(4000) == Fraction(km4)
         assert track.half_laps(3000) == half3
         assert track.half_laps(4000) == half4
-        assert track.finishes_at_own_line(3000) is own
-        assert track.finishes_at_own_line(1000) is own
-        assert track.finishes_at_own_line(2000)
-        assert track.finishes_at_own_line(4000)
+        odd = Line.OWN if own else Line.OPPOSITE
+        finishes = [track.course(metres).finish for metres in (1000, 2000, 3000, 4000)]
+        assert finishes == [odd, Line.OWN, odd, Line.OWN]
 
     @pytest.mark.parametrize("length", ["336", "800/3", "250.5", "550", "130"])
     def test_other_lengths_do_not_conform(self, length: str) -> None:

@@ -1,8 +1,8 @@
-"""Knows how qualifying is drawn: who meets whom, in which order, and how re-rides join the end."""
+"""Knows how qualifying is drawn: who meets whom, and in which order."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from halflap.sport.heat import RiderId
@@ -63,26 +63,3 @@ def _why(heat: tuple[RiderId, ...], ranks: dict[RiderId, int], apart: bool) -> S
         b=ranks[heat[1]],
         name_b=heat[1],
     )
-
-
-def pair_re_rides(
-    riders: Sequence[RiderId], paired: bool, two_best: Collection[RiderId] = ()
-) -> tuple[DrawnHeat, ...]:
-    """Heats for those who ride again at the end of qualifying, in the order of their mishaps.
-
-    Alone or with another in the same state (UCI 3.2.074); the ``two_best`` seeds still never
-    meet (UCI 3.2.055). Who finds no partner rides alone.
-    """
-    waiting = list(riders)
-    heats: list[DrawnHeat] = []
-    while waiting:
-        rider = waiting.pop(0)
-        partners = [other for other in waiting if paired and not {rider, other} <= {*two_best}]
-        if partners:
-            waiting.remove(partners[0])
-            why = say("{a} and {b} ride again together.", a=rider, b=partners[0])
-            heats.append(DrawnHeat((rider, partners[0]), Reason(why, "3.2.074")))
-        else:
-            why = say("{a} rides again alone.", a=rider)
-            heats.append(DrawnHeat((rider,), Reason(why, "3.2.074")))
-    return tuple(heats)

@@ -12,7 +12,6 @@ from halflap.sport.category import uci_age
 from halflap.sport.nations import nation
 from halflap.words.sentence import say
 
-UCI_ID_DIGITS = 11
 CHECK_MODULUS = 97
 
 
@@ -44,11 +43,6 @@ def check_uci_id(text: str) -> str:
             )
         )
     return digits
-
-
-def printed_uci_id(digits: str) -> str:
-    """The 11 digits as they stand on a licence: ``100 123 456 56``."""
-    return f"{digits[:3]} {digits[3:6]} {digits[6:9]} {digits[9:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +86,6 @@ class Rider:
             raise ValueError(
                 say("Write the UCI ID of bib {bib} as 11 digits without spaces.", bib=self.bib)
             )
-
-    @property
-    def tandem(self) -> bool:
-        """Whether two people ride under this bib."""
-        return self.pilot is not None
 
     @property
     def names(self) -> str:

@@ -5,7 +5,6 @@ and how they are printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -142,8 +141,3 @@ def format_time(us: int, digits: int = PUBLISHED_DIGITS) -> str:
 def format_gap(us: int, digits: int = PUBLISHED_DIGITS) -> str:
     """A difference with its sign: ``+0.413``, ``-1.020``."""
     return ("-" if us < 0 else "+") + format_time(abs(us), digits)
-
-
-def coarsest_digits(times: Iterable[RecordedTime]) -> int:
-    """The fewest decimals among ``times``: what they can be compared to without doubt."""
-    return min((time.digits for time in times), default=PUBLISHED_DIGITS)

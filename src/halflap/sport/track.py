@@ -168,10 +168,6 @@ class Track:
             )
         return course
 
-    def finishes_at_own_line(self, distance_m: int) -> bool:
-        """Whether both riders finish on the straight where they started."""
-        return self.course(distance_m).finish is Line.OWN
-
 
 def printed(metres: Fraction) -> str:
     """A length for people: ``250``, ``333.333``, ``285.714``; cut to millimetres."""

@@ -4,7 +4,7 @@ languages later.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -26,11 +26,6 @@ class Sentence:
         """The sentence in the language of ``translate`` (English template to template)."""
         spoken = {name: _spoken(value, translate) for name, value in self.values}
         return translate(self.template).format_map(spoken)
-
-    @property
-    def mapping(self) -> Mapping[str, object]:
-        """The values by name, for tests and programs."""
-        return dict(self.values)
 
 
 def _spoken(
