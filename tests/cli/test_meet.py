@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
+import click
 import pytest
 
+from halflap.cli.commands import COMMANDS, Commands
 from halflap.hub.desk import Desk
 from tests.cli.running import Done, Runner
 
@@ -515,24 +518,63 @@ class TestRetry:
 
 
 class TestDryRun:
-    @pytest.mark.parametrize(
-        "args",
-        [
-            ["competition", "men", "--format", "para", "--distance", 3000],
-            ["record", "qual", 5, "--home", "3:40.00"],
-            ["rule", "qual", 5, "dsq", "--rider", 5, "--reason", "position"],
-            ["confirm", "qual", "--as", "official"],
-            ["undo"],
-            ["issue", "result", "qual"],
-        ],
+    DRAWN = "draw qual --heats 1-2|3-4|5-"
+    RIDDEN = (
+        "draw qual --heats 1-|2-|3-|4-|5-",
+        *(f"record qual {heat} --home {time}" for heat, time in enumerate(TIMES, start=1)),
     )
-    def test_tells_the_facts_and_changes_nothing(self, ridden: Club, args: list[object]) -> None:
-        before = ridden.export()
-        told = ridden.does(*map(str, args), "--dry-run", "--json").json
-        assert ridden.export() == before
+    OFFICIAL = (*RIDDEN, "confirm qual --as official")
+    CASES: ClassVar = [
+        ("competition men --format para --distance 3000", ()),
+        ("enter --bib 9 --name Liv", ()),
+        ("withdraw --rider 1", ()),
+        ("substitute --rider 1 --bib 9 --name Liv", ()),
+        (DRAWN, ()),
+        ("swap qual 1", (DRAWN,)),
+        ("reorder qual 3,2,1", (DRAWN,)),
+        ("scratch qual 1 --rider 1", (DRAWN,)),
+        ("rehearse qual --home 1", (DRAWN,)),
+        ("session evening pursuit/qualifying/1", (DRAWN,)),
+        ("lots qual --order 2,1", (DRAWN,)),
+        ("start qual 1", (DRAWN,)),
+        ("record qual 5 --home 3:40.00", RIDDEN),
+        ("rule qual 5 dsq --rider 5 --reason position", RIDDEN),
+        ("review qual 1 --reason film", RIDDEN),
+        ("protest qual 1 --by Oslo --reason film", RIDDEN),
+        ("confirm qual --as official", RIDDEN),
+        ("issue result qual", RIDDEN),
+        ("undo", RIDDEN),
+        ("correct qual 1 --home 3:40.00 --reason film", OFFICIAL),
+        ("keep finals --reason late", (*OFFICIAL, "draw finals")),
+    ]
+
+    @pytest.mark.parametrize(("line", "before"), CASES)
+    def test_tells_what_the_command_does_and_changes_nothing(
+        self, entered: Club, line: str, before: tuple[str, ...]
+    ) -> None:
+        for each in before:
+            entered.does(*self.typed(each))
+        stood = entered.export()
+        told = entered.does(*self.typed(line), "--dry-run", "--json").json
+        assert entered.export() == stood
         assert told["dry_run"] is True
         assert (told["facts"], told["head"]) == ([], None)
-        assert told["says"] == ridden.does(*map(str, args), "--json").json["says"]
+        done = entered.does(*self.typed(line), "--json").json
+        for part in ("says", "remarks", "changes"):
+            assert told[part] == done[part]
+
+    def typed(self, line: str) -> list[str]:
+        return [word.replace("|", " ") for word in line.split()]
+
+    def test_is_tried_here_for_every_command_that_has_it(self) -> None:
+        group = Commands("halflap")
+        acting = {
+            name
+            for name in COMMANDS
+            if (command := group.get_command(click.Context(group), name))
+            and any("--dry-run" in param.opts for param in command.params)
+        }
+        assert {line.split()[0] for line, _ in self.CASES} | {"new"} == acting
 
     @pytest.mark.parametrize(
         "args", [["enter", "--bib", 9, "--name", "Liv"], ["withdraw", "--rider", 1]]

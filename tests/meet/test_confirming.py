@@ -214,6 +214,11 @@ class TestADrawFromSupersededTimes:
         correct(table, 8, "4:19.000")
         assert notices(table) != []
 
+    def test_of_qualifying_there_is_nothing_to_keep(self) -> None:
+        table = self.superseded()
+        keep = KeepDraw(competition="men", phase="qualifying", reason="late")
+        assert [refusal.code for refusal in table.refused(keep)] == ["no-basis"]
+
     def test_can_be_drawn_again_while_no_run_has_started(self) -> None:
         table = self.superseded()
         table.draw("first-round", again=True)

@@ -62,15 +62,9 @@ def refuse(code: str, text: Sentence, remedy: Sentence) -> NotNow:
     return NotNow(Refusal(code, text, remedy))
 
 
-@dataclass(slots=True)
-class Facts:
-    """What a rule answers: facts in order, and remarks."""
-
-    facts: list[Fact]
-    remarks: list[Sentence]
-
-
 Answer = tuple[list[Fact], list[Sentence]]
+"""What a rule answers: facts in order, and remarks."""
+
 C = TypeVar("C", bound=Command)
 _RULES: dict[type[Command], Callable[[Ledger, Any], Answer]] = {}
 
@@ -163,6 +157,16 @@ def entered(competition: Competition, bib: int) -> None:
             say("Bib {bib} is not entered in {competition}.", bib=bib, competition=competition.id),
             say("Enter the rider first, or check the number on the start list."),
         )
+
+
+def stranger(heat: HeatState, bib: int) -> Refusal:
+    """The refusal of a bib that is not drawn in a heat."""
+    bibs = ", ".join(map(str, heat.bibs))
+    return Refusal(
+        "not-in-heat",
+        say("Bib {bib} is not in heat {heat}.", bib=bib, heat=heat.key),
+        say("Heat {heat} is ridden by {bibs}.", heat=heat.key, bibs=bibs),
+    )
 
 
 def reasoned(reason: str) -> None:

@@ -11,6 +11,7 @@ from halflap.meet.commands.base import (
     competition_of,
     heat_of,
     plan_of,
+    reasoned,
     refuse,
     rule,
 )
@@ -50,10 +51,7 @@ def correct_result(ledger: Ledger, command: CorrectResult) -> Answer:
     competition = competition_of(ledger.state, command.competition)
     plan = plan_of(competition, command.phase)
     phase, heat = heat_of(competition, command.phase, command.heat)
-    if not command.reason.strip():
-        raise refuse(
-            "no-reason", say("A correction needs a reason."), say("Give it with --reason.")
-        )
+    reasoned(command.reason)
     if heat.level is None:
         raise refuse(
             "not-confirmed",

@@ -25,8 +25,10 @@ from halflap.meet.commands.base import (
     heat_of,
     phase_of,
     plan_of,
+    reasoned,
     refuse,
     rule,
+    stranger,
 )
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called, wrong_sides
@@ -143,15 +145,7 @@ def scratch(ledger: Ledger, command: Scratch) -> Answer:
     entered(competition, command.bib)
     _, heat = heat_of(competition, command.phase, command.heat)
     if command.bib not in heat.bibs:
-        raise refuse(
-            "not-in-heat",
-            say(
-                "{name} is not in heat {heat}.",
-                name=called(competition, command.bib),
-                heat=heat.key,
-            ),
-            say("Look at the start list: halflap result MEET {phase}.", phase=command.phase),
-        )
+        raise NotNow(stranger(heat, command.bib))
     fact = RiderScratched(
         competition=competition.id,
         phase=command.phase,
@@ -242,8 +236,13 @@ def draw_lots(ledger: Ledger, command: DrawLots) -> Answer:
 def keep_draw(ledger: Ledger, command: KeepDraw) -> Answer:
     """The people in charge let a draw stand although its times were corrected."""
     competition = competition_of(ledger.state, command.competition)
-    phase_of(competition, command.phase)
-    if not command.reason.strip():
-        raise refuse("no-reason", say("A kept draw needs a reason."), say("Give it with --reason."))
+    phase = phase_of(competition, command.phase)
+    reasoned(command.reason)
+    if not phase.basis:
+        raise refuse(
+            "no-basis",
+            say("{phase} was not drawn from a ranking.", phase=command.phase),
+            say("There is nothing to keep: no correction changes its draw."),
+        )
     fact = DrawKept(competition=competition.id, phase=command.phase, reason=command.reason)
     return [fact], []

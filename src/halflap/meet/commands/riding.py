@@ -17,6 +17,7 @@ from halflap.meet.commands.base import (
     plan_of,
     refuse,
     rule,
+    stranger,
 )
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called
@@ -181,13 +182,7 @@ def check_rides(
         )
     for ride in rides:
         if ride.bib not in heat.bibs:
-            refusals.append(
-                Refusal(
-                    "not-in-heat",
-                    say("Bib {bib} is not in heat {heat}.", bib=ride.bib, heat=heat.key),
-                    say("Heat {heat} is ridden by {bibs}.", heat=heat.key, bibs=_bibs(heat)),
-                )
-            )
+            refusals.append(stranger(heat, ride.bib))
         refusals += _check_ride(plan, ride)
     codes = {ride.bib: ride.code for ride in rides}
     caught = [bib for bib, code in codes.items() if code == "OVL"]
@@ -215,10 +210,6 @@ def check_rides(
         )
     if refusals:
         raise NotNow(*refusals)
-
-
-def _bibs(heat: HeatState) -> str:
-    return ", ".join(str(bib) for bib in heat.bibs)
 
 
 def _check_ride(plan: Phase, ride: RideFact) -> list[Refusal]:

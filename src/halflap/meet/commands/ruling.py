@@ -21,12 +21,14 @@ from halflap.journal.facts import (
 from halflap.meet.commands.base import (
     Answer,
     Command,
+    NotNow,
     competition_of,
     heat_of,
     plan_of,
     reasoned,
     refuse,
     rule,
+    stranger,
 )
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
 from halflap.meet.ledger import Ledger
@@ -106,11 +108,7 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
     reasoned(command.reason)
     check_metres(command.at_m, competition)
     if command.bib not in heat.bibs:
-        raise refuse(
-            "not-in-heat",
-            say("Bib {bib} is not in heat {heat}.", bib=command.bib, heat=heat.key),
-            say("Heat {heat} is ridden by {bibs}.", heat=heat.key, bibs=_bibs(heat)),
-        )
+        raise NotNow(stranger(heat, command.bib))
     case = _Case(command, competition, plan, phase, heat)
     if command.ruling in NOTES:
         return [_made(case, command.bib, None)], _counted(case)
@@ -130,10 +128,6 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
         say('There is no ruling "{ruling}".', ruling=command.ruling),
         say("Name one of: {names}.", names=", ".join(RULINGS)),
     )
-
-
-def _bibs(heat: HeatState) -> str:
-    return ", ".join(str(bib) for bib in heat.bibs)
 
 
 def _counted(case: _Case) -> list[Sentence]:
@@ -252,7 +246,7 @@ def _incident(case: _Case, past_first_half_lap: bool) -> Answer:
 
 
 def _rides(heat: HeatState, bib: int) -> bool:
-    """Whether a rider takes part in the run: not absent, not out; he may be home already."""
+    """Whether a rider takes part in the run: not absent, not out; perhaps home already."""
     ride = heat.ride(bib)
     return ride is None or ride.code in ("OK", "CAP", "OVL")
 
