@@ -233,7 +233,8 @@ def correct(
     type=click.Choice(RULINGS),
     says=say(
         "false-start, mishap, unrecognised-mishap, gate-failure, hampered, interrupted, "
-        "after-catch; catch; relegate, dsq, dnf, dns, walkover; winner; re-ride."
+        "after-catch; catch; relegate, dsq, dnf, dns, walkover; winner, no-winner; re-ride; "
+        "warning, report."
     ),
 )
 @RIDER
@@ -252,7 +253,7 @@ def correct(
     says=say("The decision where the regulation leaves it open; the refusal names what there is."),
 )
 @option("--unexcused", is_flag=True, says=say("A DNS without a recognised reason."))
-@option("--at", "at_m", metavar="METRES", says=say("Where the catch was, in metres ridden."))
+@option("--at", "at_m", metavar="METRES", says=say("Where it happened, in metres ridden."))
 def rule(
     at: AtDesk,
     *,
