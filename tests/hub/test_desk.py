@@ -99,7 +99,7 @@ class TestARetry:
             again = desk.act(command, "secretary", "enter-9")
             assert isinstance(first, Done)
             assert isinstance(again, Done)
-            assert (again.facts, again.repeated) == (first.facts, True)
+            assert (again.facts, again.accepted) == (first.facts, None)
 
     def test_after_the_file_was_closed_does_nothing_either(self, path: Path) -> None:
         command = Undo(seq=None)

@@ -26,11 +26,10 @@ from halflap.words.sentence import say
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A command that was kept: its facts, and whether this was only a repetition of it."""
+    """A command that was kept: its facts, and its answer (None: it was kept before)."""
 
     facts: tuple[StoredFact, ...]
     accepted: Accepted | None
-    repeated: bool = False
 
 
 def entries(journal: Journal) -> Iterator[Entry]:
@@ -80,7 +79,7 @@ class Desk:
         if before is not None:
             if before.outcome != said:
                 raise _reused(command_id)
-            return Done(before.facts, None, repeated=True)
+            return Done(before.facts, None)
         answer = decide(self.ledger, command)
         if isinstance(answer, Refused):
             return answer

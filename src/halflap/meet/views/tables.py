@@ -7,13 +7,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from halflap.journal.facts import Level
-from halflap.meet.results import bib_of, called, classification, heat_value, standing
+from halflap.meet.results import bib_of, classification, heat_value, standing
 from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.rulebook.classification import MEDALS
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import decide
 from halflap.sport.heat import RiderId
-from halflap.sport.outcome import Outcome, code, time_of
+from halflap.sport.outcome import Outcome, time_of
+from halflap.sport.outcome import code as code_of
 from halflap.sport.times import RecordedTime, format_gap
 from halflap.words.sentence import Sentence
 
@@ -69,22 +70,33 @@ class ClassificationTable:
     level: Level | None
 
 
-def _row(competition: Competition, bib: int, outcome: Outcome | None, **more: object) -> Row:
+def _row(
+    competition: Competition,
+    bib: int,
+    outcome: Outcome | None,
+    *,
+    rank: int | None = None,
+    side: str = "",
+    code: str = "",
+    gap: str = "",
+    note: str = "",
+) -> Row:
     entry = competition.entries[bib]
     time = time_of(outcome)
     name = entry.rider.name + (f" / {entry.pilot.name}" if entry.pilot else "")
-    row = Row(
+    if outcome is not None and code_of(outcome) != "OK":
+        code = code_of(outcome)
+    return Row(
         bib=bib,
         name=name,
         nation=entry.rider.nation,
+        rank=rank,
+        side=side,
         time=str(time) if time else "",
-        code="" if outcome is None or code(outcome) == "OK" else code(outcome),
+        code=code,
+        gap=gap,
+        note=note,
     )
-    return Row(**{**_fields(row), **more})  # type: ignore[arg-type]
-
-
-def _fields(row: Row) -> dict[str, object]:
-    return {name: getattr(row, name) for name in Row.__dataclass_fields__}
 
 
 def phase_table(competition: Competition, plan: Phase) -> PhaseTable:
@@ -193,7 +205,5 @@ def entry_rows(competition: Competition) -> tuple[Row, ...]:
     """Everybody entered, in order of bib; withdrawn riders are noted."""
     gone = dict(competition.withdrawn)
     return tuple(
-        _row(competition, bib, None, note=gone.get(bib, ""))
-        for bib in sorted(competition.entries)
-        if called(competition, bib)
+        _row(competition, bib, None, note=gone.get(bib, "")) for bib in sorted(competition.entries)
     )
