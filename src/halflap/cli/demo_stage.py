@@ -30,7 +30,7 @@ HOLD_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Racer:
-    """A rider with his start and the time he is going to ride, in microseconds."""
+    """A rider with the side of the start and the time going to be ridden, in microseconds."""
 
     side: str
     name: str

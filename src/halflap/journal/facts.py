@@ -73,7 +73,7 @@ class HeatFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
 
 
 class BasisFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What a draw was made from: a seed, the rider it stood for and his time in microseconds."""
+    """What a draw was made from: a seed, the rider it stood for and the time in microseconds."""
 
     seed: str
     bib: int
@@ -200,7 +200,7 @@ class SidesReported(Fact, frozen=True, kw_only=True):
 
 
 class RiderScratched(Fact, frozen=True, kw_only=True):
-    """A drawn rider will not start; his opponent rides alone and nothing is redrawn."""
+    """A drawn rider will not start; the opponent rides alone and nothing is redrawn."""
 
     competition: str
     phase: str
@@ -238,7 +238,7 @@ class IncidentRuled(Fact, frozen=True, kw_only=True):
     """What the commissaires made of an incident; ``stopped`` ends the run without a result.
 
     ``charged`` are the riders whose starts it uses up (UCI 3.2.021ter); ``choice`` is the option
-    taken where the regulation is silent; ``consequences`` say in words what follows for whom.
+    taken where the regulation is silent; ``consequences`` name for each bib what follows.
     """
 
     competition: str
@@ -267,7 +267,7 @@ class OutcomesRecorded(Fact, frozen=True, kw_only=True):
 
 
 class RulingMade(Fact, frozen=True, kw_only=True):
-    """A decision of the commissaires about a rider; ``ride`` is his outcome from now on."""
+    """A decision of the commissaires about a rider; ``ride`` is the outcome from now on."""
 
     competition: str
     phase: str
@@ -280,7 +280,7 @@ class RulingMade(Fact, frozen=True, kw_only=True):
 
 
 class ReRideGranted(Fact, frozen=True, kw_only=True):
-    """A rider rides again at the end of his qualifying (UCI 3.2.074): ``heat`` joins the running
+    """A rider rides again at the end of qualifying (UCI 3.2.074): ``heat`` joins the running
     order.
     """
 
@@ -341,7 +341,7 @@ class ProtestDecided(Fact, frozen=True, kw_only=True):
 class ResultConfirmed(Fact, frozen=True, kw_only=True):
     """A heat as confirmed: every outcome, the winner, the doubts acknowledged, the algorithm.
 
-    ``ruled`` is the winner if a ruling named him; ``lots`` are those drawn between its riders.
+    ``ruled`` is the winner if a ruling named one; ``lots`` are those drawn between its riders.
     """
 
     competition: str

@@ -584,4 +584,4 @@ def _document_issued(meet: Meet, fact: f.DocumentIssued) -> Meet:
 
 @_on(f.CommandWithdrawn)
 def _command_withdrawn(meet: Meet, _: f.CommandWithdrawn) -> Meet:
-    return meet  # What it withdraws is left out of the fold by history.py.
+    return meet  # What it withdraws is left out of the fold by the ledger.

@@ -188,7 +188,7 @@ class Session(Struct, frozen=True, kw_only=True):
 
 
 class Meet(Struct, frozen=True, kw_only=True):
-    """A whole meet; ``order`` keeps the competitions in the order in which they were opened."""
+    """A whole meet."""
 
     name: str = ""
     venue: str = ""
