@@ -76,8 +76,8 @@ class TestShow:
             ("riders_per_heat = 1", "riders_per_heat = 2", 1, "Everybody rides, two at a time"),
             ("starts = 2", "starts = 3", 1, "Starts of each rider in this phase: 3"),
             (
-                'catch = "ride-on"',
-                'catch = "unranked"',
+                'riders_per_heat = 1\ncatch = "ride-on"',
+                'riders_per_heat = 2\ncatch = "unranked"',
                 1,
                 "Catch: the caught rider has no rank",
             ),

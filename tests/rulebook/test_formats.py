@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from halflap.rulebook.classification import classify
+from halflap.rulebook.explain import explain
 from halflap.rulebook.format import Format
 from halflap.rulebook.format_file import read_format, shipped
 from tests.meet_helper import Desk
@@ -280,6 +281,22 @@ class TestClubSolo:
         assert desk.missing() == [
             "places from 1: 2 B, 3 C are equal for a medal; lots or a ruling decide"
         ]
+
+    def test_who_rides_again_rides_alone_too(self) -> None:
+        desk = Desk("club-solo", riders=3)
+        desk.draw("qualifying")
+        for heat, bib in ((1, 3), (2, 2)):
+            desk.start("qualifying", heat)
+            desk.rule("qualifying", heat, "mishap", bib, past_first_half_lap=True)
+        assert desk.heats("qualifying") == ["1: 3-.", "2: 2-.", "3: 1-.", "4: 3-.", "5: 2-."]
+
+    def test_the_words_speak_of_no_opponent(self) -> None:
+        _, qualifying_, places, _ = explain(shipped("club-solo"), "en")
+        said = " ".join(str(line) for line in qualifying_.lines)
+        assert [
+            word for word in ("Catch", "catch", "both", "meet", "Hindrance") if word in said
+        ] == []
+        assert str(places.lines[1]) == "From place 1: Qualifying: everybody, in its order."
 
     def test_the_medals_are_places_of_the_only_ranking(self) -> None:
         found = classify(shipped("club-solo"), event(qualifying=qualifying(4)))

@@ -61,6 +61,7 @@ _INCIDENTS: Mapping[str, Sentence] = {
     "interrupted": say("Interruption from outside"),
     "re_rides": say("Those who ride again"),
 }
+_OF_TWO = ("charged", "both_mishap_later", "hampered")
 _AFTER_CATCH: Mapping[str, Sentence] = {
     "disqualified": say("Who drafts or passes again after a catch is disqualified (UCI 3.2.056)."),
     "ride-on": say("Who drafts or passes again after a catch is only reported."),
@@ -102,8 +103,8 @@ def _whole(fmt: Format) -> Iterable[Sentence]:
         yield say("Riders still equal share a medal.")
     yield _TWO_WATCHES[fmt.hand_times.two]
     yield say(
-        "A hand time is taken to be right within {margin} ms: a comparison closer than that is a "
-        "doubt.",
+        "A hand time is taken to be right within {margin} ms: closer than that to a time taken "
+        "otherwise, their order is a doubt.",
         margin=fmt.hand_times.margin_ms,
     )
     if fmt.records.same_day == "all":
@@ -122,7 +123,9 @@ def _phase(fmt: Format, phase: Phase, names: Mapping[str, str]) -> Iterable[Sent
     else:
         yield say("Riders come from: {phase}. Heats in running order:", phase=names[phase.source])
         yield from (_heat(heat) for heat in plan(phase))
-    yield _CATCH[phase.catch]
+    alone = phase.riders_per_heat == 1 and phase.incidents.re_rides == "alone"
+    if not alone:
+        yield _CATCH[phase.catch]
     if phase.catch == "decides":
         if phase.caught_stops:
             yield say("The caught rider is stopped and has no time.")
@@ -137,7 +140,7 @@ def _phase(fmt: Format, phase: Phase, names: Mapping[str, str]) -> Iterable[Sent
     else:
         yield _DISQUALIFIED[phase.disqualified]
         yield _ABSENT[phase.unexcused_absence]
-    yield from _incidents(phase.incidents)
+    yield from _incidents(phase.incidents, alone)
 
 
 def _qualifying(fmt: Format, phase: Phase) -> Iterable[Sentence]:
@@ -155,14 +158,18 @@ def _qualifying(fmt: Format, phase: Phase) -> Iterable[Sentence]:
         yield say("No phase follows: the times decide everything.")
 
 
-def _incidents(policy: IncidentPolicy) -> Iterable[Sentence]:
+def _incidents(policy: IncidentPolicy, alone: bool) -> Iterable[Sentence]:
+    """What follows from incidents; who rides ``alone`` neither catches nor is hampered."""
     yield say("Starts of each rider in this phase: {n} (UCI 3.2.021ter).", n=policy.starts)
-    yield _AFTER_CATCH[policy.after_catch]
+    if not alone:
+        yield _AFTER_CATCH[policy.after_catch]
     panel: list[Sentence] = []
     values = {field: getattr(policy, field) for field in _INCIDENTS}
     if "re-ride" not in values.values():
         del values["re_rides"]
     for field, value in values.items():
+        if alone and field in _OF_TWO:
+            continue
         title = _INCIDENTS[field]
         if value == "panel":
             panel.append(title)
@@ -211,7 +218,7 @@ def _classification(fmt: Format, names: Mapping[str, str]) -> Iterable[Sentence]
     first = 1
     for places in fmt.places:
         seats = _seats(fmt, places)
-        who = _block(places, names)
+        who = _block(fmt, places, names)
         if seats is None:
             yield say("From place {first}: {who}.", first=first, who=who)
         else:
@@ -223,7 +230,7 @@ def _classification(fmt: Format, names: Mapping[str, str]) -> Iterable[Sentence]
             yield say(
                 "Each caught rider among them gives the place up to one of the fastest of "
                 "these and follows them: {other}.",
-                other=_block(other, names),
+                other=_block(fmt, other, names),
             )
     yield say("With a smaller field the later places begin earlier.")
 
@@ -236,9 +243,11 @@ def _seats(fmt: Format, places: Places) -> int | None:
     return len(phase.heats) if places.part in ("losers", "winners") else 2
 
 
-def _block(places: Places, names: Mapping[str, str]) -> Sentence:
+def _block(fmt: Format, places: Places, names: Mapping[str, str]) -> Sentence:
     name = names[places.phase]
     match places.part:
+        case "rest" if not fmt.phase_of(places.phase).advance:
+            return say("{phase}: everybody, in its order", phase=name)
         case "rest":
             return say("{phase}: those who did not go on, in its order", phase=name)
         case "losers":

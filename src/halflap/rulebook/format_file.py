@@ -119,7 +119,8 @@ def _with_defaults(data: dict[str, Any]) -> dict[str, Any]:
         for kind, usual in DEFAULTS.items() if isinstance(phase, dict) else ():
             given = phase.get("incidents", {})
             if phase.get("kind") == kind and isinstance(given, dict):
-                phase["incidents"] = msgspec.to_builtins(usual) | given
+                alone = {"re_rides": "alone"} if phase.get("riders_per_heat") == 1 else {}
+                phase["incidents"] = msgspec.to_builtins(usual) | alone | given
     return data
 
 
