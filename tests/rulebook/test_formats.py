@@ -291,7 +291,7 @@ class TestClubSolo:
         assert desk.heats("qualifying") == ["1: 3-.", "2: 2-.", "3: 1-.", "4: 3-.", "5: 2-."]
 
     def test_the_words_speak_of_no_opponent(self) -> None:
-        _, qualifying_, places, _ = explain(shipped("club-solo"), "en")
+        _, qualifying_, places = explain(shipped("club-solo"), "en")
         said = " ".join(str(line) for line in qualifying_.lines)
         assert [
             word for word in ("Catch", "catch", "both", "meet", "Hindrance") if word in said
