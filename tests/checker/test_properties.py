@@ -125,11 +125,24 @@ class TestTheGenerator:
         assert {row.get("excused") for row in rows} == {None, True, False}
         assert any(row.get("ride") == "re-ride" for row in rows)
         assert any("lot" in row for row in rows)
+        met = {frozenset(row["status"] for row in heat) for heat in all_heats(events)}
+        assert {frozenset({one, "OVL"}) for one in ("OK", "CAP", "DNF", "REL", "DSQ")} <= met
         sizes = {len(entrants(event)) for event in events}
         assert {1, 2, 3, 4, 5} < sizes
         assert max(sizes) > 50
         assert {format_of(seed) for seed in range(400)} == set(FORMATS)
         assert 0.1 < sum(without_finals(event) for event in events) / len(events) < 0.9
+
+
+def all_heats(events: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows of every heat after qualifying."""
+    return [
+        heat["riders"]
+        for event in events
+        for round_ in event["rounds"]
+        if round_["kind"] != "qualifying"
+        for heat in round_["heats"]
+    ]
 
 
 def without_finals(event: dict[str, Any]) -> bool:
