@@ -66,7 +66,7 @@ class Heat:
 class PhaseResults:
     """All heats of one phase as far as they are known.
 
-    ``complete`` is False where a source holds only some of the heats; ``riders`` can then say
+    ``complete`` is False where a source holds only some of the heats; ``rides`` can then say
     nothing of those who are missing.
     """
 

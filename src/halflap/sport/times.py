@@ -74,18 +74,19 @@ def truncate(us: int, digits: int = PUBLISHED_DIGITS) -> int:
     return us // step * step
 
 
+_PRINTERS = str.maketrans({"’": "'", "′": "'", "´": "'", "”": '"', "″": '"'})
 _SEPARATED = re.compile(
     r"""^\s*
-    (?:(?P<hours>\d{1,2})[:hH](?=\d{1,2}[:'’′m]))?
-    (?:(?P<minutes>\d{1,3})\s*(?::\s*(?=\d\d)|['’′m]\s*))?
+    (?:(?P<hours>\d{1,2})[:hH](?=\d{1,2}[:'m]))?
+    (?:(?P<minutes>\d{1,3})\s*(?::\s*(?=\d\d)|['m]\s*))?
     (?P<seconds>\d{1,2})
-    (?:\s*(?:[.,]|(?(minutes):|(?!))|["”″]|''|s)\s*(?P<fraction>\d{1,6}))?
-    \s*(?:["”″]|''|s)?\s*$""",
+    (?:\s*(?:[.,"s]|(?(minutes):|(?!)))\s*(?P<fraction>\d{1,6}))?
+    \s*["s]?\s*$""",
     re.VERBOSE,
 )
 _TWO_DOTS = re.compile(r"^\s*(\d{1,3})[.:](\d{2})[.,:](\d{1,6})\s*$")
 _SECONDS = re.compile(r"^\s*(\d{1,4})[.,](\d{1,6})\s*$")
-_WHOLE = re.compile(r"^\s*(\d{1,3})[:'’′](\d{2})\s*$")
+_WHOLE = re.compile(r"^\s*(\d{1,3})[:'](\d{2})\s*$")
 
 
 def parse_time(text: str) -> tuple[int, int]:
@@ -97,13 +98,14 @@ def parse_time(text: str) -> tuple[int, int]:
     it may be missing anywhere. Raises ``ValueError`` with a sentence.
     """
     minutes = hours = 0
-    if match := _TWO_DOTS.match(text):
+    plain = text.translate(_PRINTERS).replace("''", '"')
+    if match := _TWO_DOTS.match(plain):
         minutes, seconds, fraction = int(match[1]), int(match[2]), match[3]
-    elif match := _WHOLE.match(text):
+    elif match := _WHOLE.match(plain):
         minutes, seconds, fraction = int(match[1]), int(match[2]), ""
-    elif match := _SECONDS.match(text):
+    elif match := _SECONDS.match(plain):
         seconds, fraction = int(match[1]), match[2]
-    elif match := _SEPARATED.match(text):
+    elif match := _SEPARATED.match(plain):
         hours, minutes = int(match["hours"] or 0), int(match["minutes"] or 0)
         seconds, fraction = int(match["seconds"]), match["fraction"] or ""
     else:
