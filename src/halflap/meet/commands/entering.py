@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from fractions import Fraction
 
 from halflap.journal.facts import (
@@ -32,6 +33,11 @@ from halflap.meet.state import Competition
 from halflap.rulebook.format_file import BadFormat, read_format
 from halflap.sport.track import Track
 from halflap.words.sentence import Sentence, say
+
+LONGEST_NAME = 100
+"""Signs of a name or a team: longer ones leave no result sheet readable."""
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks that turn the direction of all that follows on a line; no name needs them."""
 
 
 class OpenMeet(Command, frozen=True, kw_only=True):
@@ -168,7 +174,7 @@ def enter_riders(ledger: Ledger, command: EnterRiders) -> Answer:
     seen: set[int] = set()
     for entry in command.entries:
         if entry.bib in competition.entries or entry.bib in seen:
-            refusals.append(_bib_taken(entry))
+            refusals.append(_bib_taken(competition, entry))
         refusals += _unusable(entry)
         seen.add(entry.bib)
     if not command.entries:
@@ -211,7 +217,41 @@ def _unusable(entry: EntryFact) -> list[Refusal]:
                 say("Give the rider's name."),
             )
         )
+    person, pilot = entry.rider, entry.pilot
+    for text in (person.name, person.team, *((pilot.name, pilot.team) if pilot else ())):
+        found += _unreadable(entry.bib, text)
     return found
+
+
+def _unreadable(bib: int, text: str) -> list[Refusal]:
+    """Why a name cannot stand on a line of a result sheet."""
+    if len(text) > LONGEST_NAME:
+        return [
+            Refusal(
+                "too-long",
+                say(
+                    "A name of bib {bib} has {n} signs: {begin}…",
+                    bib=bib,
+                    n=len(text),
+                    begin=text[:20],
+                ),
+                say("Write {most} at most.", most=LONGEST_NAME),
+            )
+        ]
+    for sign in text:
+        if unicodedata.category(sign) == "Cc" or sign in TURNING:
+            return [
+                Refusal(
+                    "sign",
+                    say(
+                        "A name of bib {bib} holds a sign that is not shown, U+{code}.",
+                        bib=bib,
+                        code=f"{ord(sign):04X}",
+                    ),
+                    say("Type the name again without it."),
+                )
+            ]
+    return []
 
 
 def _drawn_first(competition: Competition) -> bool:
@@ -225,7 +265,13 @@ def _late(entry: EntryFact) -> Sentence:
     )
 
 
-def _bib_taken(entry: EntryFact) -> Refusal:
+def _bib_taken(competition: Competition, entry: EntryFact) -> Refusal:
+    if entry.bib in competition.entries:
+        return Refusal(
+            "bib-taken",
+            say("Bib {bib} is taken: {name}.", bib=entry.bib, name=called(competition, entry.bib)),
+            say("Give another bib, or put the entry right: halflap enter MEET --correct."),
+        )
     return Refusal(
         "bib-taken",
         say("Bib {bib} is given twice.", bib=entry.bib),
@@ -286,7 +332,7 @@ def substitute(ledger: Ledger, command: Substitute) -> Answer:
     competition = competition_of(ledger.state, command.competition)
     entered(competition, command.bib)
     if command.entry.bib in competition.entries:
-        raise NotNow(_bib_taken(command.entry))
+        raise NotNow(_bib_taken(competition, command.entry))
     if unusable := _unusable(command.entry):
         raise NotNow(*unusable)
     fact = RiderSubstituted(
