@@ -332,6 +332,18 @@ class TestReviewsAndProtests:
         command = ConfirmRanking(competition="men", phase="qualifying", level="official")
         assert {refusal.code for refusal in table.refused(command)} == {"review", "protest"}
 
+    def test_no_medal_is_official_while_its_final_is_disputed(self) -> None:
+        table = qualified()
+        for phase in ("first-round", "finals"):
+            table.run(phase)
+        for phase in ("qualifying", "first-round", "finals"):
+            table.confirm(phase, "official")
+        table.act(
+            LodgeProtest(competition="men", phase="finals", heat="gold", by="AUS", reason="?")
+        )
+        command = ConfirmClassification(competition="men", level="official")
+        assert [refusal.code for refusal in table.refused(command)] == ["review", "protest"]
+
     def test_a_correction_ends_the_review(self) -> None:
         table = qualified()
         table.act(OpenReview(competition="men", phase="qualifying", heat="1", reason="the photo"))

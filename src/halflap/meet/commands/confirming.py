@@ -1,4 +1,4 @@
-"""Knows how results become provisional and official, corrected and issued as communiqués."""
+"""Knows how heats, rankings and the classification become provisional and official."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from halflap.journal.facts import (
     DoubtFact,
     Fact,
     Level,
-    RankFact,
     RankingConfirmed,
     ResultConfirmed,
 )
@@ -27,6 +26,7 @@ from halflap.meet.commands.base import (
 )
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.ledger import Ledger
+from halflap.meet.lines import classification_lines, medal_lines, outdated, ranking_lines
 from halflap.meet.results import (
     ALGORITHM,
     bib_of,
@@ -37,12 +37,10 @@ from halflap.meet.results import (
     standing,
 )
 from halflap.meet.state import Competition, HeatState, PhaseState
-from halflap.rulebook.classification import MEDALS
 from halflap.rulebook.doubts import Doubt
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import State, decide
 from halflap.rulebook.progression import propose, undecided_seeds
-from halflap.sport.outcome import code, time_of
 from halflap.words.sentence import say
 
 ALL = "all"
@@ -154,14 +152,6 @@ def _heat_blocks(
         )
         for bib in waiting
     ]
-    if heat.review is not None:
-        found.append(
-            Refusal(
-                "review",
-                say("{phase} heat {heat} is under review.", phase=plan.id, heat=heat.key),
-                say("End the review, or decide the protest, first."),
-            )
-        )
     if not waiting and plan.kind != "qualifying":
         match = decide(heat_value(competition, phase, heat), competition.fmt.ties)
         shared = plan.kind == "medal" and match.shared(competition.fmt.ties)
@@ -173,21 +163,32 @@ def _heat_blocks(
                     say("Draw lots (halflap lots), or rule a winner (halflap rule … winner)."),
                 )
             )
-    if level == "official" and _open_protest(competition, plan.id, heat):
+    return found + _disputes(competition, plan.id, heat, level)
+
+
+def _disputes(
+    competition: Competition, phase_id: str, heat: HeatState, level: Level
+) -> list[Refusal]:
+    """A review and, before anything is official, a protest that is open about a heat."""
+    found: list[Refusal] = []
+    if heat.review is not None:
+        found.append(
+            Refusal(
+                "review",
+                say("{phase} heat {heat} is under review.", phase=phase_id, heat=heat.key),
+                say("End the review, or decide the protest, first."),
+            )
+        )
+    about = [p for p in competition.protests if (p.phase, p.heat) == (phase_id, heat.key)]
+    if level == "official" and any(protest.upheld is None for protest in about):
         found.append(
             Refusal(
                 "protest",
-                say("A protest about {phase} heat {heat} is open.", phase=plan.id, heat=heat.key),
+                say("A protest about {phase} heat {heat} is open.", phase=phase_id, heat=heat.key),
                 say("Decide the protest first."),
             )
         )
     return found
-
-
-def _open_protest(competition: Competition, phase_id: str, heat: HeatState) -> bool:
-    return any(
-        p.upheld is None and (p.phase, p.heat) == (phase_id, heat.key) for p in competition.protests
-    )
 
 
 @rule(ConfirmRanking)
@@ -284,31 +285,6 @@ def _not_drawn(competition: Competition, plan: Phase, phase: PhaseState) -> list
     ]
 
 
-def outdated(competition: Competition, phase_id: str) -> bool:
-    """Whether the ranking of a phase was confirmed and would not be confirmed like that now."""
-    phase = competition.phase(phase_id)
-    if phase is None or phase.ranking is None:
-        return False
-    now = (ranking_lines(competition, phase_id), phase.corrections)
-    return (phase.ranking.lines, phase.ranking.corrections) != now
-
-
-def ranking_lines(competition: Competition, phase_id: str) -> tuple[RankFact, ...]:
-    """The ranking of a phase as it derives now, as it would be confirmed."""
-    found: list[RankFact] = []
-    for line in standing(competition).order(phase_id):
-        time = time_of(line.ride.outcome)
-        found.append(
-            RankFact(
-                bib=bib_of(line.rider),
-                rank=line.rank,
-                code=code(line.ride.outcome) if line.ride.outcome else "",
-                us=time.us if time else None,
-            )
-        )
-    return tuple(found)
-
-
 @rule(ConfirmClassification)
 def confirm_classification(ledger: Ledger, command: ConfirmClassification) -> Answer:
     """The classification follows the confirmed phases; medals follow the finals, not the times."""
@@ -343,6 +319,9 @@ def confirm_classification(ledger: Ledger, command: ConfirmClassification) -> An
                     say("Confirm the ranking again: halflap confirm MEET {phase}.", phase=plan.id),
                 )
             )
+    for phase_id, phase in competition.phases:
+        for heat in phase.counting:
+            refusals += _disputes(competition, phase_id, heat, command.level)
     result = classification(competition)
     if not refusals:
         remedy = say("Draw lots or rule on it.")
@@ -367,31 +346,3 @@ def confirm_classification(ledger: Ledger, command: ConfirmClassification) -> An
         revision=1 if before is None else before.revision + (before.lines != lines),
     )
     return [fact], list(result.medal_notes)
-
-
-def classification_lines(competition: Competition) -> tuple[RankFact, ...]:
-    """The classification as it derives now; riders withdrawn before the draw did not start."""
-    lines = [
-        RankFact(
-            bib=bib_of(placing.rider),
-            rank=placing.rank,
-            code=code(placing.ride.outcome) if placing.ride.outcome else "",
-            us=time.us if (time := time_of(placing.ride.outcome)) else None,
-        )
-        for placing in classification(competition).placings
-    ]
-    listed = {line.bib for line in lines}
-    lines += [
-        RankFact(bib=bib, code="DNS") for bib, _ in competition.withdrawn if bib not in listed
-    ]
-    return tuple(lines)
-
-
-def medal_lines(competition: Competition) -> tuple[tuple[str, int], ...]:
-    """Who holds each medal; shared medals are several lines, vacant ones none."""
-    result = classification(competition)
-    return tuple(
-        (medal, bib_of(rider))
-        for rank, medal in enumerate(MEDALS, start=1)
-        for rider in result.holders(rank)
-    )

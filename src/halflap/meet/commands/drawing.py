@@ -22,8 +22,9 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
-from halflap.meet.commands.confirming import nobody_left, outdated
+from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.ledger import Ledger
+from halflap.meet.lines import outdated
 from halflap.meet.results import ALGORITHM, bib_of, called, standing
 from halflap.meet.state import Competition, Meet
 from halflap.rulebook.draw import draw_qualifying

@@ -12,9 +12,9 @@ from halflap.journal.facts import (
     RankingConfirmed,
     ResultConfirmed,
 )
-from halflap.meet.commands.confirming import classification_lines, medal_lines, ranking_lines
 from halflap.meet.fold import Illegal
 from halflap.meet.ledger import Entry, Ledger
+from halflap.meet.lines import classification_lines, medal_lines, ranking_lines
 from halflap.meet.results import ALGORITHM, bib_of, heat_value
 from halflap.meet.state import Competition, Meet
 from halflap.rulebook.match import decide

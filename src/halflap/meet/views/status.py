@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from halflap.meet.commands.confirming import nobody_left, outdated
+from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.doubts import heat_doubts, ranking_doubts
+from halflap.meet.lines import outdated
 from halflap.meet.results import bib_of, called, standing
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.rulebook.format import Phase
