@@ -10,11 +10,11 @@ from benchmarks.measurement import Measurement
 from halflap.meet.ledger import Entry, Ledger
 
 FACTS = 100_000
-ROUNDS = 3
+ROUNDS = 5
 
 
 def measure(seed: int) -> Iterator[Measurement]:
-    """Means over a thousand facts, withdrawals and their refolding included; best of three."""
+    """Means over a thousand facts, withdrawals and their refolding included; best of five."""
     day = list(entries(seed, FACTS))
     early = late = float("inf")
     for _ in range(ROUNDS):
