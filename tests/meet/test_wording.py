@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from halflap.journal.facts import IncidentRuled, RulingMade
+from halflap.journal.facts import IncidentRuled, RideFact, RulingMade, TimeFact
+from halflap.meet.commands import RecordOutcomes
 from halflap.meet.commands.ruling import INCIDENTS, RULINGS
 from halflap.meet.ledger import Entry
 from halflap.meet.wording import (
@@ -16,6 +17,7 @@ from halflap.meet.wording import (
 from halflap.sport.times import Source
 from halflap.words.catalogue import translate
 from halflap.words.sentence import Sentence
+from tests.meet_helper import MEN, Desk
 
 
 def french(sentence: Sentence) -> str:
@@ -53,3 +55,19 @@ class TestTheHistory:
 
     def test_keeps_a_word_of_another_release_as_it_stands(self) -> None:
         assert ruling_in_words("yellow-card") == "yellow-card"
+
+
+class TestTheReadingsOfWatches:
+    def test_are_said_with_the_decimals_that_were_read(self) -> None:
+        desk = Desk("club-solo", riders=1)
+        desk.draw("qualifying")
+        time = TimeFact(
+            us=221_150_000, digits=2, source="hand", readings=(221_120_000, 221_163_000)
+        )
+        ride = RideFact(bib=1, code="OK", time=time)
+        desk.do(RecordOutcomes(competition=MEN, phase="qualifying", heat="1", rides=(ride,)))
+        reasons = desk.numbers()["qualifying/heat/1/ride/1"].reasons
+        assert [str(reason.sentence) for reason in reasons] == [
+            "Recorded by hand to 2 decimals, cut and never rounded.",
+            "Readings kept: 3:41.12, 3:41.163.",
+        ]

@@ -125,10 +125,7 @@ def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
             )
         )
         if time.readings:
-            read = ", ".join(
-                str(RecordedTime(us, 3, Source.HAND)) if us % 1000 == 0 else f"{us} µs"
-                for us in time.readings
-            )
+            read = ", ".join(_reading(us, time.digits) for us in time.readings)
             found.append(
                 Reason(say("Readings kept: {readings}.", readings=read), "format: hand_times")
             )
@@ -147,6 +144,14 @@ def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
                 )
             )
     return tuple(found)
+
+
+def _reading(us: int, digits: int) -> str:
+    """A watch as it was read: with the decimals of the time, or as many more as it showed."""
+    for decimals in range(digits, 4):
+        if us % 10 ** (6 - decimals) == 0:
+            return str(RecordedTime(us, decimals, Source.HAND))
+    return f"{us} µs"
 
 
 def _ranks(plan: Phase, known: Standings) -> Iterator[tuple[str, Number]]:
