@@ -43,7 +43,7 @@ def measure(seed: int) -> Iterator[Measurement]:
         yield Measurement("a fact appended, median", ours, "ms")
         yield Measurement("a fact appended, 99 of 100 within", percentile_99(append_ms), "ms")
         yield Measurement("a fact against a bare commit", ours / bare, "times", limit=2)
-        yield from long_day(Path(folder), bodies[0], ours)
+        yield from long_day(Path(folder), bodies[0])
 
 
 def single_commits(folder: Path, bodies: list[str]) -> tuple[list[float], list[float]]:
@@ -76,22 +76,28 @@ def append(journal: Journal, command_id: str, drafts: list[Draft]) -> None:
     )
 
 
-def long_day(folder: Path, body: str, new_ms: float) -> Iterator[Measurement]:
-    """A journal of 100,000 commands with a fact each."""
+def long_day(folder: Path, body: str) -> Iterator[Measurement]:
+    """A journal of 100,000 commands with a fact each, in turns with a new one."""
     journal = MemoryJournal()
     for number in range(100_000):
         append(journal, f"earlier {number}", [Draft("half-lap", 1, body)])
     MeetFile.build(folder / "long.halflap", in_commit_order(journal))
-    with MeetFile.open(folder / "long.halflap", write=True) as meet:
-        late_ms = [
-            milliseconds(partial(append, meet, f"late {number}", [Draft("half-lap", 1, body)]))
-            for number in range(500)
-        ]
+    with (
+        MeetFile.open(folder / "long.halflap", write=True) as meet,
+        MeetFile.create(folder / "new.halflap") as new,
+    ):
+        new_ms, late_ms = [], []
+        for number in range(500):
+            drafts = [Draft("half-lap", 1, body)]
+            new_ms.append(milliseconds(partial(append, new, f"new {number}", drafts)))
+            late_ms.append(milliseconds(partial(append, meet, f"late {number}", drafts)))
         late = statistics.median(late_ms)
         yield Measurement("a fact appended after 100,000, median", late, "ms")
-        yield Measurement("against a fact of a new meet", late / new_ms, "times", limit=1.5)
+        yield Measurement(
+            "against a fact of a new meet", late / statistics.median(new_ms), "times", 1.5
+        )
         yield Measurement("100,500 facts read", shortest(3, partial(read_all, meet)), "s")
-        yield Measurement("all hashes of them verified", shortest(3, partial(verify, meet)), "s", 3)
+        yield Measurement("all hashes of them verified", shortest(3, partial(verify, meet)), "s")
 
 
 def read_all(journal: Journal) -> None:
