@@ -187,7 +187,7 @@ def rehearse(ledger: Ledger, command: Rehearse) -> Answer:
 def order_session(ledger: Ledger, command: OrderSession) -> Answer:
     """Every heat at most once; a session is ordered anew as a whole."""
     refusals: list[Refusal] = []
-    for place in command.heats:
+    for place in dict.fromkeys(command.heats):
         competition = competition_of(ledger.state, place[0])
         heat_of(competition, place[1], place[2])
         if command.heats.count(place) > 1:
