@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from halflap.rulebook.blocks import Block, blocks
 from halflap.rulebook.format import Format, Places
-from halflap.rulebook.order import UNRANKED_ORDER
+from halflap.rulebook.order import order_key
 from halflap.rulebook.ranking import Line
 from halflap.rulebook.standings import Standings, standings
 from halflap.sport.heat import PhaseResults, Ride, RiderId
-from halflap.sport.outcome import Relegated
 from halflap.sport.reason import Reason
 from halflap.words.sentence import Sentence, say
 
@@ -128,8 +127,7 @@ def _unranked(fmt: Format, known: Standings, placed: set[RiderId]) -> list[Placi
         for rider, (ride, reasons) in last.items()
         if rider not in placed
     ]
-    order = {kind: 2 * index for index, kind in enumerate(UNRANKED_ORDER)} | {Relegated: 1}
-    return sorted(found, key=lambda placing: order.get(type(placing.ride.outcome), 0))
+    return sorted(found, key=lambda placing: order_key(placing.ride.outcome))
 
 
 def _medal_notes(placings: Sequence[Placing], open_: bool) -> tuple[Sentence, ...]:

@@ -4,7 +4,7 @@ times.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -25,34 +25,28 @@ from halflap.sport.outcome import (
     time_of,
 )
 
-UNRANKED_ORDER = (Caught, DidNotFinish, DidNotStart, Disqualified)
-"""The order in which riders without a rank are listed (rules digest 5.1: text, not a place)."""
 
+def order_key(outcome: Outcome | None) -> int:
+    """How good an outcome is apart from its time, 0 best: by it riders without a place are listed.
 
-def order_key(ride: Ride, timed: Callable[[Ride], bool]) -> tuple[int, int]:
-    """Where a ride stands: (class, microseconds in it); smaller is better.
-
-    ``timed`` says whether the ride ranks by its time. This is the one place that says what is
-    worse than any time.
+    This is the one place that says what is worse than any time. (The regulations print such
+    riders as text, not in a place.)
     """
-    time = time_of(ride.outcome)
-    if timed(ride) and time is not None:
-        return 0, time.us
-    match ride.outcome:
-        case Catch() | Walkover() | Untimed() | Timed():
-            return 1, 0
+    match outcome:
+        case Timed() | Untimed() | Catch() | Walkover():
+            return 0
         case Caught():
-            return 2, 0
+            return 1
         case Relegated():
-            return (3, time.us) if time is not None else (4, 0)
+            return 2
         case DidNotFinish():
-            return 5, 0
+            return 3
         case DidNotStart():
-            return 6, 0
+            return 4
         case Disqualified():
-            return 7, 0
+            return 5
         case None:
-            return 8, 0
+            return 6
 
 
 def loser_class(outcome: Outcome | None) -> LoserClass | None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from halflap.rulebook.format import Format, Phase
 from halflap.rulebook.match import tie_reason
-from halflap.rulebook.order import UNRANKED_ORDER, Group, order_key, separate
+from halflap.rulebook.order import Group, order_key, separate
 from halflap.sport.heat import PhaseResults, Ride, RiderId
 from halflap.sport.outcome import (
     Catch,
     Caught,
+    DidNotFinish,
     DidNotStart,
     Disqualified,
     Relegated,
@@ -120,11 +121,10 @@ def rank_qualifying(results: PhaseResults, phase: Phase, fmt: Format) -> Ranking
     # Whoever rode in an unknown time still rode: the relegated come after him.
     lines += _relegated(rides, len(lines) + len(unknown) + 1, fmt)
     seats = len(lines) + len(unknown)
-    unranked = sorted(
-        (ride for ride in rides if isinstance(ride.outcome, UNRANKED_ORDER) and ride not in timed),
-        key=lambda ride: order_key(ride, lambda _: False),
-    )
-    lines += [Line(ride.rider, ride, None, (), (_no_rank(ride, phase),)) for ride in unranked]
+    out = (Caught, DidNotFinish, DidNotStart, Disqualified)
+    unranked = [ride for ride in rides if isinstance(ride.outcome, out) and ride not in timed]
+    for ride in sorted(unranked, key=lambda ride: order_key(ride.outcome)):
+        lines.append(Line(ride.rider, ride, None, (), (_no_rank(ride, phase),)))
     waiting = tuple(ride.rider for ride in rides if ride.outcome is None)
     return Ranking(
         tuple(lines),
