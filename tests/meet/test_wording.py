@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from halflap.journal.facts import IncidentRuled, RideFact, RulingMade, TimeFact
-from halflap.meet.commands import RecordOutcomes
+from halflap.meet.commands import DrawPhase, RecordOutcomes
 from halflap.meet.commands.ruling import INCIDENTS, RULINGS
 from halflap.meet.ledger import Entry
 from halflap.meet.wording import (
@@ -40,6 +40,11 @@ class TestTheHistory:
         said = what_happened(Entry(1, 1, fact))
         assert str(said) == "finals heat 1: ruling relegation on 7"
         assert french(said) == "finals série 1 : décision déclassement sur 7"
+
+    def test_counts_one_heat_as_one(self) -> None:
+        desk = Desk("club-solo", riders=1)
+        (fact,) = desk.do(DrawPhase(competition=MEN, phase="qualifying"))
+        assert str(what_happened(Entry(1, 1, fact))) == "qualifying drawn: 1 heat"
 
     @pytest.mark.parametrize("name", RULINGS)
     def test_has_words_for_every_ruling(self, name: str) -> None:

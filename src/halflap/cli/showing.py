@@ -114,7 +114,9 @@ def _print_status(at: AtDesk, competition: Competition) -> None:
     out("", painted(f"{competition.title} ({competition.id})", "bold"))
     out(
         say(
-            "  {n} entries, {distance} m, format {format}",
+            "  {n} entries, {distance} m, format {format}"
+            if len(competition.bibs) != 1
+            else "  {n} entry, {distance} m, format {format}",
             n=len(competition.bibs),
             distance=competition.distance_m,
             format=competition.fmt.id,

@@ -34,11 +34,15 @@ def what_happened(entry: Entry) -> Sentence:
                 new=fact.entry.bib,
                 name=fact.entry.rider.name,
             )
+        case f.PhaseDrawn(heats=(_,)):
+            return say("{phase} drawn: 1 heat", phase=fact.phase)
         case f.PhaseDrawn():
             return say("{phase} drawn: {count} heats", phase=fact.phase, count=len(fact.heats))
         case f.HeatsReordered():
             order = ", ".join(map(str, fact.order))
             return say("{phase} reordered: {order}", phase=fact.phase, order=order)
+        case f.SessionOrdered(heats=(_,)):
+            return say("Session {name}: 1 heat", name=fact.session)
         case f.SessionOrdered():
             return say("Session {name}: {count} heats", name=fact.session, count=len(fact.heats))
         case f.RehearsalDrawn():
