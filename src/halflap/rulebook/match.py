@@ -39,18 +39,21 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The result of a heat as a match; ``loser`` is None for a rider who rode alone."""
+    """The result of a heat as a match; ``loser`` is None for a rider who rode alone.
+
+    ``equal`` says that it is undecided because nothing separates two equal times.
+    """
 
     heat: Heat
     state: State
     winner: RiderId | None = None
     loser: RiderId | None = None
     reasons: tuple[Reason, ...] = ()
+    equal: bool = False
 
     def shared(self, ties: Ties) -> bool:
         """Whether two riders are equal after the tie chain, in a format that shares the medal."""
-        equal = self.state is State.UNDECIDED and self.reasons[0].article == "3.2.061"
-        return equal and ties.shared_medals
+        return self.equal and ties.shared_medals
 
 
 _ABSENT = (DidNotFinish, DidNotStart, Relegated)
@@ -59,7 +62,7 @@ _ABSENT = (DidNotFinish, DidNotStart, Relegated)
 def decide(heat: Heat, ties: Ties) -> Match:
     """Who won the heat (UCI 3.2.051: the catch, or else the better time).
 
-    A ruling on the winner comes first, unless that rider was disqualified. Both out without a
+    A ruling comes first, unless the winner it names was disqualified. Both out without a
     disqualification, or both equal after the tie chain, is undecided until lots or a ruling;
     both disqualified is won by nobody.
     """
@@ -161,7 +164,7 @@ def _by_time(heat: Heat, ties: Ties) -> Match:
             ),
             "3.2.061",
         )
-        return _undecided(heat, State.UNDECIDED, reason)
+        return Match(heat, State.UNDECIDED, reasons=(reason,), equal=True)
     (winner,), (loser,) = (group.rides for group in groups)
     by = groups[1].by
     if by == "time":
