@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from halflap.rulebook.incident_policy import IncidentPolicy
+from halflap.rulebook.hand_times import TwoWatches
+from halflap.rulebook.incident_policy import IncidentPolicy, PhaseKind
 from halflap.words.sentence import say
 
 LoserClass = Literal["timed", "caught", "dnf", "relegated", "dns"]
@@ -44,7 +45,7 @@ class HandTimes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``margin_ms`` is how far a hand time may be off before a comparison with it is a doubt.
     """
 
-    two: Literal["slower", "faster", "mean"] = "slower"
+    two: TwoWatches = "slower"
     margin_ms: Annotated[int, msgspec.Meta(ge=0)] = 200
 
 
@@ -72,7 +73,7 @@ class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """
 
     id: str
-    kind: Literal["qualifying", "match", "medal"]
+    kind: PhaseKind
     name: Words
     source: str = msgspec.field(default="", name="from")
     advance: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0

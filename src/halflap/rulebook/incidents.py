@@ -16,22 +16,6 @@ from halflap.sport.outcome import DidNotFinish, Disqualified, Outcome, Relegated
 from halflap.sport.reason import Reason
 from halflap.words.sentence import say
 
-__all__ = [
-    "Beaten",
-    "Consequence",
-    "Finished",
-    "Incident",
-    "IncidentPolicy",
-    "Kind",
-    "PanelDecides",
-    "Restarts",
-    "RidesAgain",
-    "RidesOn",
-    "Ruling",
-    "rule",
-    "warned_out",
-]
-
 
 class Kind(Enum):
     """What happened, as the officials name it."""

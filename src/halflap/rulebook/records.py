@@ -97,7 +97,8 @@ def marks(
     ``rides`` are in running order; riders of one heat are put in the order they finished.
     ``standing`` are the records when the event began, by name. ``same_day`` "last" drops a mark
     beaten on the same day; ``after_catch`` False leaves out times ridden after a catch. The
-    regulations only say that the UCI confirms (UCI 3.5.002-005).
+    regulations only say that the UCI confirms (UCI 3.5.002-005). Rides without a ``day`` count as
+    ridden on the same one.
     """
     ended = [ride for ride in _as_ended(rides) if after_catch or not ride.after_catch]
     best = [
