@@ -181,3 +181,14 @@ class TestTheInput:
     def test_that_is_a_folder_ends_with_2(self, run: Runner, tmp_path: Path) -> None:
         done = run("classify", tmp_path)
         assert (done.code, "is a folder" in done.err) == (2, True)
+
+
+class TestALengthThatIsNone:
+    def test_is_named_in_the_language_of_the_reader(self, run: Runner, tmp_path: Path) -> None:
+        event = json.loads(ATHENS.read_text("utf-8")) | {"track_length_m": -1}
+        file = tmp_path / "event.json"
+        file.write_text(json.dumps(event), "utf-8")
+        said = (
+            "/track_length_m : -1 – il faudrait une longueur en mètres, par exemple 250 ou 2000/7"
+        )
+        assert said in run("classify", file, "--lang", "fr").err

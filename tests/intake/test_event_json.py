@@ -19,6 +19,7 @@ from halflap.sport.published import (
     PublishedRide,
 )
 from halflap.sport.times import parse_time
+from halflap.words.sentence import say
 
 EVENTS = Path(__file__).parent.parent / "data" / "events"
 
@@ -193,7 +194,7 @@ class TestWhatCannotBeIsDamage:
         heat = {"riders": [{"name": "A", "rank": 0}]}
         found = event(rounds=[{"name": "Qualifying", "heats": [heat]}])
         assert found.damage == (
-            Damage("/rounds/0/heats/0/riders/0/rank", "0", "a whole number from 1 on"),
+            Damage("/rounds/0/heats/0/riders/0/rank", "0", say("a whole number from 1 on")),
         )
         assert rides(found)[0].rank is None
 

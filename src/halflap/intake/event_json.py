@@ -249,4 +249,4 @@ def _metres(node: Node, key: str, damage: list[Damage]) -> str | None:
 
 
 def _damage(node: Node, key: str, says: str, expected: Sentence) -> Damage:
-    return Damage(node.at(key), says, str(expected))
+    return Damage(node.at(key), says, expected)

@@ -142,7 +142,7 @@ def _shift(row: Row, columns: dict[str, int]) -> int:
 
 def _shifted(placed: list[_Placed]) -> list[Damage]:
     return [
-        Damage(f"line {each.row.line}", each.row.source, str(_expected(each)))
+        Damage(f"line {each.row.line}", each.row.source, _expected(each))
         for each in placed
         if each.broken
     ]
@@ -175,7 +175,7 @@ def _uneven(rows: list[Row]) -> list[Damage]:
         Damage(
             f"line {row.line}",
             row.source,
-            str(say("the time in cell {time}, as in the other rows", time=usual + 1)),
+            say("the time in cell {time}, as in the other rows", time=usual + 1),
         )
         for row in rows
         if places.get(row.line, usual) != usual

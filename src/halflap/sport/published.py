@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from halflap.words.sentence import Sentence
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedRide:
@@ -103,7 +105,7 @@ class Damage:
 
     where: str
     says: str
-    expected: str
+    expected: Sentence
 
 
 @dataclass(frozen=True, slots=True)

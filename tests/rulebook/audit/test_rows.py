@@ -10,6 +10,7 @@ from halflap.rulebook.audit import audit_event
 from halflap.rulebook.audit.sheet import fold
 from halflap.rulebook.format_file import shipped
 from halflap.sport.published import Damage
+from halflap.words.sentence import say
 from tests.rulebook.audit.sources import event, found, heat, only, real, ride, round_of
 
 FISHER = "2016-paralympics-women-C4"
@@ -60,14 +61,16 @@ class TestDamage:
     """What the reader of the page could not read as it stands."""
 
     def test_a_broken_row_is_a_doubt_at_its_line(self) -> None:
-        made = event(damage=(Damage("line 21", "| | 4:39.302 | 15 | |", "a name in cell 2"),))
+        made = event(damage=(Damage("line 21", "| | 4:39.302 | 15 | |", say("a name in cell 2")),))
         one = only(made, "uci-2023")
         assert (one.severity, one.kind, one.where) == ("doubt", "table", "line 21")
         assert one.says == "| | 4:39.302 | 15 | |"
 
     def test_rows_of_a_table_that_are_broken_alike_are_one_fault(self) -> None:
         lines = (21, 23, 25, 48)
-        made = event(damage=tuple(Damage(f"line {n}", "| |", "a name in cell 2") for n in lines))
+        made = event(
+            damage=tuple(Damage(f"line {n}", "| |", say("a name in cell 2")) for n in lines)
+        )
         assert found(made, "uci-2023") == ["doubt table line 21", "doubt table line 48"]
         report = audit_event(made, shipped("uci-2023"))
         assert str(report.contradictions[0].derived) == (
