@@ -299,6 +299,11 @@ class TestRecord:
         assert ride.time.readings == (210_100_000, 210_400_000, 210_200_000)
         assert ride.time.source == "hand"
 
+    def test_watches_that_show_no_time_are_refused(self, entered: Club) -> None:
+        told = entered("record", "qual", 3, "--home", "0.5/0.7/1")
+        assert told.code == 2
+        assert "“0.5/0.7/1” is neither a time nor a status." in told.err
+
     def test_a_time_is_cut_to_thousandths_and_its_reading_is_kept(self, entered: Club) -> None:
         entered.does("record", "qual", 3, "--home", "3:30.19999", "--source", "electronic")
         assert self.rides(entered, 3) == [(5, "3:30.199", "")]

@@ -628,6 +628,16 @@ class TestCase22ElectronicFailureOnOneLine:
         desk = self.ridden("4:15.000", "4:16.000", "4:17.000", "4:18.000", "4:25.1 hand")
         desk.confirm("qualifying")
 
+    def test_it_may_belong_two_ranks_higher_past_one_beyond_doubt(self) -> None:
+        desk = Desk(riders=6)
+        desk.draw("qualifying")
+        times = ("4:15.000", "4:16.000", "4:17.000", "4:18.100", "4:18.150", "4:18.2 hand")
+        for found in desk.competition.phases[0][1].counting:
+            desk.record("qualifying", found.key, *(f"{b} {times[b - 1]}" for b in found.bibs))
+        (refusal,) = desk.refused(confirming("qualifying"))
+        assert refusal.code == "doubt-source"
+        assert "4:18.100 of 4 D and 4:18.2 of 6 F decide who goes on" in str(refusal.text)
+
     def test_hand_times_margin_ms_says_how_far_is_far(self) -> None:
         text = f"hand_times = {{ margin_ms = 99 }}\n{shipped_text('uci-2025')}"
         desk = Desk(text, riders=5)

@@ -81,7 +81,10 @@ def time(text: str, source: str, two: TwoWatches) -> TimeFact:
     watches = [_watch(part, text) for part in text.split("/")]
     if source == "hand":
         shown = [(us, min(digits, PUBLISHED_DIGITS)) for us, digits in watches]
-        found, _ = hand_time(shown, two)
+        try:
+            found, _ = hand_time(shown, two)
+        except ValueError as error:  # every watch shows less than the coarsest can say
+            raise _no_time(text) from error
     elif len(watches) > 1:
         raise unusable(
             "watches",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations
 
 from halflap.meet.records import record_marks
 from halflap.meet.results import called, heat_value, standing, time_value
 from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.rulebook.classification import MEDALS
 from halflap.rulebook.doubts import Decides, Doubt, doubt_of_order
 from halflap.rulebook.format import Format, From, Phase
 from halflap.rulebook.match import decide
@@ -108,31 +109,35 @@ def _speed(competition: Competition, bib: int, heat: HeatState) -> Doubt | None:
 
 
 def ranking_doubts(competition: Competition, plan: Phase) -> tuple[Doubt, ...]:
-    """Doubts about neighbours of a ranking whose order decides a cut, a seeding or a medal."""
+    """Doubts about riders of a ranking whose order decides a cut, a seeding or a medal."""
     known = standing(competition)
     if plan.id in known.qualifying:
-        return _neighbours(competition, plan, From.RANK, known.qualifying[plan.id].ranked)
+        return _deciding(competition, plan, From.RANK, known.qualifying[plan.id].ranked)
     if plan.id in known.matches and plan.kind == "match":
         ranking = known.matches[plan.id]
-        return _neighbours(competition, plan, From.WINNER, ranking.winners.ranked) + _neighbours(
+        return _deciding(competition, plan, From.WINNER, ranking.winners.ranked) + _deciding(
             competition, plan, From.LOSER, ranking.losers.ranked
         )
     return ()
 
 
-def _neighbours(
+def _deciding(
     competition: Competition, plan: Phase, kind: From, lines: tuple[Line, ...]
 ) -> tuple[Doubt, ...]:
+    """Every two riders on either side of something decided, not only neighbours.
+
+    A hand time may belong two ranks higher, past an electronic one that is itself beyond doubt.
+    """
     goes = destinations(competition.fmt, plan.id)
     found: list[Doubt] = []
-    for index, (one, other) in enumerate(pairwise(lines), start=1):
+    for (first, one), (second, other) in combinations(enumerate(lines, start=1), 2):
         a, b = time_of(one.ride.outcome), time_of(other.ride.outcome)
-        here, there = goes.get((kind, index)), goes.get((kind, index + 1))
-        if a is None or b is None or (here == there and (here is not None or goes)):
+        here, there = goes.get((kind, first)), goes.get((kind, second))
+        if a is None or b is None or (goes and here == there):
             continue
-        decides = Decides.CUT if there is None and goes else Decides.SEEDING
+        decides = Decides.CUT if there is None else Decides.SEEDING
         if not goes:
-            decides = Decides.MEDAL if index <= 3 else Decides.PLACE
+            decides = Decides.MEDAL if first <= len(MEDALS) else Decides.PLACE
         doubt = doubt_of_order((one.rider, a), (other.rider, b), decides, _margin(competition.fmt))
         if doubt is not None:
             found.append(doubt)

@@ -22,6 +22,9 @@ from halflap.sport.outcome import Disqualified, Timed, Untimed, code, time_of
 from halflap.sport.reason import Reason
 from halflap.words.sentence import Sentence, say
 
+MOST_UNDECIDED = 10
+"""The ways in which heats can end double with each; no format of today has more than 8 at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class MatchRanking:
@@ -151,12 +154,14 @@ def _around(
     """The lines of the known losers, each certain if it is the same whoever loses elsewhere.
 
     Every undecided heat is lost by each of its riders in turn; one who rode in an unknown time
-    may stand anywhere among those with a time.
+    may stand anywhere among those with a time. Beyond ``MOST_UNDECIDED`` heats nothing is sure.
     """
     known = {ride.rider for ride in losers}
     untimed = any(isinstance(ride.outcome, Untimed) for heat in undecided for ride in heat.rides)
     ranks: dict[RiderId, set[int | None]] = {rider: set() for rider in known}
     lines: list[Line] = []
+    if len(undecided) > MOST_UNDECIDED:
+        return [replace(line, certain=False) for line in place(losers)]
     for world in product(*(heat.rides for heat in undecided)):
         lines = [line for line in place([*losers, *world]) if line.rider in known]
         for line in lines:
