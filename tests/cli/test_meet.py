@@ -412,11 +412,20 @@ class TestDecisions:
         self, ridden: Club
     ) -> None:
         ridden.does("issue", "start-list", "qual")
+        assert ridden.refused("issue", "result", "qual") == ["not-confirmed"]
+        assert ridden.refused("issue", "classification") == ["not-confirmed"]
+        ridden.does("confirm", "qual", "--acknowledge", "all")
         ridden.does("issue", "result", "qual")
         assert ridden.refused("issue", "result", "qual") == ["issued"]
-        ridden.does("record", "qual", 5, "--home", "3:35.00")
+        ridden.does("correct", "qual", 5, "--home", "3:35.00", "--reason", "watch misread")
+        assert ridden.refused("issue", "result", "qual") == ["not-confirmed"]
+        ridden.does("confirm", "qual", "--acknowledge", "all")
         assert ridden.refused("issue", "result", "qual") == ["no-reason"]
         ridden.does("issue", "result", "qual", "--reason", "watch misread")
+        shown = ridden.does("history", "--communique", 3).json
+        assert (shown["document"], shown["revision"]) == ("result qualifying", 2)
+        assert shown["content"]["phase"] == "qualifying"
+        assert ridden("history", "--communique", 9).code == 2
         with Desk.open(ridden.path) as desk:
             last = desk.ledger.state.documents[3]
         assert (last.document, last.revision) == ("result qualifying", 2)
@@ -547,7 +556,7 @@ class TestDryRun:
         ("review qual 1 --reason film", RIDDEN),
         ("protest qual 1 --by Oslo --reason film", RIDDEN),
         ("confirm qual --as official", RIDDEN),
-        ("issue result qual", RIDDEN),
+        ("issue result qual", OFFICIAL),
         ("undo", RIDDEN),
         ("correct qual 1 --home 3:40.00 --reason film", OFFICIAL),
         ("keep finals --reason late", (*OFFICIAL, "draw finals")),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from halflap.journal.facts import RideFact, TimeFact
+from halflap.journal.facts import Level, RideFact, TimeFact
 from halflap.meet import commands as c
 from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.results import bib_of, heat_value, rankings, standing
@@ -149,9 +149,9 @@ def _decide(table: Table, id_: str, plan: Phase, heat: HeatState) -> None:
 
 
 def _confirm(table: Table, id_: str, plan: Phase) -> None:
-    command = c.ConfirmRanking(
-        competition=id_, phase=plan.id, level="provisional", acknowledge=("all",)
-    )
+    phase = table.competition(id_).phase(plan.id)
+    level: Level = phase.ranking.level if phase and phase.ranking else "provisional"
+    command = c.ConfirmRanking(competition=id_, phase=plan.id, level=level, acknowledge=("all",))
     answer = c.decide(table.ledger, command)
     if isinstance(answer, c.Refused) and {r.code for r in answer.refusals} == {"undecided"}:
         for ranking in rankings(standing(table.competition(id_)), plan.id):

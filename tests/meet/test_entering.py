@@ -213,10 +213,12 @@ class TestSessions:
 
     def test_another_running_order_keeps_numbers_and_results(self) -> None:
         table = self.two_competitions()
-        table.ride("qualifying")
         before = table.values()
         table.act(ReorderHeats(competition="men", phase="qualifying", order=(3, 1, 4, 2)))
         assert [heat.number for heat in table.phase("qualifying").heats] == [3, 1, 4, 2]
         assert table.values() == before
+        table.ride("qualifying")
+        ridden = ReorderHeats(competition="men", phase="qualifying", order=(1, 2, 3, 4))
+        assert [refusal.code for refusal in table.refused(ridden)] == ["ridden"]
         command = ReorderHeats(competition="men", phase="qualifying", order=(3, 1, 4))
         assert [refusal.code for refusal in table.refused(command)] == ["order"]

@@ -1089,6 +1089,9 @@ class TestCase40CorrectionAfterPublication:
     def test_a_communique_is_superseded_and_never_changed(self) -> None:
         desk = self.corrected()
         first = IssueDocument(competition=MEN, document="result finals", content='["A","B"]')
+        assert desk.codes(first) == ["not-confirmed"]
+        desk.record("finals", "bronze", "3 4:17.1", "4 4:18.1")
+        desk.confirm("finals")
         desk.do(first)
         again = replace_content(first, '["B","A"]', "")
         assert desk.codes(again) == ["no-reason"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from halflap.cli.at_desk import AtDesk, looking
-from halflap.cli.command import argument
+from halflap.cli.command import argument, option
 from halflap.cli.failure import DONE, unusable
 from halflap.cli.output import Json, write_json
 from halflap.cli.say import out, painted, spoken
@@ -178,11 +179,23 @@ def result(at: AtDesk, *, phase: str | None) -> int:
 @looking(
     "history",
     says=say("Show everything that was done, by whom and when; what was taken back is marked."),
-    examples=(("halflap history club.halflap", say("all facts in order")),),
+    examples=(
+        ("halflap history club.halflap", say("all facts in order")),
+        ("halflap history club.halflap --communique 3", say("what communiqué 3 says")),
+    ),
     of_one=False,
 )
-def history(at: AtDesk) -> int:
+@option(
+    "--communique",
+    "number",
+    type=int,
+    metavar="N",
+    says=say("Show what communiqué N says, as it was issued."),
+)
+def history(at: AtDesk, *, number: int | None) -> int:
     """The command."""
+    if number is not None:
+        return _communique(at, number)
     withdrawn = at.desk.ledger.withdrawn
     entries = at.desk.ledger.entries
     if at.as_json:
@@ -213,6 +226,27 @@ def history(at: AtDesk) -> int:
         for each in entries
     ]
     out(*table(head, rows, "r"))
+    return DONE
+
+
+def _communique(at: AtDesk, number: int) -> int:
+    issued = at.meet.documents.get(number)
+    if issued is None:
+        raise unusable(
+            "no-communique",
+            say("There is no communiqué {number}.", number=number),
+            say("The last one is {last}.", last=len(at.meet.documents)),
+        )
+    write_json(
+        {
+            "communique": issued.number,
+            "document": issued.document,
+            "revision": issued.revision,
+            "reason": issued.reason,
+            "difference": list(issued.difference),
+            "content": json.loads(issued.content),
+        }
+    )
     return DONE
 
 

@@ -231,6 +231,12 @@ def confirm_ranking(ledger: Ledger, command: ConfirmRanking) -> Answer:
                 say("The ranking of {phase} is already confirmed.", phase=plan.id),
                 say("Nothing has changed since."),
             )
+        if phase.ranking.level == "official" and command.level != "official":
+            raise refuse(
+                "official",
+                say("The ranking of {phase} was official.", phase=plan.id),
+                say("Confirm it as official again: --as official."),
+            )
         revision = phase.ranking.revision + (not same)
     doubts = _acknowledged(ranking_doubts(competition, plan), command.acknowledge)
     facts.append(

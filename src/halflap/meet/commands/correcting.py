@@ -10,6 +10,7 @@ from halflap.meet.commands.base import (
     Command,
     competition_of,
     heat_of,
+    phase_of,
     plan_of,
     reasoned,
     refuse,
@@ -18,6 +19,7 @@ from halflap.meet.commands.base import (
 from halflap.meet.commands.riding import check_rides, cut, merged
 from halflap.meet.contents import difference
 from halflap.meet.ledger import Ledger
+from halflap.meet.lines import classification_lines, outdated
 from halflap.meet.results import ALGORITHM, called, heat_value
 from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.meet.wording import ride_in_words
@@ -113,12 +115,34 @@ def _winner_after(
     return None if bare.state is State.DECIDED else heat.winner
 
 
+def _releasable(competition: Competition, document: str) -> None:
+    """Results are issued as they are confirmed, never as they happen to stand."""
+    kind, _, phase_id = document.partition(" ")
+    if kind == "result" and phase_id:
+        phase = phase_of(competition, phase_id)
+        open_ = phase.ranking is None or outdated(competition, phase_id)
+        remedy = say("Confirm it first: halflap confirm MEET {phase}.", phase=phase_id)
+    elif kind == "classification":
+        confirmed = competition.classification
+        open_ = confirmed is None or confirmed.lines != classification_lines(competition)
+        remedy = say("Confirm it first: halflap confirm MEET.")
+    else:
+        return
+    if open_:
+        raise refuse(
+            "not-confirmed",
+            say("The {document} is not confirmed as it stands.", document=document),
+            remedy,
+        )
+
+
 @rule(IssueDocument)
 def issue_document(ledger: Ledger, command: IssueDocument) -> Answer:
     """The next communiqué number; the same document again is the next revision, with its
     difference.
     """
     competition = competition_of(ledger.state, command.competition)
+    _releasable(competition, command.document)
     issued = sorted(ledger.state.documents.items())
     before = [
         fact

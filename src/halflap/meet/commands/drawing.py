@@ -73,7 +73,7 @@ def draw_phase(ledger: Ledger, command: DrawPhase) -> Answer:
         riders = tuple(bib_of(rider) for heat in proposal.heats for rider in heat.riders)
         heats = _by_hand(competition, command) or _seeded(ledger.state, competition, plan, proposal)
         _everybody_once(competition, heats, riders)
-        remarks += proposal.shortage
+        remarks += (*proposal.shortage, *_disputed(competition, plan.source))
     fact = PhaseDrawn(
         competition=competition.id, phase=plan.id, heats=heats, basis=basis, algorithm=ALGORITHM
     )
@@ -109,6 +109,16 @@ def _may_draw(competition: Competition, plan: Phase, again: bool) -> None:
                 say("{phase} was corrected after its ranking was confirmed.", phase=plan.source),
                 say("Confirm the ranking again: halflap confirm MEET {phase}.", phase=plan.source),
             )
+
+
+def _disputed(competition: Competition, phase_id: str) -> list[Sentence]:
+    """A draw is not held up by a dispute about the phase before, but says that there is one."""
+    phase = phase_of(competition, phase_id)
+    return [
+        say("{phase} heat {heat} is under review: {why}", phase=phase_id, heat=heat.key, why=why)
+        for heat in phase.counting
+        if (why := heat.review) is not None
+    ]
 
 
 def _enough(competition: Competition) -> None:

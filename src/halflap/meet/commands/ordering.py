@@ -109,6 +109,10 @@ def swap_sides(ledger: Ledger, command: SwapSides) -> Answer:
     return [fact], []
 
 
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
 def _report_sides(competition: Competition, heat: HeatState, command: SwapSides) -> Answer:
     if heat.sides_reported:
         raise refuse(
@@ -133,6 +137,13 @@ def reorder_heats(ledger: Ledger, command: ReorderHeats) -> Answer:
             "order",
             say("The order has to name each heat of {phase} once.", phase=command.phase),
             say("The heats are: {names}.", names=", ".join(map(str, numbers))),
+        )
+    ridden = [heat.number for heat in phase.counting if heat.started]
+    if [number for number in command.order if number in ridden] != ridden:
+        raise refuse(
+            "ridden",
+            say("Heats that have been ridden keep their order: {names}.", names=_listed(ridden)),
+            say("Move only heats that are still to come."),
         )
     fact = HeatsReordered(competition=competition.id, phase=command.phase, order=command.order)
     return [fact], []

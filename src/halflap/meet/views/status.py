@@ -41,9 +41,10 @@ def next_step(competition: Competition) -> Step:
             if not heat.ridden:
                 return _ride(competition, plan, heat)
         if phase.ranking is None or outdated(competition, plan.id):
+            level = phase.ranking.level if phase.ranking else "provisional"
             return Step(
                 say("Confirm the ranking of {phase}.", phase=plan.id),
-                f"halflap confirm MEET {plan.id} --as provisional",
+                f"halflap confirm MEET {plan.id} --as {level}",
             )
     if competition.classification is None:
         return _classify(competition)
