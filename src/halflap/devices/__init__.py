@@ -1,1 +1,1 @@
-"""Knows timing devices: wire protocols without I/O, ports that move bytes, a simulated velodrome."""
+"""Knows timing devices: wire protocols without I/O, ports that move bytes, simulated track."""
