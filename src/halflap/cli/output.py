@@ -10,7 +10,7 @@ from typing import TypeAlias
 from halflap.cli.failure import Failure
 from halflap.cli.say import err, out, spoken
 
-Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
 
 def write_json(value: Json) -> None:

@@ -1,0 +1,127 @@
+"""Knows which rider made which impulse: the inference over a whole run, and what stays doubtful.
+
+A first reading follows each rider's pace as it comes (``lattice.py`` with ``pace.py``); from it the
+pace of the whole ride is known from both sides (``smoothing.py``), and the run is read again with
+it until the reading stays. Both readings weigh both riders, rear wheels, missed and stray impulses
+together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from halflap.sport.heat import Side
+from halflap.sport.run_plan import RunPlan
+from halflap.timing.assignment import Assignment, Leftover, Sighting
+from halflap.timing.lattice import Faults, Kind, Label, Lattice, explain
+from halflap.timing.pace import Curve, Ground
+from halflap.timing.reading import Reader
+from halflap.timing.smoothing import curve_of, guessed_curve
+from halflap.timing.wheels import Wheels
+from halflap.words.sentence import say
+
+READINGS = 3
+"""How often a run is read again at most; the second time the reading rarely changes."""
+
+
+def ground_of(plan: RunPlan) -> Ground:
+    """What the course says of half laps before anybody rides."""
+    return Ground(float(plan.course.half_lap), float(plan.course.first_half_lap_m), plan.limits)
+
+
+def in_order(sightings: Sequence[Sighting]) -> list[Sighting]:
+    """By the clock, not by arrival; at the same microsecond by the order in which they came."""
+    return sorted((one for one in sightings if one.us >= 0), key=lambda one: one.us)
+
+
+def assign(
+    plan: RunPlan, sightings: Sequence[Sighting], *, now_us: int | None = None
+) -> Assignment:
+    """The run as its impulses tell it, in any order; the same inputs give the same reading.
+
+    ``now_us`` is how far the run has come, in microseconds after the gun (None: it is over): what
+    may still come is not missing. Of impulses before the gun nothing is said.
+    """
+    ground = ground_of(plan)
+    ordered = in_order(sightings)
+    lattice = explain(plan, ground, ordered, until_over=True)
+    after = ordered[len(lattice.sightings) :]
+    ordered = lattice.sightings
+    path = lattice.best_path()
+    curves: dict[Side, Curve] = {}
+    for _ in range(READINGS):
+        curves = _curves(plan, ground, lattice, path)
+        wheels = _learnt(plan, curves, lattice, path)
+        lattice = explain(
+            plan,
+            ground,
+            ordered,
+            curves=curves,
+            wheels=wheels,
+            faults=_faults(plan, lattice, path),
+        )
+        before, path = path, lattice.best_path()
+        if path == before:
+            break
+    reader = Reader(plan, lattice, lambda side, n: curves[side].expected[n - 1], curves)
+    reading = reader.read(lattice.marginals(), now_us)
+    over = tuple(Leftover(one.key, say("Came after the run was over.")) for one in after)
+    return replace(reading, leftovers=reading.leftovers + over)
+
+
+def passings_of(
+    lattice: Lattice, path: Sequence[Label], side: Side, finish: int
+) -> dict[int, float]:
+    """The seconds of each half lap that a path gives to a rider, up to the finish."""
+    found: dict[int, float] = {}
+    for sighting, (kind, whose, n) in zip(lattice.sightings, path, strict=True):
+        if kind in (Kind.FRONT, Kind.LONE) and whose is side and n <= finish:
+            found[n] = sighting.us / 1e6
+    return found
+
+
+def _curves(
+    plan: RunPlan, ground: Ground, lattice: Lattice, path: Sequence[Label]
+) -> dict[Side, Curve]:
+    finish = plan.course.half_laps
+    known = {side: passings_of(lattice, path, side, finish) for side in plan.starters}
+    found = {side: curve_of(known[side], finish, ground) for side in plan.starters}
+    like = next((curve for curve in found.values() if curve is not None), None)
+    return {
+        side: curve or guessed_curve(known[side], finish, ground, like)
+        for side, curve in found.items()
+    }
+
+
+def _faults(plan: RunPlan, lattice: Lattice, path: Sequence[Label]) -> Faults:
+    """How often the sensors of this run were wrong, as a first reading has it."""
+    if not lattice.sightings:
+        return Faults()
+    finish = plan.course.half_laps
+    passings = [passings_of(lattice, path, side, finish) for side in plan.starters]
+    missed = sum(max(found, default=0) - len(found) for found in passings)
+    strays = sum(1 for kind, _, _ in path if kind is Kind.STRAY)
+    seconds = 2 * max(lattice.sightings[-1].us / 1e6, 30.0)
+    passed = sum(max(found, default=0) for found in passings)
+    return Faults(
+        missed=min(0.2, (missed + 0.4) / (passed + 20)),
+        strays=min(0.2, (strays + 0.6) / seconds),
+    )
+
+
+def _learnt(
+    plan: RunPlan, curves: dict[Side, Curve], lattice: Lattice, path: Sequence[Label]
+) -> dict[Side, Wheels]:
+    """The lines' rear wheels, with the wheelbase that the pairs of a first reading show."""
+    fronts: dict[tuple[Side, int], float] = {}
+    ratios: list[float] = []
+    for sighting, (kind, whose, n) in zip(lattice.sightings, path, strict=True):
+        if whose is None or not 1 < n <= plan.course.half_laps:
+            continue
+        if kind is Kind.FRONT:
+            fronts[whose, n] = sighting.us / 1e6
+        elif kind is Kind.REAR and (whose, n) in fronts:
+            gap = sighting.us / 1e6 - fronts[whose, n]
+            ratios.append(gap / curves[whose].expected[n - 1])
+    return {line: wheels.learnt(ratios) for line, wheels in lattice.wheels.items()}

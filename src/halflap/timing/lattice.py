@@ -1,0 +1,379 @@
+"""Knows every explanation of the impulses of a run that is worth keeping, and how probable each is.
+
+The impulses are taken in the order of their clock. Each can be the front wheel of either rider at
+some half lap, a rear wheel, a rear wheel whose front was missed, wheels rolling over the rider's
+own line at the start, a bounce of the contact, or a stray. An explanation of all impulses so far is
+a path through the lattice; its nodes are what matters for the future (where each rider was last
+seen), so that paths which agree on that are added up. Improbable nodes are dropped. The best path
+is the reading (Viterbi); going through the lattice backward gives the probability of each meaning
+of each impulse (the forward-backward algorithm: Rabiner 1989, section III.A).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from math import exp, log
+
+from halflap.sport.heat import Side
+from halflap.sport.run_plan import RunPlan
+from halflap.timing.assignment import Sighting
+from halflap.timing.pace import Curve, Ground, Pace, log_sum
+from halflap.timing.wheels import SHORTEST_S, Wheels
+
+WIDTH = 48
+"""Nodes kept after each impulse."""
+DEPTH = 13.0
+"""Nodes more than this (natural log) less probable than the best are dropped."""
+ROLL_OVER_S = 6.0
+"""The wheels roll over the rider's own line within this time after the start."""
+OVER_S = 40.0
+"""So long after both riders were last seen beyond the finish, no impulse is theirs."""
+ROLL_ON = 8
+"""Half laps after the finish in which a rider who rolls on is still recognised."""
+
+_AGAIN = log(0.06)
+"""A passing is missed after one that was missed: the sensor is out, or the rider off the strip."""
+_ROLL_OVER = log(0.25)
+_GONE = log(0.02)
+"""A rider who stops is as improbable as this, however many half laps he then does not ride."""
+_SIDES = (Side.HOME, Side.BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """How often the sensors are wrong: the chance that a passing is missed, and how many strays a
+    line gives in a second.
+    """
+
+    missed: float = 0.01
+    strays: float = 0.003
+
+    def misses(self, count: int) -> float:
+        """Log of the chance that so many passings in a row are missed."""
+        return log(self.missed) + (count - 1) * _AGAIN if count > 0 else 0.0
+
+
+class Kind(Enum):
+    """What an impulse can be."""
+
+    FRONT = "front"
+    REAR = "rear"
+    LONE = "lone"  # the rear wheel of a passing whose front wheel left no impulse
+    ROLL = "roll"
+    BOUNCE = "bounce"
+    STRAY = "stray"
+
+
+Label = tuple[Kind, Side | None, int]
+"""What an impulse is: its kind, whose, and which half lap (0 where that says nothing)."""
+
+_STRAY_LABEL: Label = (Kind.STRAY, None, 0)
+_BOUNCE_LABEL: Label = (Kind.BOUNCE, None, 0)
+
+
+class Track:
+    """Where one rider was last seen: ``n`` half laps done at ``at`` seconds; 0 is the start.
+
+    ``open``: the rear wheel of that passing may still come. ``seen`` names the last passings, so
+    that explanations which differ there stay apart.
+    """
+
+    __slots__ = ("at", "n", "open", "pace", "seen")
+
+    def __init__(
+        self, n: int, at: float, pace: Pace | None, open_: bool, seen: tuple[int, ...]
+    ) -> None:
+        self.n, self.at, self.pace, self.open, self.seen = n, at, pace, open_, seen
+
+
+class Node:
+    """A state of both riders: ``total`` and ``best`` are logs, of all paths to it and of one."""
+
+    __slots__ = ("best", "beta", "came", "edges", "total", "tracks")
+
+    def __init__(self, tracks: tuple[Track, Track]) -> None:
+        self.tracks = tracks
+        self.total = self.best = 0.0
+        self.edges: list[tuple[Node, float, Label]] = []
+        self.came: tuple[Node, Label] | None = None
+        self.beta = float("-inf")
+
+    def reach(self, parent: Node, cost: float, label: Label) -> None:
+        total, best = parent.total + cost, parent.best + cost
+        if not self.edges:
+            self.total, self.best, self.came = total, best, (parent, label)
+        else:
+            self.total = log_sum(self.total, total)
+            if best > self.best:
+                self.best, self.came = best, (parent, label)
+        self.edges.append((parent, cost, label))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    """The impulse that is being explained: ``at`` in seconds, ``index`` among the impulses.
+
+    ``bounced``: its line had fired within the time of a bounce.
+    """
+
+    sighting: Sighting
+    at: float
+    index: int
+    wheels: Wheels
+    bounced: bool
+
+
+@dataclass(slots=True)
+class Lattice:
+    """The explanations of a run; ``take`` the impulses in the order of their clock.
+
+    With ``curves`` (one a rider) the half laps are weighed by them, else by each rider's pace so
+    far. The lattice grows with every impulse; nothing in it is changed but by ``marginals``.
+    """
+
+    plan: RunPlan
+    ground: Ground
+    curves: dict[Side, Curve] | None = None
+    wheels: dict[Side, Wheels] = field(default_factory=dict)
+    faults: Faults = Faults()
+    sightings: list[Sighting] = field(default_factory=list)
+    steps: list[list[Node]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        pace = None if self.curves else Pace(self.ground)
+        start = Node((Track(0, 0.0, pace, False, ()), Track(0, 0.0, pace, False, ())))
+        self.steps.append([start])
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The states after the last impulse, the most probable first."""
+        return self.steps[-1]
+
+    def take(self, sighting: Sighting) -> None:
+        """Explain one more impulse, no earlier than the one before."""
+        at = sighting.us / 1e6
+        wheels = self.wheels.get(sighting.line) or Wheels(half_m=self.ground.half_m)
+        if self.curves is None:
+            wheels = wheels.with_impulse(at)
+            self.wheels[sighting.line] = wheels
+        fired = _Fired(sighting, at, len(self.sightings), wheels, self._bounced(sighting))
+        found: dict[tuple[object, ...], Node] = {}
+        for node in self.steps[-1]:
+            for cost, label, tracks in self._explain(node, fired):
+                one, other = tracks
+                key = (one.n, one.seen, one.open, other.n, other.seen, other.open)
+                reached = found.get(key)
+                if reached is None:
+                    reached = found[key] = Node(tracks)
+                reached.reach(node, cost, label)
+        kept = sorted(found.values(), key=lambda node: -node.total)
+        floor = kept[0].total - DEPTH
+        self.steps.append([node for node in kept[:WIDTH] if node.total >= floor])
+        self.sightings.append(sighting)
+
+    def _bounced(self, sighting: Sighting) -> bool:
+        """Whether the same line fired within a bounce before."""
+        for before in reversed(self.sightings):
+            if sighting.us - before.us > SHORTEST_S * 1e6:
+                return False
+            if before.line is sighting.line:
+                return True
+        return False
+
+    def _explain(
+        self, node: Node, fired: _Fired
+    ) -> Iterator[tuple[float, Label, tuple[Track, Track]]]:
+        """Every meaning the impulse can have after a node: its cost, and where the riders are."""
+        sighting, at, wheels = fired.sighting, fired.at, fired.wheels
+        tracks = node.tracks
+        pinned = sighting.rider is not None
+        if not (pinned and sighting.half_lap is not None):
+            yield log(self.faults.strays), _STRAY_LABEL, tracks
+        if fired.bounced and not pinned:
+            yield wheels.bounce, _BOUNCE_LABEL, tracks
+        for place, side in enumerate(_SIDES):
+            if side not in self.plan.starters or (pinned and side is not sighting.rider):
+                continue
+            track = tracks[place]
+            if at < ROLL_OVER_S and sighting.line is side and track.n == 0:
+                yield _ROLL_OVER, (Kind.ROLL, side, 0), tracks
+            if track.open and self.plan.line_of(side, track.n) is sighting.line:
+                cost = wheels.follows(at - track.at, self._half_lap_s(side, track))
+                if cost is not None:
+                    closed = Track(track.n, track.at, track.pace, False, track.seen)
+                    yield cost, (Kind.REAR, side, track.n), _with(tracks, place, closed)
+            for cost, label, moved in self._passings(track, side, fired):
+                yield cost, label, _with(tracks, place, moved)
+
+    def _half_lap_s(self, side: Side, track: Track) -> float:
+        """About how long the half lap took that a rider has just ended."""
+        if self.curves is not None:
+            curve = self.curves[side].expected
+            return curve[min(max(track.n, 2), len(curve)) - 1]
+        pace = track.pace
+        if pace is not None and pace.mean is not None:
+            return pace.mean
+        first = track.at if track.n == 1 else self.ground.first_s
+        return self.ground.lengthened * first
+
+    def _passings(
+        self, track: Track, side: Side, fired: _Fired
+    ) -> Iterator[tuple[float, Label, Track]]:
+        """The passings of one rider that the impulse can be: the next at this line, or one later
+        when impulses were missed.
+        """
+        sighting, at, wheels = fired.sighting, fired.at, fired.wheels
+        finish = self.plan.course.half_laps
+        n = track.n + 1
+        if self.plan.line_of(side, n) is not sighting.line:
+            n += 1
+        seconds = at - track.at
+        while n <= finish + ROLL_ON:
+            steps = n - track.n
+            if seconds * 22.0 < steps * self.ground.half_m:
+                return
+            if sighting.half_lap in (None, n):
+                missed = max(0, min(n - 1, finish) - track.n)
+                cost, pace = self._weigh(track, side, n, seconds)
+                cost += self.faults.misses(missed)
+                keep = self._seen(track, fired.index)
+                yield (
+                    cost + wheels.alone,
+                    (Kind.FRONT, side, n),
+                    Track(n, at, pace, True, keep),
+                )
+                if wheels.shown and sighting.rider is None:
+                    gap = wheels.gap(seconds / steps)
+                    cost, pace = self._weigh(track, side, n, seconds - gap)
+                    yield (
+                        cost + self.faults.misses(missed + 1),
+                        (Kind.LONE, side, n),
+                        Track(n, at - gap, pace, False, keep),
+                    )
+            n += 2
+
+    def _seen(self, track: Track, index: int) -> tuple[int, ...]:
+        return (index,) if self.curves is not None else (*track.seen[-2:], index)
+
+    def _weigh(self, track: Track, side: Side, n: int, seconds: float) -> tuple[float, Pace | None]:
+        """The log density of reaching half lap ``n`` so long after the last one, and the pace."""
+        finish = self.plan.course.half_laps
+        steps = n - track.n
+        if n > finish:
+            return self._roll_on(track, side, n, seconds), track.pace
+        if self.curves is not None:
+            return self.curves[side].surprise(track.n, steps, seconds), None
+        pace = track.pace
+        assert pace is not None
+        from_start = track.n == 0
+        return (
+            pace.surprise(steps, seconds, from_start=from_start),
+            pace.after(steps, seconds, from_start=from_start),
+        )
+
+    def _roll_on(self, track: Track, side: Side, n: int, seconds: float) -> float:
+        """Past the finish a rider slows down, and nobody knows how; he may leave at any time."""
+        each = self._half_lap_s(side, track)
+        steps = n - track.n
+        least = 0.85 * each * steps
+        if seconds < least:
+            return -30.0
+        past = (seconds - least) / (0.7 * each * steps)
+        return -past - log(0.7 * each * steps) - 0.7 - (steps - 1)
+
+    def unfinished(self, track: Track, side: Side, until: float) -> float:
+        """What it costs an explanation that a rider was not seen again until ``until`` seconds."""
+        finish = self.plan.course.half_laps
+        if track.n >= finish:
+            return 0.0
+        each = self._half_lap_s(side, track)
+        if track.n == 0:
+            each = self.ground.first_s
+        overdue = int((until - track.at) / (1.05 * each))
+        return max(_GONE - 2.0, self.faults.misses(min(overdue, finish - track.n)))
+
+    def over_by(self, at: float) -> bool:
+        """Whether everybody finished long before ``at`` seconds, as the best node has it."""
+        finish = self.plan.course.half_laps
+        tracks = [
+            track
+            for side, track in zip(_SIDES, self.nodes[0].tracks, strict=True)
+            if side in self.plan.starters
+        ]
+        return all(track.n >= finish for track in tracks) and all(
+            at - track.at > OVER_S for track in tracks
+        )
+
+    def _endings(self) -> list[float]:
+        """What each of the last nodes costs for riders who should have been seen by now."""
+        until = self.sightings[-1].us / 1e6 if self.sightings else 0.0
+        return [
+            sum(
+                self.unfinished(track, side, until)
+                for side, track in zip(_SIDES, node.tracks, strict=True)
+                if side in self.plan.starters
+            )
+            for node in self.nodes
+        ]
+
+    def best_path(self) -> list[Label]:
+        """The most probable explanation, an entry for each impulse."""
+        endings = self._endings()
+        last = max(range(len(endings)), key=lambda i: self.nodes[i].best + endings[i])
+        node = self.nodes[last]
+        path: list[Label] = []
+        while node.came is not None:
+            parent, label = node.came
+            path.append(label)
+            node = parent
+        return path[::-1]
+
+    def marginals(self) -> list[dict[Label, float]]:
+        """For each impulse the probability of each of its meanings."""
+        for step in self.steps:
+            for node in step:
+                node.beta = float("-inf")
+        whole = float("-inf")
+        for node, ending in zip(self.nodes, self._endings(), strict=True):
+            node.beta = ending
+            whole = log_sum(whole, node.total + ending)
+        found: list[dict[Label, float]] = []
+        for step in reversed(self.steps[1:]):
+            meanings: dict[Label, float] = {}
+            for node in step:
+                if node.beta == float("-inf"):
+                    continue
+                for parent, cost, label in node.edges:
+                    through = parent.total + cost + node.beta - whole
+                    meanings[label] = meanings.get(label, 0.0) + exp(through)
+                    parent.beta = log_sum(parent.beta, cost + node.beta)
+            found.append(meanings)
+        return found[::-1]
+
+
+def _with(tracks: tuple[Track, Track], place: int, track: Track) -> tuple[Track, Track]:
+    return (track, tracks[1]) if place == 0 else (tracks[0], track)
+
+
+def explain(
+    plan: RunPlan,
+    ground: Ground,
+    sightings: Sequence[Sighting],
+    *,
+    curves: dict[Side, Curve] | None = None,
+    wheels: dict[Side, Wheels] | None = None,
+    faults: Faults | None = None,
+    until_over: bool = False,
+) -> Lattice:
+    """The lattice of impulses that are in the order of their clock.
+
+    ``until_over``: of those long after everybody has finished none is taken.
+    """
+    lattice = Lattice(plan, ground, curves, dict(wheels or {}), faults or Faults())
+    for sighting in sightings:
+        if until_over and lattice.over_by(sighting.us / 1e6):
+            break
+        lattice.take(sighting)
+    return lattice

@@ -1,0 +1,299 @@
+"""Knows how explanations become splits: which reading is given, how sure it is, what is doubtful.
+
+A reading is given where it is the best one; its confidence is its probability. A time at the finish
+is clear only if nothing else is worth a look. Where a line shows both wheels and only one of them
+came, the front wheel's time is not given unless the rest of the ride tells which wheel it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from halflap.sport.heat import Side
+from halflap.sport.run_plan import RunPlan
+from halflap.timing import doubt_words
+from halflap.timing.assignment import (
+    Assignment,
+    Doubt,
+    DoubtCode,
+    Leftover,
+    RideReading,
+    RideStatus,
+    Split,
+)
+from halflap.timing.catch import detect, doubts_about
+from halflap.timing.lattice import Kind, Label, Lattice
+from halflap.timing.pace import Curve
+from halflap.words.sentence import Sentence, say
+
+SURE = 0.97
+"""A split less probable than this has a doubt."""
+SURE_FINISH = 0.999
+"""A finish less probable than this is doubtful."""
+WORTH_A_LOOK = 0.0005
+"""Another reading of a finish is shown from this probability on; of other splits from 1 %."""
+ONE_WHEEL_GIVEN = 0.97
+FAR_OFF, FAR_OFF_FINISH = 6.0, 5.0
+"""So many scatters from the rider's own series a half lap is out of it; the last one sooner."""
+FAR_OFF_PART = 0.045
+"""And at least this part of the half lap: a metronome is not out of his series by 0.1 s."""
+PERHAPS = 0.02
+"""Where no impulse is the best reading, one less probable than this is not shown."""
+
+HalfLapSeconds = Callable[[Side, int], float]
+"""About how long a half lap of a rider takes, in seconds."""
+
+
+@dataclass(slots=True)
+class HalfLap:
+    """All readings of one half lap of one rider: ``readings`` are microseconds to probability.
+
+    ``chosen`` is the index of the impulse that is taken, ``rear`` that of its rear wheel.
+    ``of_other``: another reading is taken as the other rider's.
+    """
+
+    chosen: int | None = None
+    kind: Kind = Kind.FRONT
+    us: int = 0
+    rear: int | None = None
+    readings: dict[int, float] = field(default_factory=dict)
+    of_other: bool = False
+
+    @property
+    def sure(self) -> float:
+        """The probability of the reading chosen."""
+        return min(1.0, self.readings.get(self.us, 0.0))
+
+    def others(self, least: float) -> tuple[int, ...]:
+        """The other readings, the most probable first, down to a probability."""
+        found = [
+            (probability, us)
+            for us, probability in self.readings.items()
+            if probability >= least and (self.chosen is None or us != self.us)
+        ]
+        return tuple(us for _, us in sorted(found, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """An impulse as a passing of a rider, with its probability."""
+
+    probability: float
+    index: int
+    us: int
+    kind: Kind
+
+
+class Reader:
+    """Makes an assignment of a lattice, its best path and the probabilities of all meanings."""
+
+    def __init__(
+        self,
+        plan: RunPlan,
+        lattice: Lattice,
+        lasts: HalfLapSeconds,
+        curves: Mapping[Side, Curve] | None = None,
+    ) -> None:
+        self._plan = plan
+        self._lattice = lattice
+        self._lasts = lasts
+        self._curves = curves or {}
+        self._finish = plan.course.half_laps
+        self._distances = [
+            n * plan.course.half_lap - plan.course.start_offset for n in range(self._finish + 1)
+        ]
+
+    def read(self, marginals: Sequence[Mapping[Label, float]], now_us: int | None) -> Assignment:
+        """The assignment; ``now_us`` as for ``assign``."""
+        half_laps = self._half_laps(marginals)
+        rides = {side: self._ride(half_laps[side], side, now_us) for side in self._plan.starters}
+        home, back = rides.get(Side.HOME), rides.get(Side.BACK)
+        leftovers = self._leftovers(marginals, half_laps)
+        if home is None or back is None:
+            return Assignment(home, back, None, leftovers)
+        catch = detect(home, back)
+        doubts = doubts_about(home, back, catch)
+        if doubts:
+            home, back = (replace(ride, doubts=ride.doubts + doubts) for ride in (home, back))
+        return Assignment(home, back, catch, leftovers)
+
+    def _half_laps(self, marginals: Sequence[Mapping[Label, float]]) -> dict[Side, list[HalfLap]]:
+        """Half laps by rider; index 0 is unused. Each impulse is taken for its best use."""
+        found = {side: [HalfLap() for _ in range(self._finish + 1)] for side in self._plan.starters}
+        candidates: list[tuple[float, int, HalfLap, _Candidate]] = []
+        rears: dict[tuple[Side, int], tuple[float, int]] = {}
+        for index, meanings in enumerate(marginals):
+            for label, probability in meanings.items():
+                kind, side, n = label
+                if side is None or not 1 <= n <= self._finish:
+                    continue
+                if kind is Kind.REAR:
+                    rears[side, n] = max(rears.get((side, n), (0.5, -1)), (probability, index))
+                    continue
+                half_lap = found[side][n]
+                us = self._front_us(index, label)
+                half_lap.readings[us] = half_lap.readings.get(us, 0.0) + probability
+                one = _Candidate(probability, index, us, kind)
+                candidates.append((-probability, len(candidates), half_lap, one))
+        self._choose(candidates)
+        for (side, n), (_, index) in rears.items():
+            if index >= 0 and found[side][n].chosen is not None:
+                found[side][n].rear = index
+        return found
+
+    def _choose(self, candidates: list[tuple[float, int, HalfLap, _Candidate]]) -> None:
+        """The most probable first; an impulse is one passing, a half lap has one impulse."""
+        taken: dict[int, HalfLap] = {}
+        for _, _, half_lap, one in sorted(candidates, key=lambda each: each[:2]):
+            free = one.index not in taken and half_lap.chosen is None
+            missing = 1.0 - sum(half_lap.readings.values())
+            if free and one.probability >= missing:
+                half_lap.chosen, half_lap.kind, half_lap.us = one.index, one.kind, one.us
+                taken[one.index] = half_lap
+        for _, _, half_lap, one in candidates:
+            by = taken.get(one.index)
+            if by is not None and by is not half_lap and one.probability >= WORTH_A_LOOK:
+                half_lap.of_other = True
+
+    def _front_us(self, index: int, label: Label) -> int:
+        """Microseconds of the front wheel if the impulse has this meaning."""
+        kind, side, n = label
+        sighting = self._lattice.sightings[index]
+        if kind is not Kind.LONE or side is None:
+            return sighting.us
+        return sighting.us - self._gap_us(side, sighting.line, n)
+
+    def _gap_us(self, side: Side, line: Side, n: int) -> int:
+        """Microseconds from the front to the rear wheel."""
+        return round(self._lattice.wheels[line].gap(self._lasts(side, n)) * 1e6)
+
+    def _ride(self, half_laps: Sequence[HalfLap], side: Side, now_us: int | None) -> RideReading:
+        last = max((n for n, one in enumerate(half_laps) if one.chosen is not None), default=0)
+        doubts: list[Doubt] = []
+        splits: list[Split] = []
+        seen, seen_us = 0, 0
+        for n in range(1, self._finish + 1):
+            split, doubt = self._split(half_laps[n], side, n)
+            splits.append(split)
+            if doubt is not None:
+                doubts.append(doubt)
+            if split.us is None:
+                if doubt is None and n < last:
+                    line = self._plan.line_of(side, n)
+                    doubts.append(Doubt(DoubtCode.MISSING, n, doubt_words.missing(line, n)))
+                continue
+            if seen and n - seen == 1:
+                doubts += self._far_off(side, n, split.us - seen_us)
+            seen, seen_us = n, split.us
+        if last < self._finish and self._is_overdue(half_laps, last, side, now_us):
+            doubts.append(doubt_words.not_seen_again(last, self._finish))
+        status = _status(splits[-1], doubts, self._finish)
+        return RideReading(side, tuple(splits), status, tuple(doubts))
+
+    def _far_off(self, side: Side, n: int, lasted_us: int) -> list[Doubt]:
+        """The doubt about a flying half lap that is out of the rider's own series."""
+        curve = self._curves.get(side)
+        if curve is None:
+            return []
+        expected, scatter = curve.expected[n - 1], curve.scatter[n - 1]
+        least = FAR_OFF_FINISH if n == self._finish else FAR_OFF
+        off_s = abs(lasted_us / 1e6 - expected)
+        if off_s <= least * scatter or off_s <= FAR_OFF_PART * expected:
+            return []
+        return [Doubt(DoubtCode.LATE, n, doubt_words.late(n, lasted_us, expected))]
+
+    def _is_overdue(
+        self, half_laps: Sequence[HalfLap], last: int, side: Side, now_us: int | None
+    ) -> bool:
+        """Whether the next passing should have been seen by now."""
+        if now_us is None:
+            return True
+        return now_us - half_laps[last].us > 1.25e6 * self._lasts(side, last + 1)
+
+    def _split(self, half_lap: HalfLap, side: Side, n: int) -> tuple[Split, Doubt | None]:
+        """One split with its confidence and alternatives, and what is doubtful about it."""
+        finish = n == self._finish
+        distance = self._distances[n]
+        if half_lap.chosen is None:
+            others = half_lap.others(PERHAPS) if half_lap.readings else ()
+            rival = Doubt(DoubtCode.RIVAL, n, doubt_words.perhaps(others[0])) if others else None
+            return Split(n, distance, None, (), 0.0, others), rival
+        sighting = self._lattice.sightings[half_lap.chosen]
+        keys = [sighting.key]
+        if half_lap.rear is not None:
+            keys.append(self._lattice.sightings[half_lap.rear].key)
+        given = Split(n, distance, half_lap.us, tuple(keys), half_lap.sure)
+        if sighting.rider is side and sighting.half_lap == n:
+            return given, None  # a person said so
+        shown = self._lattice.wheels[sighting.line].shown
+        if shown and half_lap.rear is None and sighting.rider is None:
+            return self._one_wheel(half_lap, given, side, sighting.us)
+        if half_lap.sure >= (SURE_FINISH if finish else SURE):
+            return given, None
+        others = half_lap.others(WORTH_A_LOOK if finish else 0.01)
+        if half_lap.of_other:
+            doubt = Doubt(DoubtCode.CLOSE, n, doubt_words.close(others, half_lap.sure))
+        else:
+            text = doubt_words.rival(half_lap.us, others, half_lap.sure)
+            doubt = Doubt(DoubtCode.RIVAL, n, text)
+        return replace(given, alternatives=others), doubt
+
+    def _one_wheel(
+        self, half_lap: HalfLap, given: Split, side: Side, as_front: int
+    ) -> tuple[Split, Doubt]:
+        """A passing with one wheel where the line shows two: which it was is not certain."""
+        line = self._plan.line_of(side, given.half_lap)
+        as_rear = as_front - self._gap_us(side, line, given.half_lap)
+        sure = half_lap.kind is Kind.FRONT and half_lap.sure >= ONE_WHEEL_GIVEN
+        both = sorted((as_front, as_rear), key=lambda us: -half_lap.readings.get(us, 0.0))
+        us = as_front if sure else None
+        split = replace(
+            given,
+            us=us,
+            confidence=half_lap.readings.get(both[0], 0.0),
+            alternatives=tuple(one for one in both if one != us),
+        )
+        text = doubt_words.one_wheel(as_front, as_rear)
+        return split, Doubt(DoubtCode.ONE_WHEEL, given.half_lap, text)
+
+    def _leftovers(
+        self,
+        marginals: Sequence[Mapping[Label, float]],
+        half_laps: Mapping[Side, Sequence[HalfLap]],
+    ) -> tuple[Leftover, ...]:
+        """The impulses that are nobody's split, with what they are most probably."""
+        used = {
+            index
+            for laps in half_laps.values()
+            for half_lap in laps
+            for index in (half_lap.chosen, half_lap.rear)
+        }
+        found = []
+        for index, meanings in enumerate(marginals):
+            if index not in used:
+                kind, _, n = max(meanings, key=lambda label: meanings[label])
+                key = self._lattice.sightings[index].key
+                found.append(Leftover(key, _left_over(kind, n, self._finish)))
+        return tuple(found)
+
+
+def _status(finish: Split, doubts: Sequence[Doubt], half_laps: int) -> RideStatus:
+    if finish.us is None:
+        return RideStatus.DOUBTFUL if finish.alternatives else RideStatus.INCOMPLETE
+    at_finish = [
+        doubt
+        for doubt in doubts
+        if doubt.half_lap in (half_laps, None) and doubt.code is not DoubtCode.CATCH
+    ]
+    return RideStatus.DOUBTFUL if at_finish else RideStatus.CLEAR
+
+
+def _left_over(kind: Kind, n: int, finish: int) -> Sentence:
+    if kind is Kind.BOUNCE:
+        return say("The contact fired twice for one wheel.")
+    if kind is Kind.ROLL:
+        return say("A wheel rolled over the rider's own line at the start.")
+    if n > finish:
+        return say("The rider rolled on after the finish.")
+    return say("Fits neither rider.")

@@ -1,0 +1,170 @@
+"""Knows a whole ride's pace from both sides, once a first reading of it is there.
+
+The pace around a half lap is a line fitted to the half laps near it, itself and its two neighbours
+left out (they share the passing that is in question), near ones counting more and a steep line held
+to be improbable. The scatter is that of the half laps around such lines. So a reading is weighed by
+what the rest of the ride says, and not by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import exp, sqrt
+from statistics import median
+
+from halflap.timing.pace import Curve, Ground
+
+_REACH = 5.0
+"""Half laps after which a neighbour counts a third."""
+_SCATTER_REACH = 8.0
+_SLOPES = (0.004, 0.025)
+"""Changes of pace from half lap to half lap, as a part of it: of a steady ride, of a fading one."""
+_CLEARLY = 0.9
+"""A steeper ride is believed if it leaves less than this part of the scatter of a steady one."""
+_USUAL_SCATTER = 0.013
+_LEAST_SCATTER = 0.0022
+_SECOND_M = 0.02
+"""How much more the second half lap scatters, as a part of it: the rider is still accelerating."""
+_OUTLIER = 3.0
+_FIRST = 0.17
+"""How much the first half lap differs from what the pace after it lets expect, as a part of it."""
+
+
+def curve_of(passings: Mapping[int, float], half_laps: int, ground: Ground) -> Curve | None:
+    """The curve of one rider from the passings read so far (half lap to seconds since the gun).
+
+    None where fewer than four flying half laps are known: then there is nothing to smooth.
+    """
+    lasted = _lasted(passings)
+    flying = {n: (seconds, weight) for n, (seconds, weight) in lasted.items() if n > 1}
+    if len(flying) < 4:
+        return None
+    usual = median(seconds for seconds, _ in flying.values())
+    steady, steep = (_fitted(flying, usual, half_laps, slope) for slope in _SLOPES)
+    fit = steep if steep.typical < _CLEARLY * steady.typical else steady
+    around, trust, off = fit.around, fit.trust, fit.off
+    spread = max(fit.typical, 0.25 * _USUAL_SCATTER * usual)
+    expected, scatter = [], []
+    for n in range(1, half_laps + 1):
+        own = _scatter(n, off, spread, usual)
+        if n == 1:
+            first = usual / ground.lengthened
+            expected.append(first)
+            scatter.append(_FIRST * first)
+            continue
+        if n == 2:
+            own = sqrt(own * own + (_SECOND_M * usual) ** 2)
+        expected.append(around[n])
+        scatter.append(own * sqrt(1 + 0.5 * trust[n]))
+    return Curve(ground, tuple(expected), tuple(scatter))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """The pace around each half lap, its variance, and how far the half laps are off it."""
+
+    around: dict[int, float]
+    trust: dict[int, float]
+    off: dict[int, float]
+    typical: float
+
+
+def _fitted(
+    flying: Mapping[int, tuple[float, float]], usual: float, half_laps: int, slope: float
+) -> _Fit:
+    """Fitted twice: half laps that are far off the first time count less the second."""
+    outlying: dict[int, float] = {}
+    for last in (False, True):
+        around, trust = _levels(flying, usual, half_laps, slope, outlying)
+        off = {n: flying[n][0] - around[n] for n in flying}
+        typical = _typical(one for n, one in off.items() if n > 2)
+        if last:
+            break
+        far = _OUTLIER * max(typical, 0.25 * _USUAL_SCATTER * usual)
+        outlying = {n: 1 / (1 + (one / far) ** 2) for n, one in off.items()}
+    return _Fit(around, trust, off, typical)
+
+
+def _lasted(passings: Mapping[int, float]) -> dict[int, tuple[float, float]]:
+    """What each half lap took, and how far that is known: over a gap, each took its equal part."""
+    found: dict[int, tuple[float, float]] = {}
+    before, at = 0, 0.0
+    for n in sorted(passings):
+        steps = n - before
+        if before or steps == 1:
+            for one in range(before + 1, n + 1):
+                found[one] = ((passings[n] - at) / steps, 1.0 / steps)
+        before, at = n, passings[n]
+    return found
+
+
+def _levels(
+    flying: Mapping[int, tuple[float, float]],
+    usual: float,
+    half_laps: int,
+    slope: float,
+    outlying: Mapping[int, float],
+) -> tuple[dict[int, float], dict[int, float]]:
+    """The pace around each half lap, and the variance of that pace in units of the scatter's."""
+    ridge = (_USUAL_SCATTER / slope) ** 2
+    levels: dict[int, float] = {}
+    trust: dict[int, float] = {}
+    for n in range(2, half_laps + 1):
+        s0 = s1 = s2 = t0 = t1 = 0.0
+        for k, (seconds, known) in flying.items():
+            if abs(k - n) <= 1:
+                continue
+            x = k - n
+            w = exp(-abs(x) / _REACH) * known * outlying.get(k, 1.0) * (0.35 if k == 2 else 1.0)
+            s0 += w
+            s1 += w * x
+            s2 += w * x * x
+            t0 += w * (seconds - usual)
+            t1 += w * x * (seconds - usual)
+        s0 += 0.02
+        s2 += ridge
+        determinant = s0 * s2 - s1 * s1
+        levels[n] = usual + (t0 * s2 - t1 * s1) / determinant
+        trust[n] = min(4.0, s2 / determinant)
+    return levels, trust
+
+
+def _typical(off: Iterable[float]) -> float:
+    """The scatter of most: from the median of the absolute values."""
+    values = sorted(abs(one) for one in off)
+    return 1.4826 * values[len(values) // 2] if values else 0.0
+
+
+def _scatter(n: int, off: Mapping[int, float], spread: float, usual: float) -> float:
+    prior = (_USUAL_SCATTER * usual) ** 2
+    weights, squares = 1.5, 1.5 * min(prior, 4 * spread * spread)
+    for k, one in off.items():
+        if k in (n, 2):
+            continue
+        w = exp(-abs(k - n) / _SCATTER_REACH)
+        weights += w
+        squares += w * min(one * one, (_OUTLIER * spread) ** 2)
+    return max(sqrt(squares / weights), _LEAST_SCATTER * usual)
+
+
+def guessed_curve(
+    passings: Mapping[int, float], half_laps: int, ground: Ground, like: Curve | None
+) -> Curve:
+    """A wide curve for a rider of whom too little is known: by his own half laps, else ``like``."""
+    lasted = _lasted(passings)
+    flying = [seconds for n, (seconds, _) in lasted.items() if n > 1]
+    if flying:
+        usual = median(flying)
+    elif 1 in lasted:
+        usual = ground.lengthened * lasted[1][0]
+    else:
+        usual = like.expected[-1] if like is not None else ground.lengthened * ground.first_s
+    first = usual / ground.lengthened
+    rest = half_laps - 1
+    return Curve(
+        ground,
+        (first, *([usual] * rest)),
+        (0.3 * first, *([0.06 * usual] * rest)),
+        freedom=4,
+    )
