@@ -14,7 +14,7 @@ from dataclasses import replace
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
 from halflap.timing.assignment import Assignment, Leftover, Sighting
-from halflap.timing.lattice import Faults, Kind, Label, Lattice, explain
+from halflap.timing.lattice import SIDES, Faults, Kind, Label, Lattice, explain
 from halflap.timing.pace import Curve, Ground
 from halflap.timing.reading import Reader
 from halflap.timing.smoothing import curve_of, guessed_curve
@@ -75,8 +75,9 @@ def passings_of(
 ) -> dict[int, float]:
     """The seconds of each half lap that a path gives to a rider, up to the finish."""
     found: dict[int, float] = {}
+    place = SIDES.index(side)
     for sighting, (kind, whose, n) in zip(lattice.sightings, path, strict=True):
-        if kind in (Kind.FRONT, Kind.LONE) and whose is side and n <= finish:
+        if kind in (Kind.FRONT, Kind.LONE) and whose == place and n <= finish:
             found[n] = sighting.us / 1e6
     return found
 
@@ -114,14 +115,14 @@ def _learnt(
     plan: RunPlan, curves: dict[Side, Curve], lattice: Lattice, path: Sequence[Label]
 ) -> dict[Side, Wheels]:
     """The lines' rear wheels, with the wheelbase that the pairs of a first reading show."""
-    fronts: dict[tuple[Side, int], float] = {}
+    fronts: dict[tuple[int, int], float] = {}
     ratios: list[float] = []
     for sighting, (kind, whose, n) in zip(lattice.sightings, path, strict=True):
-        if whose is None or not 1 < n <= plan.course.half_laps:
+        if whose < 0 or not 1 < n <= plan.course.half_laps:
             continue
         if kind is Kind.FRONT:
             fronts[whose, n] = sighting.us / 1e6
         elif kind is Kind.REAR and (whose, n) in fronts:
             gap = sighting.us / 1e6 - fronts[whose, n]
-            ratios.append(gap / curves[whose].expected[n - 1])
+            ratios.append(gap / curves[SIDES[whose]].expected[n - 1])
     return {line: wheels.learnt(ratios) for line, wheels in lattice.wheels.items()}

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import IntEnum
 from math import exp, log
 
 from halflap.sport.heat import Side
@@ -38,7 +38,8 @@ _AGAIN = log(0.06)
 _ROLL_OVER = log(0.25)
 _GONE = log(0.02)
 """A rider who stops is as improbable as this, however many half laps he then does not ride."""
-_SIDES = (Side.HOME, Side.BACK)
+SIDES = (Side.HOME, Side.BACK)
+_NEVER = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +56,25 @@ class Faults:
         return log(self.missed) + (count - 1) * _AGAIN if count > 0 else 0.0
 
 
-class Kind(Enum):
-    """What an impulse can be."""
+class Kind(IntEnum):
+    """What an impulse can be; whole numbers, because they are looked up for every impulse."""
 
-    FRONT = "front"
-    REAR = "rear"
-    LONE = "lone"  # the rear wheel of a passing whose front wheel left no impulse
-    ROLL = "roll"
-    BOUNCE = "bounce"
-    STRAY = "stray"
+    FRONT = 0
+    REAR = 1
+    LONE = 2  # the rear wheel of a passing whose front wheel left no impulse
+    ROLL = 3
+    BOUNCE = 4
+    STRAY = 5
 
 
-Label = tuple[Kind, Side | None, int]
-"""What an impulse is: its kind, whose, and which half lap (0 where that says nothing)."""
+Label = tuple[Kind, int, int]
+"""What an impulse is: its kind, whose (an index of ``SIDES``), which half lap.
 
-_STRAY_LABEL: Label = (Kind.STRAY, None, 0)
-_BOUNCE_LABEL: Label = (Kind.BOUNCE, None, 0)
+Of nobody's impulse the rider is -1 and the half lap 0.
+"""
+
+_STRAY_LABEL: Label = (Kind.STRAY, -1, 0)
+_BOUNCE_LABEL: Label = (Kind.BOUNCE, -1, 0)
 
 
 class Track:
@@ -98,7 +102,7 @@ class Node:
         self.total = self.best = 0.0
         self.edges: list[tuple[Node, float, Label]] = []
         self.came: tuple[Node, Label] | None = None
-        self.beta = float("-inf")
+        self.beta = _NEVER
 
     def reach(self, parent: Node, cost: float, label: Label) -> None:
         total, best = parent.total + cost, parent.best + cost
@@ -140,6 +144,7 @@ class Lattice:
     faults: Faults = Faults()
     sightings: list[Sighting] = field(default_factory=list)
     steps: list[list[Node]] = field(default_factory=list)
+    _kept: int = 0
 
     def __post_init__(self) -> None:
         pace = None if self.curves else Pace(self.ground)
@@ -193,18 +198,18 @@ class Lattice:
             yield log(self.faults.strays), _STRAY_LABEL, tracks
         if fired.bounced and not pinned:
             yield wheels.bounce, _BOUNCE_LABEL, tracks
-        for place, side in enumerate(_SIDES):
+        for place, side in enumerate(SIDES):
             if side not in self.plan.starters or (pinned and side is not sighting.rider):
                 continue
             track = tracks[place]
             if at < ROLL_OVER_S and sighting.line is side and track.n == 0:
-                yield _ROLL_OVER, (Kind.ROLL, side, 0), tracks
+                yield _ROLL_OVER, (Kind.ROLL, place, 0), tracks
             if track.open and self.plan.line_of(side, track.n) is sighting.line:
                 cost = wheels.follows(at - track.at, self._half_lap_s(side, track))
                 if cost is not None:
                     closed = Track(track.n, track.at, track.pace, False, track.seen)
-                    yield cost, (Kind.REAR, side, track.n), _with(tracks, place, closed)
-            for cost, label, moved in self._passings(track, side, fired):
+                    yield cost, (Kind.REAR, place, track.n), _with(tracks, place, closed)
+            for cost, label, moved in self._passings(track, place, fired):
                 yield cost, label, _with(tracks, place, moved)
 
     def _half_lap_s(self, side: Side, track: Track) -> float:
@@ -219,12 +224,13 @@ class Lattice:
         return self.ground.lengthened * first
 
     def _passings(
-        self, track: Track, side: Side, fired: _Fired
+        self, track: Track, place: int, fired: _Fired
     ) -> Iterator[tuple[float, Label, Track]]:
         """The passings of one rider that the impulse can be: the next at this line, or one later
         when impulses were missed.
         """
         sighting, at, wheels = fired.sighting, fired.at, fired.wheels
+        side = SIDES[place]
         finish = self.plan.course.half_laps
         n = track.n + 1
         if self.plan.line_of(side, n) is not sighting.line:
@@ -241,7 +247,7 @@ class Lattice:
                 keep = self._seen(track, fired.index)
                 yield (
                     cost + wheels.alone,
-                    (Kind.FRONT, side, n),
+                    (Kind.FRONT, place, n),
                     Track(n, at, pace, True, keep),
                 )
                 if wheels.shown and sighting.rider is None:
@@ -249,7 +255,7 @@ class Lattice:
                     cost, pace = self._weigh(track, side, n, seconds - gap)
                     yield (
                         cost + self.faults.misses(missed + 1),
-                        (Kind.LONE, side, n),
+                        (Kind.LONE, place, n),
                         Track(n, at - gap, pace, False, keep),
                     )
             n += 2
@@ -299,7 +305,7 @@ class Lattice:
         finish = self.plan.course.half_laps
         tracks = [
             track
-            for side, track in zip(_SIDES, self.nodes[0].tracks, strict=True)
+            for side, track in zip(SIDES, self.nodes[0].tracks, strict=True)
             if side in self.plan.starters
         ]
         return all(track.n >= finish for track in tracks) and all(
@@ -312,7 +318,7 @@ class Lattice:
         return [
             sum(
                 self.unfinished(track, side, until)
-                for side, track in zip(_SIDES, node.tracks, strict=True)
+                for side, track in zip(SIDES, node.tracks, strict=True)
                 if side in self.plan.starters
             )
             for node in self.nodes
@@ -332,25 +338,45 @@ class Lattice:
 
     def marginals(self) -> list[dict[Label, float]]:
         """For each impulse the probability of each of its meanings."""
-        for step in self.steps:
+        return self.marginals_since(0)[0]
+
+    def marginals_since(self, first: int) -> tuple[list[dict[Label, float]], int]:
+        """The same for the impulses from index ``first`` on, and how many of these are settled.
+
+        Settled are those before a step that all explanations go through: no later impulse changes
+        their probabilities.
+        """
+        for step in self.steps[first:]:
             for node in step:
-                node.beta = float("-inf")
-        whole = float("-inf")
+                node.beta = _NEVER
+        whole = _NEVER
         for node, ending in zip(self.nodes, self._endings(), strict=True):
             node.beta = ending
             whole = log_sum(whole, node.total + ending)
         found: list[dict[Label, float]] = []
-        for step in reversed(self.steps[1:]):
+        settled = 0
+        for index in range(len(self.steps) - 1, first, -1):
+            alive = [node for node in self.steps[index] if node.beta > _NEVER]
+            if len(alive) == 1:
+                settled = max(settled, index - first)
             meanings: dict[Label, float] = {}
-            for node in step:
-                if node.beta == float("-inf"):
-                    continue
+            for node in alive:
                 for parent, cost, label in node.edges:
                     through = parent.total + cost + node.beta - whole
                     meanings[label] = meanings.get(label, 0.0) + exp(through)
                     parent.beta = log_sum(parent.beta, cost + node.beta)
             found.append(meanings)
-        return found[::-1]
+        return found[::-1], settled
+
+    def forget(self, first: int) -> None:
+        """Drop the explanations of the impulses before index ``first``, once they are settled."""
+        for step in self.steps[self._kept : first]:
+            step.clear()
+        self._kept = max(self._kept, first)
+
+    def half_lap_s(self, side: Side) -> float:
+        """About how many seconds a half lap of a rider takes now."""
+        return self._half_lap_s(side, self.nodes[0].tracks[SIDES.index(side)])
 
 
 def _with(tracks: tuple[Track, Track], place: int, track: Track) -> tuple[Track, Track]:

@@ -23,7 +23,7 @@ from halflap.timing.assignment import (
     Split,
 )
 from halflap.timing.catch import detect, doubts_about
-from halflap.timing.lattice import Kind, Label, Lattice
+from halflap.timing.lattice import SIDES, Kind, Label, Lattice
 from halflap.timing.pace import Curve
 from halflap.words.sentence import Sentence, say
 
@@ -103,6 +103,7 @@ class Reader:
         self._distances = [
             n * plan.course.half_lap - plan.course.start_offset for n in range(self._finish + 1)
         ]
+        self._unseen = [Split(n, metres, None) for n, metres in enumerate(self._distances)]
 
     def read(self, marginals: Sequence[Mapping[Label, float]], now_us: int | None) -> Assignment:
         """The assignment; ``now_us`` as for ``assign``."""
@@ -125,9 +126,10 @@ class Reader:
         rears: dict[tuple[Side, int], tuple[float, int]] = {}
         for index, meanings in enumerate(marginals):
             for label, probability in meanings.items():
-                kind, side, n = label
-                if side is None or not 1 <= n <= self._finish:
+                kind, place, n = label
+                if place < 0 or not 1 <= n <= self._finish:
                     continue
+                side = SIDES[place]
                 if kind is Kind.REAR:
                     rears[side, n] = max(rears.get((side, n), (0.5, -1)), (probability, index))
                     continue
@@ -158,11 +160,11 @@ class Reader:
 
     def _front_us(self, index: int, label: Label) -> int:
         """Microseconds of the front wheel if the impulse has this meaning."""
-        kind, side, n = label
+        kind, place, n = label
         sighting = self._lattice.sightings[index]
-        if kind is not Kind.LONE or side is None:
+        if kind is not Kind.LONE:
             return sighting.us
-        return sighting.us - self._gap_us(side, sighting.line, n)
+        return sighting.us - self._gap_us(SIDES[place], sighting.line, n)
 
     def _gap_us(self, side: Side, line: Side, n: int) -> int:
         """Microseconds from the front to the rear wheel."""
@@ -213,10 +215,12 @@ class Reader:
 
     def _split(self, half_lap: HalfLap, side: Side, n: int) -> tuple[Split, Doubt | None]:
         """One split with its confidence and alternatives, and what is doubtful about it."""
+        if half_lap.chosen is None and not half_lap.readings:
+            return self._unseen[n], None
         finish = n == self._finish
         distance = self._distances[n]
         if half_lap.chosen is None:
-            others = half_lap.others(PERHAPS) if half_lap.readings else ()
+            others = half_lap.others(PERHAPS)
             rival = Doubt(DoubtCode.RIVAL, n, doubt_words.perhaps(others[0])) if others else None
             return Split(n, distance, None, (), 0.0, others), rival
         sighting = self._lattice.sightings[half_lap.chosen]

@@ -1,0 +1,57 @@
+"""Knows a run while it is ridden: the reading after each impulse, at a cost that does not grow.
+
+It gives the first of the two readings of ``assign``: by each rider's pace so far. Where only one
+state of both riders is left, everything before it is settled and is not weighed again. When the run
+is over, ``assign`` reads it once more with the whole ride known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from halflap.sport.heat import Side
+from halflap.sport.run_plan import RunPlan
+from halflap.timing.assign import ground_of, in_order
+from halflap.timing.assignment import Assignment, Sighting
+from halflap.timing.lattice import Label, Lattice
+from halflap.timing.reading import Reader
+
+
+class Follower:
+    """A run that is followed impulse by impulse."""
+
+    def __init__(self, plan: RunPlan) -> None:
+        self._plan = plan
+        self._begin()
+
+    def _begin(self) -> None:
+        self._lattice = Lattice(self._plan, ground_of(self._plan))
+        self._reader = Reader(self._plan, self._lattice, self._lasts)
+        self._settled: list[Mapping[Label, float]] = []
+
+    def take(self, sighting: Sighting) -> None:
+        """One more impulse; one that arrives late is put where its clock says."""
+        taken = self._lattice.sightings
+        if sighting.us < 0:
+            return
+        if not taken or sighting.us >= taken[-1].us:
+            self._lattice.take(sighting)
+            return
+        self.take_all((*taken, sighting))
+
+    def take_all(self, sightings: Sequence[Sighting]) -> None:
+        """These impulses and no others, in any order."""
+        self._begin()
+        for one in in_order(sightings):
+            self._lattice.take(one)
+
+    def reading(self, now_us: int | None) -> Assignment:
+        """The run as read so far; ``now_us`` as for ``assign``."""
+        fresh, settled = self._lattice.marginals_since(len(self._settled))
+        reading = self._reader.read([*self._settled, *fresh], now_us)
+        self._settled += fresh[:settled]
+        self._lattice.forget(len(self._settled))
+        return reading
+
+    def _lasts(self, side: Side, n: int) -> float:
+        return self._lattice.half_lap_s(side)
