@@ -10,12 +10,14 @@ from halflap.cli import typed
 from halflap.cli.at_desk import AtDesk, acting, refused
 from halflap.cli.command import argument, option
 from halflap.cli.drawing import HEAT, PHASE, REASON, RIDER
+from halflap.cli.failure import unusable
+from halflap.cli.photo_finish import rides_of_lif
 from halflap.cli.sheets import heat_lines
 from halflap.journal.facts import RideFact
 from halflap.meet.commands import CorrectResult, RecordOutcomes, Refused, Rule, StartRun
 from halflap.meet.commands.base import NotNow, heat_of
 from halflap.meet.commands.ruling import RULINGS
-from halflap.meet.state import Meet
+from halflap.meet.state import HeatState, Meet
 from halflap.meet.views.tables import phase_table
 from halflap.words.sentence import say
 
@@ -70,13 +72,16 @@ def _rides(
     source: str,
     unexcused: bool,
 ) -> tuple[RideFact, ...]:
-    competition = at.competition()
+    heat = _heat(at, phase_id, key)
+    ended = (("home", home), ("back", back))
+    return typed.rides(at.competition(), heat, ended, last_laps, source, unexcused=unexcused)
+
+
+def _heat(at: AtDesk, phase_id: str, key: str) -> HeatState:
     try:
-        _, heat = heat_of(competition, phase_id, key)
+        return heat_of(at.competition(), phase_id, key)[1]
     except NotNow as not_now:
         raise refused(Refused(not_now.refusals)) from not_now
-    ended = (("home", home), ("back", back))
-    return typed.rides(competition, heat, ended, last_laps, source, unexcused=unexcused)
 
 
 def _shown_heat(at: AtDesk, phase_id: str, key: str) -> Callable[[Meet], list[str]]:
@@ -124,10 +129,17 @@ def start(at: AtDesk, *, phase: str, heat: str) -> int:
             "--last-lap home=15.123",
             say("with its last lap"),
         ),
+        ("halflap record club.halflap qual 3 --from heat3.lif", say("from the photo finish")),
     ),
 )
 @PHASE
 @HEAT
+@option(
+    "--from",
+    "lif",
+    metavar="FILE.lif",
+    says=say("Take the outcomes from a FinishLynx result file; its times are photo finishes."),
+)
 @how_it_ended
 def record(
     at: AtDesk,
@@ -139,19 +151,29 @@ def record(
     source: str,
     last_laps: Sequence[str],
     unexcused: bool,
+    lif: str | None,
 ) -> int:
     """The command."""
     plan = at.phase(phase)
-    rides = _rides(
-        at,
-        plan.id,
-        heat,
-        home=home,
-        back=back,
-        last_laps=last_laps,
-        source=source,
-        unexcused=unexcused,
-    )
+    if lif is not None:
+        if home or back or last_laps:
+            raise unusable(
+                "from",
+                say("--from takes the outcomes from the file."),
+                say("Leave out --home, --back and --last-lap."),
+            )
+        rides = rides_of_lif(lif, _heat(at, plan.id, heat))
+    else:
+        rides = _rides(
+            at,
+            plan.id,
+            heat,
+            home=home,
+            back=back,
+            last_laps=last_laps,
+            source=source,
+            unexcused=unexcused,
+        )
     asked = RecordOutcomes(competition=at.competition().id, phase=plan.id, heat=heat, rides=rides)
     return at.do(asked, _shown_heat(at, plan.id, heat))
 
