@@ -178,8 +178,8 @@ class TestAFlood:
         assert change is None
         health, change = health.tick(7 * S)
         assert said(change) == (
-            "timy no longer floods. Lines of timy that were lost: 6900. If it keeps what it measured, "
-            "ask it for its memory."
+            "timy no longer floods. Lines of timy that were lost: 6900. If it keeps what it "
+            "measured, ask it for its memory."
         )
         assert change is not None
         assert change.lost_lines == 6900

@@ -35,7 +35,7 @@ from halflap.devices.ports.tcp import TcpListenPort, TcpPort
 from halflap.devices.ports.udp import UdpPort
 from halflap.devices.recording import Recorded, Recording
 from halflap.devices.timy import Decoder, encode
-from tests.devices.source_helper import FakeClock, line, lines, run
+from tests.devices.source_helper import FakeClock, line, lines, run, until
 
 
 async def read(port: Port, size: int) -> bytes:
@@ -305,6 +305,22 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         process.terminate()
 
 
+def publish_without_acknowledgement(broker: int, topic: bytes, messages: list[bytes]) -> None:
+    """MQTT 3.1.1, quality 0, byte for byte."""
+
+    def packet(kind: int, body: bytes) -> bytes:
+        return bytes((kind, len(body))) + body
+
+    def text(of: bytes) -> bytes:
+        return len(of).to_bytes(2, "big") + of
+
+    with socket.create_connection(("127.0.0.1", broker)) as sock:
+        sock.sendall(packet(0x10, text(b"MQTT") + b"\x04\x02\x00\x3c" + text(b"zero")))
+        assert sock.recv(4) == b"\x20\x02\x00\x00"
+        sock.sendall(b"".join(packet(0x30, text(topic) + message) for message in messages))
+        sock.sendall(packet(0xE0, b""))
+
+
 class TestMqtt:
     def test_each_message_is_a_line(self, broker: int) -> None:
         async def listen() -> None:
@@ -356,6 +372,23 @@ class TestMqtt:
             await port.close()
 
         run(flood())
+
+    def test_what_is_sent_without_acknowledgement_is_dropped_above_a_bound_and_counted(
+        self, broker: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("halflap.devices.ports.mqtt.UNACKNOWLEDGED_BYTES", 100)
+
+        async def overrun() -> None:
+            port = MqttPort(MqttAddress("127.0.0.1", broker, "velo/zero"))
+            await port.open()
+            publish_without_acknowledgement(broker, b"velo/zero", [b"%09d" % n for n in range(20)])
+            await until(lambda: port.lost > 0)
+            kept = await read(port, 110)
+            assert kept == b"".join(b"%09d\n" % n for n in range(11))
+            await until(lambda: port.lost == 9)
+            await port.close()
+
+        run(overrun())
 
     def test_a_broker_that_is_not_there_is_said(self) -> None:
         number = free_port()

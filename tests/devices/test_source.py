@@ -29,6 +29,7 @@ from halflap.devices.ports.serial import SerialPort
 from halflap.devices.ports.tcp import TcpListenPort, TcpPort
 from halflap.devices.ports.udp import UdpPort
 from halflap.devices.protocols import PROTOCOLS
+from halflap.devices.recording import Recorded, Recording
 from halflap.devices.source import BACK_OFF_S, Chunk, Source, summary
 from halflap.words.sentence import say
 from tests.devices.source_helper import (
@@ -242,6 +243,32 @@ class TestGone:
         reader = all_of(Source("a", port, TIMY))
         assert reader.states == [State.CONNECTING, State.GONE]
         assert str(reader.changes[1].text) == f"a is gone. There is no {tmp_path / 'none'}."
+
+
+class TestARecording:
+    def recording(self, path: Path, *pieces: tuple[str, int, bytes]) -> FilePort:
+        recording = Recording(path)
+        for source, connection, data in pieces:
+            recording.write(Recorded(source, "timy", connection, 0, 0, data))
+        recording.close()
+        return FilePort(FileAddress(str(path), 0))
+
+    def test_is_played_with_the_connections_that_it_had(self, tmp_path: Path) -> None:
+        port = self.recording(
+            tmp_path / "x", ("a", 1, line(1)[:9]), ("a", 2, line(2)), ("a", 2, line(3))
+        )
+        reader = all_of(Source("a", port, TIMY, sleep=quickly))
+        assert reader.numbers == [2, 3]
+        assert reader.raw == line(1)[:9] + line(2) + line(3)
+        assert reader.states[1:] == [State.CONNECTED, State.GONE] * 2
+
+    def test_of_two_sources_is_no_device(self, tmp_path: Path) -> None:
+        port = self.recording(tmp_path / "x", ("a", 1, line(1)), ("b", 1, line(2)))
+        reader = all_of(Source("a", port, TIMY))
+        assert reader.numbers == [1]
+        assert str(reader.changes[-1].text) == (
+            "a is gone. The recording has more than one source."
+        )
 
 
 class TestSilence:

@@ -32,6 +32,9 @@ STEADY_US = 10_000_000
 
 TICK_S = 0.5
 
+ENDLESS = Limits(flood_lines=1 << 62, flood_bytes=1 << 62)
+"""What ends by itself cannot flood: a file may come all at once."""
+
 CUT_OFF_PAUSE_S = 0.01
 """Between two pieces that are only counted, so that a flood leaves time for everybody else."""
 
@@ -87,7 +90,7 @@ class Source:
         self.name = name
         self.protocol = protocol
         self.where = where
-        self.health = Health(name, limits or Limits())
+        self.health = Health(name, limits or (ENDLESS if port.finite else Limits()))
         self.tally = Tally()
         self._port = port
         self._decoder = protocol.decoder()
@@ -98,6 +101,7 @@ class Source:
         self._opened_us = 0
         self._attempt = 0
         self._dropped_by_port = 0
+        self._passed_over = 0
         self._changes: list[HealthChange] = []
         self._over = False
         self.given_up: Unreachable | None = None
@@ -146,6 +150,7 @@ class Source:
         finally:
             task.cancel()
             stopped.cancel()
+            await asyncio.wait([task, stopped])
 
     def _pause_s(self) -> float:
         """The pause before the next attempt."""
@@ -201,7 +206,8 @@ class Source:
                     for change in self._taken_changes():
                         yield change
                 await self._answer()
-                if not self.health.keeps:
+                if self._passed_over >= PIECE_BYTES:
+                    self._passed_over = 0
                     await self._sleep(CUT_OFF_PAUSE_S)
         except Unreachable as error:
             why = error
@@ -256,6 +262,7 @@ class Source:
     def _drop(self, piece: bytes, mono_us: int) -> None:
         lines = max(1, piece.count(b"\n"), piece.count(b"\r"))
         self.tally.lost += lines
+        self._passed_over += len(piece)
         self._note(self.health.dropped(mono_us, lines, len(piece)))
 
     def _count_drops(self, mono_us: int) -> None:

@@ -1,4 +1,4 @@
-"""Knows how people write where a device is: ``serial:/dev/ttyUSB0@9600``, ``tcp:HOST:7000`` …"""
+"""Knows how people write where a device is, as in ``serial:/dev/ttyUSB0@9600``."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from halflap.devices.ports.address import FileAddress
 from halflap.devices.ports.base import Arrival, Clock, Unreachable, host_clock, why_not
 from halflap.devices.recording import BadRecording, Recorded, is_recording, recorded
 from halflap.sport.impulse import DAY_US
-from halflap.words.sentence import Sentence
+from halflap.words.sentence import Sentence, say
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -123,9 +123,11 @@ class Pace:
 
 
 class FilePort:
-    """A file in place of a device. Bytes get the host's clocks of now, as from a device."""
+    """A file in place of a device. Bytes get the host's clocks of now, as from a device.
 
-    finite = True
+    Where a connection of the recording ended, this one ends too, and can be opened again.
+    """
+
     lost = 0
 
     def __init__(
@@ -141,18 +143,35 @@ class FilePort:
         self._pace = Pace(address.speed, sleep)
         self._pieces: Iterator[Played] | None = None
         self._next: Played | None = None
+        self._first: Played | None = None
+
+    @property
+    def finite(self) -> bool:
+        """All of the file was given; until then the end of a connection is none of the file."""
+        return self._next is None
 
     async def open(self) -> None:
-        try:
-            self._pieces = played(self._path, self._decoder)
-        except OSError as error:
-            raise _unreadable(why_not(str(self._path), error)) from error
+        self._first = self._next
+        if self._pieces is None:
+            try:
+                self._pieces = played(self._path, self._decoder)
+            except OSError as error:
+                raise _unreadable(why_not(str(self._path), error)) from error
 
     async def receive(self) -> Arrival | None:
         piece = self._next or self._following()
         if piece is None:
             return None
         self._next = piece  # kept while waiting, so that nothing is lost when this is cancelled
+        self._first = self._first or piece
+        if piece.source != self._first.source:
+            raise Unreachable(
+                say("The recording has more than one source."),
+                say("Play one of them with halflap replay --source."),
+                for_good=True,
+            )
+        if piece.connection != self._first.connection:
+            return None
         await self._pace.until(piece.at_us)
         self._next = None
         return Arrival(piece.data, self._clock())
@@ -171,7 +190,8 @@ class FilePort:
         """A file takes no commands: they are passed over."""
 
     async def close(self) -> None:
-        self._pieces = None
+        self._pieces = iter(())
+        self._next = None
 
 
 def _unreadable(why: Unreachable) -> Unreachable:

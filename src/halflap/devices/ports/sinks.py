@@ -42,6 +42,9 @@ FORMS = (
 )
 """The forms of a sink, for help and refusals."""
 
+OPENING_S = 0.2
+"""Programs throw away what waits on a serial line when they open it."""
+
 Tell = Callable[[Sentence], None]
 
 
@@ -136,14 +139,19 @@ async def _terminal(link: str, tell: Tell) -> AsyncIterator[Sink]:
     import tty  # noqa: PLC0415 - not on Windows
 
     master, line_end = os.openpty()
+    open_ends = [master]
     try:
         tty.setraw(line_end)
         os.set_blocking(master, False)
         name = os.ttyname(line_end)
+        os.close(line_end)
         if link:
             _point(Path(link), name)
         tell(say("The device is at {path}.", path=link or name))
         terminal = _Terminal(master)
+        await terminal.somebody()
+        line_end = os.open(name, os.O_RDWR | os.O_NOCTTY)
+        open_ends.append(line_end)
         asyncio.get_running_loop().add_reader(master, terminal.pass_over)
         try:
             yield terminal
@@ -155,8 +163,8 @@ async def _terminal(link: str, tell: Tell) -> AsyncIterator[Sink]:
     finally:
         if link and Path(link).is_symlink():
             Path(link).unlink()
-        os.close(master)
-        os.close(line_end)
+        for end in open_ends:
+            os.close(end)
 
 
 def _point(link: Path, name: str) -> None:
@@ -167,10 +175,20 @@ def _point(link: Path, name: str) -> None:
 
 
 class _Terminal:
-    """The device's end of a pseudo terminal, whose line end stays open: nobody has to be there."""
+    """The device's end of a pseudo terminal."""
 
     def __init__(self, master: int) -> None:
         self._master = master
+
+    async def somebody(self) -> None:
+        """Return when the line end was opened, and what its opener throws away is thrown away."""
+        import select  # noqa: PLC0415 - poll is not on Windows
+
+        poll = select.poll()
+        poll.register(self._master, 0)
+        while any(event & select.POLLHUP for _, event in poll.poll(0)):
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(OPENING_S)
 
     async def send(self, data: bytes) -> None:
         loop = asyncio.get_running_loop()
@@ -192,17 +210,19 @@ class _Terminal:
             return
 
     async def taken(self, line_end: int) -> None:
-        """Return when the other end has read everything, or after two seconds without reading."""
+        """Return when the other end has read everything, or after two seconds without reading.
+
+        The kernel holds more than it tells of at once, so nothing must wait five times in a row.
+        """
         import fcntl  # noqa: PLC0415 - not on Windows
         import struct  # noqa: PLC0415
         import termios  # noqa: PLC0415
 
-        waiting, patience = 0, 0
-        while patience < 100:
+        waiting, unread, empty = 0, 0, 0
+        while unread < 100 and empty < 5:
             before = waiting
             answer = fcntl.ioctl(line_end, termios.FIONREAD, struct.pack("i", 0))
             waiting = struct.unpack("i", answer)[0]
-            if waiting == 0:
-                return
-            patience = 0 if waiting < before else patience + 1
+            empty = 0 if waiting else empty + 1
+            unread = unread + 1 if waiting and waiting >= before else 0
             await asyncio.sleep(0.02)
