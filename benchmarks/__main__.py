@@ -2,9 +2,9 @@
 
     python -m benchmarks [--seed N] [NAME ...]
 
-A bench is a module with `measure(seed) -> Iterator[Measurement]`. The seed is new each time and
-printed before the bench that uses it, so that every figure can be taken again. The report is
-written only when all benches ran. Exit code 1: a promised limit was not kept.
+A bench is a module with `measure(seed) -> Iterator[Measurement | Table]`. The seed is new each
+time and printed before the bench that uses it, so that every figure can be taken again. The report
+is written only when all benches ran. Exit code 1: a promised limit was not kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks.measurement import Measurement
+from benchmarks.measurement import Measurement, Table
 
 FOLDER = Path(__file__).parent
 REPORT = FOLDER / "report.md"
@@ -51,9 +51,12 @@ def row(measurement: Measurement) -> str:
     return f"| {measurement.what} | {value} | {limit} | {verdict} |"
 
 
-def section(name: str, seed: int, measurements: Iterable[Measurement]) -> list[str]:
-    table = ["| what | measured | at most | |", "|---|---|---|---|", *map(row, measurements)]
-    return [f"## {name}", "", f"Seed {seed}.", "", *table, ""]
+def section(name: str, seed: int, found: Iterable[Measurement | Table]) -> list[str]:
+    found = list(found)
+    rows = [row(one) for one in found if isinstance(one, Measurement)]
+    table = ["| what | measured | at most | |", "|---|---|---|---|", *rows, ""]
+    tables = [line for one in found if isinstance(one, Table) for line in (*one.lines, "")]
+    return [f"## {name}", "", f"Seed {seed}.", "", *table, *tables]
 
 
 def main() -> int:
@@ -71,9 +74,9 @@ def main() -> int:
     for name in options.names or bench_names():
         print(f"{name}: seed {options.seed}", flush=True)
         bench = importlib.import_module(f"benchmarks.bench_{name}")
-        measurements = list(bench.measure(options.seed))
-        kept = kept and all(m.kept for m in measurements)
-        lines = section(name, options.seed, measurements)
+        found = list(bench.measure(options.seed))
+        kept = kept and all(one.kept for one in found if isinstance(one, Measurement))
+        lines = section(name, options.seed, found)
         print("\n".join(lines[4:]), flush=True)
         report += lines
     if not options.names:

@@ -76,6 +76,7 @@ class Desk:
         records: tuple[RecordFact, ...] = (),
     ) -> None:
         self.ledger = Ledger()
+        self.commands: list[Command] = []
         self.remarks: list[str] = []
         text = format_text if "\n" in format_text else shipped_text(format_text)
         self.do(OpenMeet(name="Meet", track=track))
@@ -101,6 +102,7 @@ class Desk:
         first = len(self.ledger.entries) + 1
         for seq, fact in enumerate(answer.facts, start=first):
             self.ledger.append(Entry(seq, first, fact))
+        self.commands.append(command)
         self.remarks = [str(remark) for remark in answer.remarks]
         return answer.facts
 

@@ -7,23 +7,60 @@ import os
 import re
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from halflap.cli import demo, main
-from halflap.cli.demo_stage import Racer, cut, frame, moments
+from halflap.cli import demo, demo_show, demo_stage, main
+from halflap.cli.demo_proof import Proof, prove
 from halflap.hub.desk import Desk
+from halflap.journal.facts_timing import LinesRejected, SourceHealthChanged
 from halflap.meet.views.derives import differences
 from halflap.sport.published import PublishedEvent, PublishedRide
 from tests.cli.running import Runner
 
 SOURCE = Path(__file__).parents[2] / "src"
 VERDICT = "The outcome equals the published one: 16 of 16 places, 3 medals."
-LAPS_16 = Fraction(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Ridden:
+    """A demonstration that ran to its end as a program, and the file it left."""
+
+    code: int
+    out: str
+    err: str
+    folder: Path
+
+    @property
+    def lines(self) -> list[str]:
+        """What it said."""
+        return self.out.splitlines()
+
+
+@pytest.fixture(scope="module")
+def ridden(tmp_path_factory: pytest.TempPathFactory) -> Ridden:
+    """The demonstration without a terminal, once for every test that only looks at it."""
+    folder = tmp_path_factory.mktemp("demo")
+    environment = {key: value for key, value in os.environ.items() if key != "HALFLAP_LANG"}
+    done = subprocess.run(
+        [sys.executable, "-m", "halflap", "demo"],
+        cwd=folder,
+        env={**environment, "LC_ALL": "C", "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return Ridden(done.returncode, done.stdout, done.stderr, folder)
+
+
+@pytest.fixture
+def kept(ridden: Ridden) -> Iterator[Desk]:
+    """The meet file it left."""
+    with Desk.open(ridden.folder / "athens-2004.halflap") as desk:
+        yield desk
 
 
 @pytest.fixture(autouse=True)
@@ -34,28 +71,17 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class TestAsAProgram:
-    def test_runs_plain_to_the_end_and_proves_the_outcome(self, here: Path) -> None:
-        environment = {key: value for key, value in os.environ.items() if key != "HALFLAP_LANG"}
-        done = subprocess.run(
-            [sys.executable, "-m", "halflap", "demo"],
-            cwd=here,
-            env={**environment, "LC_ALL": "C", "PYTHONPATH": str(SOURCE)},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        assert VERDICT in done.stdout.splitlines()
-        assert "\x1b" not in done.stdout
-        assert [path.name for path in here.glob("*.halflap")] == ["athens-2004.halflap"]
+    def test_runs_plain_to_the_end_and_proves_the_outcome(self, ridden: Ridden) -> None:
+        assert (ridden.code, ridden.err) == (0, "")
+        assert VERDICT in ridden.lines
+        assert "\x1b" not in ridden.out
+        assert [path.name for path in ridden.folder.glob("*.halflap")] == ["athens-2004.halflap"]
 
 
 class TestWhatASpectatorSees:
     @pytest.fixture
-    def lines(self, run: Runner) -> list[str]:
-        done = run("demo")
-        assert (done.code, done.err) == (0, "")
-        return done.out.splitlines()
+    def lines(self, ridden: Ridden) -> list[str]:
+        return ridden.lines
 
     def after(self, lines: list[str], title: str, count: int) -> list[str]:
         start = lines.index(title) + 1
@@ -71,6 +97,44 @@ class TestWhatASpectatorSees:
             "  To go on: faster than 4:27.871 (Carlos Castano).",
             "  Now out: Vasil Kiryienka, 4:29.005.",
             "  Now out: Yuriy Yuda, 4:29.676.",
+        ]
+
+    def test_the_session_check(self, lines: list[str]) -> None:
+        assert self.after(lines, "Session check", 4) == [
+            "  Trip the gun. Awaited: an impulse on C0 of timy.",
+            "  Trip the home line. Awaited: an impulse on C2 of timy.",
+            "  Trip the back line. Awaited: an impulse on C3 of timy.",
+            "  Every input answered as it should: the check has passed.",
+        ]
+
+    def test_what_is_simulated(self, lines: list[str]) -> None:
+        said = " ".join(lines)
+        assert "half laps are simulated so that they end in the published times." in said
+
+    def test_the_catches_and_the_one_that_was_none(self, lines: list[str]) -> None:
+        assert [line for line in lines if "caught" in line or "No catch" in line] == [
+            "  Yuriy Yuda caught Hossein Askari at 3625 m; both rode on: only times count."
+            " [3.2.056]",
+            "  Volodymyr Dyudya caught Christian Lademann at 3750 m; both rode on: only times"
+            " count. [3.2.056]",
+            "  No catch: at 3875 m Brad McGee was 0.410 s short of level with Robert Bartko."
+            " [3.2.058]",
+        ]
+
+    def test_what_sensors_got_wrong(self, lines: list[str]) -> None:
+        assert self.after(lines, "Qualifying, heat 2 of 8", 5)[3:] == [
+            "  No impulse of half lap 17 at the back line: the split of Linas Balciunas is marked"
+            " missing, the",
+            "  time stands.",
+        ]
+        assert self.after(lines, "Qualifying, heat 7 of 8", 6)[5:] == [
+            "  A stray impulse on C2, 1:41.299 after the gun: it is nobody's, and every split"
+            " stands."
+        ]
+        assert self.after(lines, "First round, heat 3 of 4", 5)[3:] == [
+            "  Only one wheel of half lap 22 at the back line: the split of Luke Roberts is marked"
+            " missing, the",
+            "  time stands.",
         ]
 
     def test_a_rider_who_does_not_start(self, lines: list[str]) -> None:
@@ -136,14 +200,12 @@ class TestWhatASpectatorSees:
 
 
 class TestTheMeetFile:
-    def test_takes_the_next_free_name(self, run: Runner, here: Path) -> None:
+    def test_takes_the_next_free_name(self, here: Path) -> None:
+        names = []
         for _ in range(3):
-            assert run("demo").code == 0
-        assert sorted(path.name for path in here.glob("*.halflap")) == [
-            "athens-2004-2.halflap",
-            "athens-2004-3.halflap",
-            "athens-2004.halflap",
-        ]
+            names.append(demo.free_path(here).name)
+            (here / names[-1]).touch()
+        assert names == ["athens-2004.halflap", "athens-2004-2.halflap", "athens-2004-3.halflap"]
 
     def test_is_never_written_over(self, run: Runner, here: Path) -> None:
         (here / "mine.halflap").write_text("mine")
@@ -152,26 +214,48 @@ class TestTheMeetFile:
         assert "mine.halflap exists already." in done.err
         assert (here / "mine.halflap").read_text() == "mine"
 
-    def test_holds_the_whole_meet(self, run: Runner, here: Path) -> None:
-        run("demo", "--file", "a.halflap")
-        with Desk.open(here / "a.halflap") as desk:
-            confirmed = desk.ledger.state.competitions["men"].classification
-            assert confirmed is not None
-            assert confirmed.medals == (("gold", 11), ("silver", 16), ("bronze", 15))
-            assert differences(desk.ledger.entries) == ()
+    def test_holds_the_whole_meet(self, kept: Desk) -> None:
+        confirmed = kept.ledger.state.competitions["men"].classification
+        assert confirmed is not None
+        assert confirmed.medals == (("gold", 11), ("silver", 16), ("bronze", 15))
+        assert differences(kept.ledger.entries) == ()
 
-    def test_is_named_with_its_head_and_what_to_try(self, run: Runner, here: Path) -> None:
-        last = run("demo", "--file", "a.halflap").out.splitlines()[-6:]
-        with Desk.open(here / "a.halflap") as desk:
-            head = desk.journal.head()
+    def test_its_times_are_electronic_and_keep_what_the_clock_read(self, kept: Desk) -> None:
+        times = [
+            ride.time
+            for _, phase in kept.ledger.state.competitions["men"].phases
+            for heat in phase.counting
+            for ride in heat.rides
+            if ride.time is not None
+        ]
+        assert len(times) == 27
+        assert {time.source for time in times} == {"electronic"}
+        assert all(0 < time.readings[0] - time.us < 1000 for time in times)
+
+    def test_the_device_ran_through_the_night_and_was_no_trouble(self, kept: Desk) -> None:
+        facts = [entry.fact for entry in kept.ledger.entries]
+        assert [fact for fact in facts if isinstance(fact, LinesRejected)] == []
+        changed = [fact for fact in facts if isinstance(fact, SourceHealthChanged)]
+        assert [fact.says.template for fact in changed if fact.says] == [
+            "The clock {clock} went over midnight: its times count on."
+        ]
+
+    def test_nobody_touched_a_time(self, kept: Desk) -> None:
+        runs = list(kept.ledger.state.timing.gunned())
+        assert len(runs) == 14
+        assert [run for run in runs if run.attached or run.strays or run.inserted] == []
+        assert [run.at for run in runs if run.closed is None or run.closed.restarted] == []
+
+    def test_is_named_with_its_head_and_what_to_try(self, ridden: Ridden, kept: Desk) -> None:
+        head = kept.journal.head()
         seal = f"{head.seq}:{head.hash[:12]}"
-        assert last == [
-            f"The meet is kept in a.halflap: {head.seq} facts, head {seal}.",
+        assert ridden.lines[-6:] == [
+            f"The meet is kept in athens-2004.halflap: {head.seq} facts, head {seal}.",
             "Look around in it:",
-            "  halflap status a.halflap",
-            "  halflap why a.halflap place/5",
-            "  halflap history a.halflap",
-            f"  halflap verify a.halflap --head {seal}",
+            "  halflap status athens-2004.halflap",
+            "  halflap why athens-2004.halflap place/5",
+            "  halflap history athens-2004.halflap",
+            f"  halflap verify athens-2004.halflap --head {seal}",
         ]
 
 
@@ -192,8 +276,56 @@ def ride_changed(event: PublishedEvent, round_: int, name: str, **fields: object
     return replace(event, rounds=tuple(rounds))
 
 
+def proven(kept: Desk, event: PublishedEvent) -> Proof:
+    """What the meet that was ridden proves against that event."""
+    meet = kept.ledger.state
+    return prove(meet, meet.competitions["men"], event)
+
+
 class TestAWrongPublishedDatum:
-    """One datum is changed in the published event: the demonstration finds it and ends with 1."""
+    """One datum is changed in the published event: the demonstration finds it."""
+
+    def lines(self, kept: Desk, event: PublishedEvent) -> list[str]:
+        found = proven(kept, event)
+        return [*demo_show.proof(found), str(demo_show.verdict(found))]
+
+    def test_a_place(self, kept: Desk) -> None:
+        event = demo.published()
+        final = tuple(
+            replace(place, rank=6) if place.name == "Luke Roberts" else place
+            for place in event.final
+        )
+        lines = self.lines(kept, replace(event, final=final))
+        assert "Luke Roberts: here 5, published 6." in lines
+        assert (
+            "The outcome does not equal the published one: 15 of 16 places, 3 medals; "
+            "differences: 1." in lines
+        )
+
+    def test_a_medal(self, kept: Desk) -> None:
+        event = demo.published()
+        gold, silver, *others = event.final
+        final = (replace(gold, note="silver"), replace(silver, note="gold"), *others)
+        lines = self.lines(kept, replace(event, final=final))
+        assert "gold: here Bradley Wiggins, published Brad McGee." in lines
+        assert "silver: here Brad McGee, published Bradley Wiggins." in lines
+
+    def test_a_rider_missing_from_the_classification(self, kept: Desk) -> None:
+        event = demo.published()
+        lines = self.lines(kept, replace(event, final=event.final[:-1]))
+        assert "Levi Heimans: here DNS, published –." in lines
+
+    def test_a_rank_of_a_round(self, kept: Desk) -> None:
+        event = ride_changed(demo.published(), 0, "Yuriy Yuda", rank=13)
+        assert "Qualifying, Yuriy Yuda: here 14, published 13." in self.lines(kept, event)
+
+    def test_a_record_mark(self, kept: Desk) -> None:
+        event = ride_changed(demo.published(), 0, "Bradley Wiggins", marks=("Q",))
+        assert "OR, Bradley Wiggins: here OR, published –." in self.lines(kept, event)
+
+
+class TestAWrongPublishedTime:
+    """The riders ride the published times, so that a wrong one changes the meet: it ends with 1."""
 
     def outcome(
         self, run: Runner, monkeypatch: pytest.MonkeyPatch, event: PublishedEvent
@@ -205,40 +337,7 @@ class TestAWrongPublishedDatum:
         assert "The meet is kept in athens-2004.halflap" in done.out
         return done.out.splitlines()
 
-    def test_a_place(self, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-        event = demo.published()
-        final = tuple(
-            replace(place, rank=6) if place.name == "Luke Roberts" else place
-            for place in event.final
-        )
-        lines = self.outcome(run, monkeypatch, replace(event, final=final))
-        assert "Luke Roberts: here 5, published 6." in lines
-        assert (
-            "The outcome does not equal the published one: 15 of 16 places, 3 medals; "
-            "differences: 1." in lines
-        )
-
-    def test_a_medal(self, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-        event = demo.published()
-        gold, silver, *others = event.final
-        final = (replace(gold, note="silver"), replace(silver, note="gold"), *others)
-        lines = self.outcome(run, monkeypatch, replace(event, final=final))
-        assert "gold: here Bradley Wiggins, published Brad McGee." in lines
-        assert "silver: here Brad McGee, published Bradley Wiggins." in lines
-
-    def test_a_rider_missing_from_the_classification(
-        self, run: Runner, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        event = demo.published()
-        lines = self.outcome(run, monkeypatch, replace(event, final=event.final[:-1]))
-        assert "Levi Heimans: here DNS, published –." in lines
-
-    def test_a_rank_of_a_round(self, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-        event = ride_changed(demo.published(), 0, "Yuriy Yuda", rank=13)
-        lines = self.outcome(run, monkeypatch, event)
-        assert "Qualifying, Yuriy Yuda: here 14, published 13." in lines
-
-    def test_a_time_of_a_final(self, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_of_a_final(self, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
         event = ride_changed(demo.published(), 2, "Rob Hayles", time="4:12.291")
         lines = self.outcome(run, monkeypatch, event)
         assert "bronze: here Rob Hayles, published Sergi Escobar." in lines
@@ -247,12 +346,7 @@ class TestAWrongPublishedDatum:
             "published bronze: Sergi Escobar - Rob Hayles." in lines
         )
 
-    def test_a_record_mark(self, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-        event = ride_changed(demo.published(), 0, "Bradley Wiggins", marks=("Q",))
-        lines = self.outcome(run, monkeypatch, event)
-        assert "OR, Bradley Wiggins: here OR, published –." in lines
-
-    def test_a_time_that_lets_another_rider_through(
+    def test_that_lets_another_rider_through(
         self, run: Runner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         event = ride_changed(demo.published(), 0, "Linas Balciunas", time="4:16.392")
@@ -261,48 +355,6 @@ class TestAWrongPublishedDatum:
             "The outcome does not equal the published one: here Linas Balciunas rides First round, "
             "there no such ride." in lines
         )
-
-
-class TestTheRaceOnTheMove:
-    RACERS = (
-        Racer("home", "Wiggins", "GBR", 255_165_000),
-        Racer("back", "Roberts", "AUS", 259_353_000),
-    )
-
-    def test_begins_at_the_gun(self) -> None:
-        assert frame(self.RACERS, 0, LAPS_16) == [
-            f"  home  Wiggins  GBR  {'─' * 32}  lap 1/16",
-            f"  back  Roberts  AUS  {'─' * 32}  lap 1/16",
-            "     0.0  ",
-        ]
-
-    def test_shows_half_laps_done_the_clock_and_the_gap(self) -> None:
-        assert frame(self.RACERS, 130_000_000, LAPS_16) == [
-            f"  home  Wiggins  GBR  {'━' * 16}{'─' * 16}  lap 9/16",
-            f"  back  Roberts  AUS  {'━' * 16}{'─' * 16}  lap 9/16",
-            "  2:10.0  Wiggins +2.0 s",
-        ]
-
-    def test_shows_the_first_time_while_the_other_still_rides(self) -> None:
-        home, back, _ = frame(self.RACERS, 256_000_000, LAPS_16)
-        assert home.endswith(f"{'━' * 32}  4:15.165")
-        assert back.endswith("━─  lap 16/16")
-
-    def test_ends_with_both_times_and_their_gap(self) -> None:
-        assert frame(self.RACERS, 259_353_000, LAPS_16) == [
-            f"  home  Wiggins  GBR  {'━' * 32}  4:15.165",
-            f"  back  Roberts  AUS  {'━' * 32}  4:19.353",
-            "  4:19.3  Wiggins +4.1 s",
-        ]
-
-    def test_a_rider_alone_has_no_gap(self) -> None:
-        assert frame(self.RACERS[:1], 60_000_000, LAPS_16)[-1] == "  1:00.0  "
-
-    def test_at_the_pace_of_the_clock_there_are_twenty_frames_a_second(self) -> None:
-        assert list(moments(200_001, speed=1)) == [0, 50_000, 100_000, 150_000, 200_000, 200_001]
-
-    def test_a_line_is_cut_before_it_wraps(self) -> None:
-        assert cut("寺崎 浩平", 5) == "寺崎 "
 
 
 class Terminal(io.StringIO):
@@ -329,28 +381,40 @@ class TestTheTerminal:
     @pytest.fixture
     def watched(self, run: Runner, monkeypatch: pytest.MonkeyPatch) -> Watched:
         watched = Watched(monkeypatch, [])
-        monkeypatch.setattr(time, "sleep", watched.slept.append)
+
+        async def rest(seconds: float) -> None:
+            watched.slept.append(seconds)
+
+        monkeypatch.setattr(demo_stage, "rest", rest)
         monkeypatch.setenv("TERM", "xterm")
         monkeypatch.delenv("NO_COLOR", raising=False)
         return watched
 
-    def test_shows_fourteen_races_in_about_a_minute(self, watched: Watched) -> None:
-        code, screen = watched()
+    @pytest.mark.long
+    def test_takes_about_a_minute(self, watched: Watched) -> None:
+        code, _ = watched()
         assert code == 0
-        assert screen.count("\x1b[J") == 14
-        assert 50 < sum(watched.slept) < 75
+        assert 45 < sum(watched.slept) < 75
 
     def test_leaves_on_the_screen_what_plain_output_says(
-        self, run: Runner, watched: Watched
+        self, ridden: Ridden, watched: Watched
     ) -> None:
-        _, screen = watched("--file", "a.halflap")
-        drawn = re.sub(r"(\x1b\[K[^\n]*\n)+(\x1b\[\dF\x1b\[J)?|\x1b\[\d*[mF]", "", screen)
-        plain = run("demo", "--file", "b.halflap").out
-        assert drawn.splitlines()[:-6] == plain.splitlines()[:-6]
+        code, screen = watched("--speed", "1200")
+        assert code == 0
+        assert screen.count("\x1b[J") == 14
+        assert 4 < sum(watched.slept) < 10
+        drawn = re.sub(r"(\x1b\[K[^\n]*\n)+(\x1b\[\dF(\x1b\[J)?)?|\x1b\[\d*[mFJ]", "", screen)
+        assert drawn.splitlines()[:-6] == ridden.lines[:-6]
 
-    def test_is_faster_at_a_higher_speed(self, watched: Watched) -> None:
-        watched("--speed", "1200")
-        assert 5 < sum(watched.slept) < 10
+    def test_draws_the_last_frame_with_both_times(self, watched: Watched) -> None:
+        _, screen = watched("--speed", "4800")
+        frames = re.findall(r"((?:\x1b\[K[^\n]*\n)+)(?=\x1b\[\dF\x1b\[J)", screen)
+        gold = frames[-1].replace("\x1b[K", "").splitlines()
+        assert gold == [
+            f"  home  Bradley Wiggins  GBR  {'━' * 32}  4:16.304",
+            f"  back  Brad McGee       AUS  {'━' * 32}  4:20.436",
+            "  4:20.6  Bradley Wiggins +4.132 s at 4000 m",
+        ]
 
     @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
     def test_stays_plain_where_that_is_asked_for(
@@ -362,19 +426,30 @@ class TestTheTerminal:
         assert "\x1b" not in screen
         assert watched.slept == []
 
+    @pytest.mark.parametrize("at", [1, 5], ids=["while reading", "in mid-race"])
     def test_ends_at_ctrl_c_with_one_sentence(
-        self, watched: Watched, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self,
+        watched: Watched,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        at: int,
     ) -> None:
-        def interrupt(_: float) -> None:
-            raise KeyboardInterrupt
+        calls = 0
 
-        monkeypatch.setattr(time, "sleep", interrupt)
-        assert watched()[0] == 130
+        async def interrupt(_: float) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == at:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(demo_stage, "rest", interrupt)
+        assert watched("--speed", "1200")[0] == 130
         assert capsys.readouterr().err == (
             "Interrupted; what was ridden until now is kept in athens-2004.halflap.\n"
         )
         with Desk.open(Path("athens-2004.halflap")) as desk:
             assert len(desk.ledger.state.competitions["men"].entries) == 16
+            assert (desk.ledger.state.timing.count > 20) is (at == 5)
 
     def test_a_speed_below_one_is_refused(self, run: Runner, here: Path) -> None:
         done = run("demo", "--speed", "0")

@@ -15,12 +15,14 @@ from typing import Any
 
 import msgspec
 
+from halflap.cli.asking import Given, ask_live, opened
 from halflap.cli.command import Command as ClickCommand
 from halflap.cli.command import Example, argument, as_json, command, option
 from halflap.cli.failure import DONE, REFUSED, STORAGE, USAGE, Failure, Refusal, unusable
 from halflap.cli.output import Json, write_json
 from halflap.cli.say import out, painted, spoken
 from halflap.hub.desk import Desk
+from halflap.hub.door import Where
 from halflap.journal.errors import StorageError
 from halflap.journal.fact import Head
 from halflap.journal.facts import Fact, UnknownFact
@@ -84,9 +86,13 @@ def storage_failures(path: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtDesk:
-    """A meet file open for one command, and how the person asked for it."""
+    """A meet file open for one command, and how the person asked for it.
+
+    ``live``: a running loop holds the file, and takes the commands.
+    """
 
     desk: Desk
+    live: Where | None = None
     path: str
     named: str | None = None
     actor: str = ""
@@ -168,6 +174,11 @@ class AtDesk:
             if isinstance(answer, Refused):
                 raise refused(answer)
             self._say(answer, changes(before, answer.state), None, (), show)
+            return DONE
+        if self.live is not None:
+            given = Given(asked, self.actor, self.command_id)
+            kept = ask_live(self.live, self.path, self.meet, given)
+            self._say(kept.answer, kept.changed, kept.head, kept.seqs, show)
             return DONE
         done = self.desk.act(asked, self.actor, self.command_id)
         if isinstance(done, Refused):
@@ -323,9 +334,12 @@ def acting(
             **given: Any,
         ) -> int:
             only_text(actor, command_id, *given.values())
-            with storage_failures(meet), Desk.open(Path(meet), write=not dry_run) as desk:
+            with storage_failures(meet):
+                desk, live = opened(Path(meet), dry_run)
+            with storage_failures(meet), desk:
                 at = AtDesk(
                     desk=desk,
+                    live=live,
                     path=meet,
                     named=competition,
                     actor=actor or default_actor(),

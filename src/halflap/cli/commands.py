@@ -73,6 +73,48 @@ SECTIONS: tuple[tuple[Sentence, Mapping[str, Found]], ...] = (
         },
     ),
     (
+        say("Timing"),
+        {
+            "live": ("halflap.cli.live:live", say("Time a meet with its devices.")),
+            "check": ("halflap.cli.checking:check", say("Do the session check.")),
+            "arm": ("halflap.cli.timing_runs:arm", say("Arm a heat for its gun.")),
+            "abort": ("halflap.cli.timing_runs:abort", say("Stop the countdown.")),
+            "gun": ("halflap.cli.timing_runs:gun", say("Take the gun, or recover a start.")),
+            "times": (
+                "halflap.cli.timing_runs:times",
+                say("Record the times of a run as they read."),
+            ),
+            "splits": ("halflap.cli.timed:splits", say("Show a run half lap by half lap.")),
+            "impulses": ("halflap.cli.timed:impulses", say("List what the devices sent.")),
+            "attach": ("halflap.cli.timing_edits:attach", say("Say whose an impulse is.")),
+            "stray": ("halflap.cli.timing_edits:stray", say("Say that an impulse is nobody's.")),
+            "pull": ("halflap.cli.timing_edits:pull", say("Pull impulses into a run.")),
+            "split": ("halflap.cli.timing_edits:split", say("Insert a split.")),
+            "take": ("halflap.cli.timing_edits:take", say("Read an interval from another source.")),
+            "limits": ("halflap.cli.timing_edits:limits", say("Read a run with other limits.")),
+            "no-catch": ("halflap.cli.timing_runs:no_catch", say("Say that a catch was none.")),
+            "close": ("halflap.cli.timing_runs:close", say("Close a run.")),
+            "automation": (
+                "halflap.cli.timing_runs:automation",
+                say("Pause or resume what follows by itself."),
+            ),
+            "time": ("halflap.cli.timing:time_files", say("Time recorded heats, without a meet.")),
+            "simulate": (
+                "halflap.cli.simulate:simulate",
+                say("Ride heats on the simulated velodrome, as a timing device tells them."),
+            ),
+            "devices": (
+                "halflap.cli.capturing:devices",
+                say("Watch timing devices, or name the serial ports."),
+            ),
+            "capture": (
+                "halflap.cli.capturing:capture",
+                say("Record what a timing device sends."),
+            ),
+            "replay": ("halflap.cli.replaying:replay", say("Play recorded traffic again.")),
+        },
+    ),
+    (
         say("The meet file"),
         {
             "verify": ("halflap.cli.keeping:verify", say("Prove that nothing was changed.")),

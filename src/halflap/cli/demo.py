@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from halflap.cli.demo_stage import SPEED, Stage, is_lively
 from halflap.cli.failure import INTERRUPTED, unusable
 from halflap.cli.say import err
 from halflap.hub.desk import Desk
+from halflap.hub.live import Live
 from halflap.intake.event_json import read_event
 from halflap.sport.published import PublishedEvent
 from halflap.words.sentence import say
@@ -23,10 +25,10 @@ NAME = "athens-2004"
 @command(
     "demo",
     says=say(
-        "Ride the men's individual pursuit of Athens 2004 again, as a real meet: the same "
-        "commands, the same journal. Ends with 0 if the outcome equals the published one, 1 if it "
-        "does not. On a terminal the races are shown; elsewhere, and with NO_COLOR or TERM=dumb, "
-        "the output is plain and nothing waits."
+        "Ride the men's individual pursuit of Athens 2004 again, as a real meet: a simulated "
+        "velodrome, live timing, the same commands, the same journal. Ends with 0 if the outcome "
+        "equals the published one, 1 if it does not. On a terminal the races are shown; elsewhere, "
+        "and with NO_COLOR or TERM=dumb, the output is plain and nothing waits."
     ),
     examples=(
         ("halflap demo", say("in about a minute")),
@@ -57,10 +59,15 @@ def demo(speed: int, file: str | None) -> int:
     path = Path(file) if file else free_path(Path())
     try:
         with storage_failures(str(path)), Desk.create(path) as desk:
-            return Athens(desk, stage, published(), path).ride()
+            return asyncio.run(_ridden(desk, stage, path))
     except KeyboardInterrupt:
         err(say("Interrupted; what was ridden until now is kept in {file}.", file=str(path)))
         return INTERRUPTED
+
+
+async def _ridden(desk: Desk, stage: Stage, path: Path) -> int:
+    async with Live(desk, unattended=True) as live:
+        return await Athens(live, stage, published(), path).ride()
 
 
 def published() -> PublishedEvent:

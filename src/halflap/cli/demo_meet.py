@@ -1,25 +1,31 @@
-"""Knows the men's pursuit of Athens 2004 as commands to a meet file, in the order of the days.
+"""Knows the men's pursuit of Athens 2004 as a meet that is timed live, in the order of the days.
 
-The published result gives entries, the start list of qualifying and each rider's times; who rides
-later phases, every rank and every medal is derived from these by the meet.
+The published result gives entries, the start list of qualifying and the times that the simulated
+riders ride; the times that count are read from their impulses, and who rides later phases, every
+rank and every medal is derived from these by the meet.
 """
 
 from __future__ import annotations
 
 import shlex
+from datetime import date
 from fractions import Fraction
 from itertools import count
 from pathlib import Path
 
-from halflap.cli import demo_show
+from halflap.cli import demo_notes, demo_rides, demo_show
 from halflap.cli.at_desk import refused
 from halflap.cli.demo_proof import prove
-from halflap.cli.demo_stage import Racer, Stage
+from halflap.cli.demo_race import Racer
+from halflap.cli.demo_stage import Stage
+from halflap.cli.demo_timing import ACTOR, Start, Timing
+from halflap.cli.demo_track import Velodrome
 from halflap.cli.failure import DONE, FINDING
 from halflap.cli.formats import in_language
 from halflap.cli.say import out, spoken
-from halflap.hub.desk import Desk
-from halflap.journal.facts import EntryFact, Name, RecordFact, RideFact, TimeFact
+from halflap.devices.velodrome.riders import RidePlan
+from halflap.hub.live import Live
+from halflap.journal.facts import EntryFact, Name, RecordFact
 from halflap.meet.commands import (
     Command,
     ConfirmClassification,
@@ -28,18 +34,17 @@ from halflap.meet.commands import (
     EnterRiders,
     OpenCompetition,
     OpenMeet,
-    RecordOutcomes,
     Refused,
     Scratch,
-    StartRun,
 )
 from halflap.meet.state import Competition, HeatState
-from halflap.meet.views.tables import heat_table
+from halflap.meet.views.tables import Row, heat_table
 from halflap.rulebook.format import Phase
 from halflap.rulebook.format_file import shipped_text
+from halflap.sport.heat import Side
 from halflap.sport.published import PublishedEvent, PublishedRide, PublishedRound
 from halflap.sport.times import recorded
-from halflap.sport.track import Track
+from halflap.sport.track import Course, Track
 from halflap.words.sentence import Sentence, say
 
 FORMAT = "olympic-2004"
@@ -51,11 +56,13 @@ ZONE = "Europe/Athens"
 class Athens:
     """The event on its way through the commands."""
 
-    def __init__(self, desk: Desk, stage: Stage, event: PublishedEvent, path: Path) -> None:
-        self.desk = desk
+    def __init__(self, live: Live, stage: Stage, event: PublishedEvent, path: Path) -> None:
+        self.live = live
         self.stage = stage
         self.event = event
         self.path = path
+        self.velodrome = Velodrome(date.fromisoformat(event.date[:10]))
+        self.timing = Timing(live, stage, self.velodrome)
         rides = [ride for heat in event.rounds[0].heats for ride in heat.rides]
         self.bibs = {ride.name: bib for bib, ride in enumerate(rides, start=1)}
         self._commands = count(1)
@@ -63,37 +70,39 @@ class Athens:
     @property
     def competition(self) -> Competition:
         """The competition as it stands."""
-        return self.desk.ledger.state.competitions[COMPETITION]
+        return self.live.meet.competitions[COMPETITION]
 
-    def ride(self) -> int:
+    async def ride(self) -> int:
         """The whole event; the exit code."""
-        self._enter()
+        await self._enter()
+        await self._check(self.event.rounds[0])
         for phase, round_ in zip(self.competition.fmt.phase, self.event.rounds, strict=True):
-            self._draw(phase, round_)
+            await self._draw(phase, round_)
             strangers = self._strangers(phase, round_)
             if strangers:
                 out("", *strangers)
                 return self._end(FINDING)
-            self._phase(phase, round_)
-        self._do(ConfirmClassification(competition=COMPETITION, level="official"))
+            if not await self._phase(phase, round_):
+                return self._end(FINDING)
+        await self._do(ConfirmClassification(competition=COMPETITION, level="official"))
         self.stage.title(say("Final classification"))
         out(*demo_show.classification(self.competition))
-        self.stage.pause(3)
+        await self.stage.pause(3)
         self.stage.title(say("Records"))
-        out(*demo_show.records(self.desk.ledger.state, self.competition))
-        self.stage.pause(2)
+        out(*demo_show.records(self.live.meet, self.competition))
+        await self.stage.pause(2)
         return self._end(self._prove())
 
-    def _do(self, command: Command) -> None:
+    async def _do(self, command: Command) -> None:
         """One command, as from the desk; a refusal ends the demonstration in its own words."""
-        done = self.desk.act(command, "halflap demo", f"demo-{next(self._commands)}")
+        done = await self.live.act(command, ACTOR, f"demo-{next(self._commands)}")
         if isinstance(done, Refused):
             raise refused(done)
 
-    def _enter(self) -> None:
+    async def _enter(self) -> None:
         event = self.event
         meet, _, title = event.title.partition(" - ")
-        self._do(
+        await self._do(
             OpenMeet(
                 name=meet,
                 venue=event.venue,
@@ -116,7 +125,7 @@ class Athens:
                     date=record.date,
                 )
             )
-        self._do(
+        await self._do(
             OpenCompetition(
                 competition=COMPETITION,
                 title=title,
@@ -127,7 +136,7 @@ class Athens:
             )
         )
         rides = {ride.name: ride for heat in event.rounds[0].heats for ride in heat.rides}
-        self._do(
+        await self._do(
             EnterRiders(
                 competition=COMPETITION,
                 entries=tuple(
@@ -137,28 +146,35 @@ class Athens:
             )
         )
         self.stage.title(event.title)
-        out(*demo_show.opening(self.desk.ledger.state, self.competition, event.date))
+        out(*demo_show.opening(self.live.meet, self.competition, event.date))
         self.stage.title(say("Entries"))
         out(*demo_show.entries(self.competition))
-        self.stage.pause(3)
+        await self.stage.pause(3)
+
+    async def _check(self, first: PublishedRound) -> None:
+        self.velodrome.session(first.date)
+        said = await self.timing.check()
+        self.stage.title(say("Session check"))
+        out(*(f"  {spoken(sentence)}" for sentence in said))
+        await self.stage.pause(1)
 
     @property
-    def _half_laps(self) -> Fraction:
-        track = Track(Fraction(self.desk.ledger.state.track))
-        return track.half_laps(self.competition.distance_m)
+    def _course(self) -> Course:
+        track = Track(Fraction(self.live.meet.track))
+        return track.course(self.competition.distance_m)
 
-    def _draw(self, phase: Phase, round_: PublishedRound) -> None:
+    async def _draw(self, phase: Phase, round_: PublishedRound) -> None:
         """Qualifying as the start list has it; every later phase as halflap seeds it."""
         heats: tuple[tuple[int | None, int | None], ...] = ()
         if phase.kind == "qualifying":
             drawn = [[self.bibs[ride.name] for ride in heat.rides] for heat in round_.heats]
             heats = tuple((bibs[0], bibs[1] if len(bibs) > 1 else None) for bibs in drawn)
-        self._do(DrawPhase(competition=COMPETITION, phase=phase.id, heats=heats))
+        await self._do(DrawPhase(competition=COMPETITION, phase=phase.id, heats=heats))
         if phase.kind == "qualifying":
             return
         self.stage.title(say("{phase}: who meets whom, and why", phase=in_language(phase.name)))
-        out(*demo_show.seeding(self.desk.ledger.state, self.competition, phase))
-        self.stage.pause(3)
+        out(*demo_show.seeding(self.live.meet, self.competition, phase))
+        await self.stage.pause(3)
 
     def _heats(self, phase: Phase) -> tuple[HeatState, ...]:
         drawn = self.competition.phase(phase.id)
@@ -179,17 +195,25 @@ class Athens:
             if (name := self.competition.entries[bib].rider.name) not in rode
         ]
 
-    def _phase(self, phase: Phase, round_: PublishedRound) -> None:
+    async def _phase(self, phase: Phase, round_: PublishedRound) -> bool:
+        """Every heat of a phase, and its ranking; False: a heat waits for people."""
+        self.velodrome.session(round_.date)
         rides = {self.bibs[ride.name]: ride for heat in round_.heats for ride in heat.rides}
         for heat in self._heats(phase):
-            self._heat(phase, heat, {bib: rides[bib] for bib in heat.bibs})
-        self._do(ConfirmRanking(competition=COMPETITION, phase=phase.id, level="official"))
+            ridden = {bib: rides[bib] for bib in heat.bibs}
+            if not await self._heat(phase, round_.name, heat, ridden):
+                return False
+        await self._do(ConfirmRanking(competition=COMPETITION, phase=phase.id, level="official"))
         if phase.kind != "medal":
             self.stage.title(say("{phase}: ranking", phase=in_language(phase.name)))
             out(*demo_show.ranking(self.competition, phase))
-            self.stage.pause(3)
+            await self.stage.pause(3)
+        return True
 
-    def _heat(self, phase: Phase, heat: HeatState, rides: dict[int, PublishedRide]) -> None:
+    async def _heat(
+        self, phase: Phase, round_: str, heat: HeatState, rides: dict[int, PublishedRide]
+    ) -> bool:
+        """One heat from the arming to its confirmed times; False: it waits for people."""
         before = self.competition
         drawn = before.phase(phase.id)
         assert drawn is not None
@@ -197,38 +221,51 @@ class Athens:
         self.stage.title(demo_show.heat_title(before, phase, shown))
         for bib, ride in rides.items():
             if ride.status == "DNS":
-                self._do(Scratch(competition=COMPETITION, phase=phase.id, heat=heat.key, bib=bib))
+                await self._do(
+                    Scratch(competition=COMPETITION, phase=phase.id, heat=heat.key, bib=bib)
+                )
                 out(say("  {name} does not start; the other rider is alone.", name=ride.name))
-        self._do(StartRun(competition=COMPETITION, phase=phase.id, heat=heat.key))
-        started = {bib: ride for bib, ride in rides.items() if ride.status != "DNS"}
-        self.stage.race(
-            tuple(
-                Racer(spoken(demo_show.SIDES[row.side]), row.name, row.nation, time.us)
-                for row in shown.rows
-                if row.bib in started and (time := _time(started[row.bib])) is not None
-            ),
-            self._half_laps,
-        )
-        # Who started at Athens finished, and nobody was caught: every ride has a time.
-        outcomes = tuple(
-            RideFact(bib=bib, code="OK", time=_time(ride)) for bib, ride in started.items()
-        )
-        self._do(
-            RecordOutcomes(competition=COMPETITION, phase=phase.id, heat=heat.key, rides=outcomes)
-        )
-        state = self.desk.ledger.state
+        start = self._start(round_, [(row, rides[row.bib]) for row in shown.rows])
+        names = {racer.side: racer.name for racer in start.racers}
+        run = await self.timing.ride((COMPETITION, phase.id, heat.key, 1), self._course, start)
+        now = self.competition.phase(phase.id)
+        ridden = now.heat(heat.key) if now else None
+        if run is None or ridden is None or ridden.level is None:
+            out(say("  The times are in doubt, and nobody is here to look at them:"))
+            out(*(demo_notes.doubts(run, names) if run is not None else ()))
+            return False
+        state = self.live.meet
         out(*demo_show.ridden(before, state, self.competition, phase, heat.key))
-        self.stage.pause(0.5)
+        out(*demo_notes.notes(run, names))
+        await self.stage.pause(0.5)
+        return True
+
+    def _start(self, round_: str, rows: list[tuple[Row, PublishedRide]]) -> Start:
+        """Who starts where, and the simulated ride of each.
+
+        Who started at Athens finished, and nobody was caught: every ride has a time.
+        """
+        racers: list[Racer] = []
+        rides: dict[Side, RidePlan] = {}
+        for row, ride in rows:
+            if ride.time is None:
+                continue
+            side = Side(row.side)
+            racers.append(Racer(side, spoken(demo_show.SIDES[row.side]), row.name, row.nation))
+            rides[side] = demo_rides.ride_plan(
+                round_, ride.name, recorded(ride.time).us, self._course.half_laps
+            )
+        return Start(tuple(racers), rides)
 
     def _prove(self) -> int:
-        proof = prove(self.desk.ledger.state, self.competition, self.event)
+        proof = prove(self.live.meet, self.competition, self.event)
         self.stage.title(say("Against the published result"))
         out(*demo_show.proof(proof))
         self.stage.title(demo_show.verdict(proof))
         return FINDING if proof.differences else DONE
 
     def _end(self, code: int) -> int:
-        head = self.desk.journal.head()
+        head = self.live.desk.journal.head()
         file = shlex.quote(str(self.path))
         out(
             "",
@@ -245,11 +282,3 @@ class Athens:
             f"  halflap verify {file} --head {head.seq}:{head.hash[:12]}",
         )
         return code
-
-
-def _time(ride: PublishedRide) -> TimeFact | None:
-    """A published time says nothing of the clock it came from."""
-    if ride.time is None:
-        return None
-    found = recorded(ride.time)
-    return TimeFact(us=found.us, digits=found.digits, source="published")

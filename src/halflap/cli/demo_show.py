@@ -60,9 +60,9 @@ def entries(competition: Competition) -> list[str]:
     head = [spoken(say("bib")), spoken(say("rider")), spoken(say("nat"))]
     rows = [[str(row.bib), row.name, row.nation] for row in entry_rows(competition)]
     assumed = say(
-        "The sources print neither bibs nor sides nor half-lap times: bibs are counted from the "
-        "start list, in qualifying the rider printed first starts at home, and a race shown on "
-        "the move assumes an even pace."
+        "The sources print neither bibs nor sides nor half laps: bibs are counted from the start "
+        "list, in qualifying the rider printed first starts at home, and half laps are simulated "
+        "so that they end in the published times. Everything below is read from their impulses."
     )
     return [*table(head, rows, "r"), *_wrapped(spoken(assumed), 0)]
 

@@ -1,5 +1,4 @@
-"""Knows how a FinishLynx result file becomes the outcomes of a heat: whose row it is, and why not.
-"""
+"""Knows how a FinishLynx result file becomes the outcomes of a heat, and why it cannot."""
 
 from __future__ import annotations
 

@@ -84,7 +84,8 @@ def _heat(at: AtDesk, phase_id: str, key: str) -> HeatState:
         raise refused(Refused(not_now.refusals)) from not_now
 
 
-def _shown_heat(at: AtDesk, phase_id: str, key: str) -> Callable[[Meet], list[str]]:
+def shown_heat(at: AtDesk, phase_id: str, key: str) -> Callable[[Meet], list[str]]:
+    """The heat as the state after a command has it."""
     id_ = at.competition().id
 
     def lines(meet: Meet) -> list[str]:
@@ -175,7 +176,7 @@ def record(
             unexcused=unexcused,
         )
     asked = RecordOutcomes(competition=at.competition().id, phase=plan.id, heat=heat, rides=rides)
-    return at.do(asked, _shown_heat(at, plan.id, heat))
+    return at.do(asked, shown_heat(at, plan.id, heat))
 
 
 @acting(

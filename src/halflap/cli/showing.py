@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from halflap.cli.at_desk import AtDesk, looking
@@ -19,6 +20,8 @@ from halflap.cli.sheets import (
     phase_lines,
 )
 from halflap.cli.table import table
+from halflap.journal.facts_timing import ImpulseReceived
+from halflap.meet.ledger import Entry
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.numbers import Number, numbers
 from halflap.meet.views.status import attention, next_in_session, next_step
@@ -180,7 +183,7 @@ def result(at: AtDesk, *, phase: str | None) -> int:
     "history",
     says=say("Show everything that was done, by whom and when; what was taken back is marked."),
     examples=(
-        ("halflap history club.halflap", say("all facts in order")),
+        ("halflap history club.halflap", say("everything, in order")),
         ("halflap history club.halflap --communique 3", say("what communiqué 3 says")),
     ),
     of_one=False,
@@ -192,7 +195,12 @@ def result(at: AtDesk, *, phase: str | None) -> int:
     metavar="N",
     says=say("Show what communiqué N says, as it was issued."),
 )
-def history(at: AtDesk, *, number: int | None) -> int:
+@option(
+    "--impulses",
+    is_flag=True,
+    says=say("Show each impulse; otherwise those that follow each other are one line."),
+)
+def history(at: AtDesk, *, number: int | None, impulses: bool) -> int:
     """The command."""
     if number is not None:
         return _communique(at, number)
@@ -221,12 +229,39 @@ def history(at: AtDesk, *, number: int | None) -> int:
             str(each.seq),
             datetime.fromtimestamp(each.utc_us / 1_000_000, zone).strftime("%Y-%m-%d %H:%M:%S"),
             each.actor,
-            spoken(what_happened(each)) + (f" {taken_back}" if each.command in withdrawn else ""),
+            spoken(what) + (f" {taken_back}" if each.command in withdrawn else ""),
         ]
-        for each in entries
+        for each, what in (_each(entries) if impulses else _gathered(entries))
     ]
     out(*table(head, rows, "r"))
     return DONE
+
+
+def _each(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
+    for entry in entries:
+        yield entry, what_happened(entry)
+
+
+def _gathered(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
+    """Impulses that follow each other as one line: they are most of a day."""
+    for are_impulses, group in groupby(
+        entries, lambda each: isinstance(each.fact, ImpulseReceived)
+    ):
+        following = list(group)
+        if not are_impulses or len(following) == 1:
+            yield from _each(following)
+            continue
+        last = following[-1]
+        yield (
+            following[0],
+            say(
+                "{n} impulses, up to fact {seq}: the first {first}; the last {last}",
+                n=len(following),
+                seq=last.seq,
+                first=what_happened(following[0]),
+                last=what_happened(last),
+            ),
+        )
 
 
 def _communique(at: AtDesk, number: int) -> int:

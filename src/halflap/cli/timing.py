@@ -5,58 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from halflap.cli.command import argument, as_json, command, option
-from halflap.cli.failure import DONE, FINDING, unusable
-from halflap.cli.output import Json, write_json_line
-from halflap.cli.say import out, painted, spoken
-from halflap.cli.table import table
-from halflap.cli.typed import checked
-from halflap.devices.codec import Event, Received, Rejected
+from halflap.cli.failure import USAGE, Failure, unusable
+from halflap.cli.output import report, write_json_line
+from halflap.cli.say import err, out
+from halflap.cli.timed_output import Timed, timed_json, timed_lines
+from halflap.cli.timing_asked import course_of, day_us, limit_us, refs_of, wiring_of
+from halflap.devices.codec import Event, Notice, Received, Rejected
 from halflap.devices.protocols import PROTOCOLS, Protocol
-from halflap.sport.heat import Side
-from halflap.sport.impulse import time_of_day
 from halflap.sport.run_plan import GunKind, Limits, RunPlan, Wiring
-from halflap.sport.times import MICROSECONDS, parse_time, truncate
-from halflap.sport.track import Course, Track, parse_length
-from halflap.timing.assignment import CatchReading, RideReading, RideStatus, Split
-from halflap.timing.recorded import Input, Line, RecordedRun, time_recording
+from halflap.sport.track import Line as FinishLine
+from halflap.timing.recorded import time_recording
+from halflap.timing.recorded_lines import Input, Line
 from halflap.words.sentence import Sentence, say
-
-ENDS: dict[str, Sentence] = {
-    "finished": say("finished"),
-    "caught": say("ended by a catch"),
-    "stopped": say("stopped"),
-    "restarted": say("restarted"),
-    "open": say("not ended"),
-}
-STATUSES: dict[RideStatus, Sentence] = {
-    RideStatus.CLEAR: say("clear"),
-    RideStatus.DOUBTFUL: say("doubtful"),
-    RideStatus.INCOMPLETE: say("incomplete"),
-}
-SIDES: dict[Side, Sentence] = {Side.HOME: say("home"), Side.BACK: say("back")}
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A file as it was timed, and the lines that could not be read."""
-
-    file: str
-    runs: tuple[RecordedRun, ...]
-    rejected: tuple[Rejected, ...]
-
-    @property
-    def clear(self) -> bool:
-        """Whether there are runs, and the time of every ride in them is clear."""
-        rides = [ride for run in self.runs for ride in (run.reading.home, run.reading.back)]
-        return bool(self.runs) and all(
-            ride is None or ride.status is RideStatus.CLEAR for ride in rides
-        )
 
 
 @command(
@@ -84,7 +49,7 @@ class Timed:
 )
 @argument(
     "files",
-    metavar="FILE",
+    metavar="FILE…",
     nargs=-1,
     required=True,
     says=say("What the timing device sent, as it came; - is standard input."),
@@ -159,87 +124,176 @@ def time_files(
     limit_half: float | None,
     as_json: bool,
 ) -> int:
-    """The command."""
+    """The command: a file that cannot be read is named, and the others are timed all the same."""
     spoken_by = PROTOCOLS[protocol]
-    usual = spoken_by.wiring
-    wiring = Wiring(gun or usual.gun, home or usual.home, back or usual.back)
-    refs = [(Side.HOME, home_ref), (Side.BACK, back_ref)]
-    plan = RunPlan(
-        course_of(track, distance, finish, start_offset),
-        limits=Limits(_limit(limit_first), _limit(limit_half)),
-        refs=tuple((side, ref) for side, ref in refs if ref),
+    asked = _Asked(
+        spoken_by,
+        wiring_of(spoken_by, gun, home, back),
+        RunPlan(
+            course_of(track, distance, finish, start_offset),
+            limits=Limits(
+                limit_us("--limit-first", limit_first), limit_us("--limit-half", limit_half)
+            ),
+            refs=refs_of(home_ref, back_ref),
+        ),
+        GunKind(gun_kind),
+        None if gun_at is None else day_us(gun_at),
     )
-    kind = GunKind(gun_kind)
-    start_us = None if gun_at is None else _time_of_day(gun_at)
-    everything = [(name, _bytes_of(name)) for name in files]
-    clear = True
-    for number, (name, data) in enumerate(everything):
-        timed = time_file(name, data, spoken_by, wiring, plan, kind=kind, start_us=start_us)
-        clear = clear and timed.clear
-        if as_json:
-            write_json_line(timed_json(timed))
-        else:
-            if number:
-                out("")
-            out(*timed_lines(timed))
-    return DONE if clear else FINDING
+    ends = []
+    for name in files:
+        first = all(end == USAGE for end in ends)
+        ends.append(_time_file(name, asked, as_json, first))
+    return max(ends)
 
 
-def time_file(
-    name: str,
-    data: bytes,
-    protocol: Protocol,
-    wiring: Wiring,
-    plan: RunPlan,
-    *,
-    kind: GunKind = GunKind.GATE,
-    start_us: int | None = None,
-) -> Timed:
-    """A file timed; raises ``Failure`` if nothing in it is of the protocol."""
-    events = read_events(data, protocol)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How the files are to be timed."""
+
+    protocol: Protocol
+    wiring: Wiring
+    plan: RunPlan
+    gun_kind: GunKind
+    gun_at_us: int | None
+
+    def heading(self) -> list[Sentence]:
+        """What everything below rests on."""
+        course, wiring = self.plan.course, self.wiring
+        own = course.finish is FinishLine.OWN
+        return [
+            say(
+                "{metres} m are {n} half laps, the finish is on the rider's own line."
+                if own
+                else "{metres} m are {n} half laps, the finish is on the opposite line.",
+                metres=course.distance_m,
+                n=course.half_laps,
+            ),
+            say(
+                "{protocol}: gun {gun}, home line {home}, back line {back}.",
+                protocol=self.protocol.title,
+                gun=wiring.gun,
+                home=wiring.home,
+                back=wiring.back,
+            ),
+        ]
+
+
+def _time_file(name: str, asked: _Asked, as_json: bool, first: bool) -> int:
+    try:
+        timed = time_file(name, _bytes_of(name), asked)
+    except Failure as failure:
+        report(failure, as_json=False)
+        return USAGE
+    if as_json:
+        write_json_line(timed_json(timed))
+    else:
+        out(*(asked.heading() if first else ()), "", *timed_lines(timed))
+    return timed.exit_code
+
+
+def time_file(name: str, data: bytes, asked: _Asked) -> Timed:
+    """A file timed; raises ``Failure`` if it is not of the protocol, or has no start."""
+    events = _events(data, asked.protocol)
     lines = [
-        Line(event.line, _input(event, protocol, wiring), event.impulse)
+        Line(event.line, _input(event.impulse.channel, asked), event.impulse)
         for event in events
         if isinstance(event, Received)
     ]
-    rejected = tuple(event for event in events if isinstance(event, Rejected))
     if not lines:
-        raise unusable(
-            "no-impulse",
-            say(
-                "{file} holds no impulse as {protocol} writes it.",
-                file=name,
-                protocol=protocol.title,
-            ),
-            say("Check --protocol, and that the file is what the device sent."),
-        )
-    refs = tuple((side, _as_sent(ref, lines)) for side, ref in plan.refs)
-    runs = time_recording(lines, replace(plan, refs=refs), kind, start_us)
-    return Timed(name, tuple(runs), rejected)
+        raise _no_impulse(name, data, asked.protocol)
+    sent = {line.impulse.ref for line in lines if line.impulse.ref}
+    refs = tuple((side, _as_sent(ref, sent)) for side, ref in asked.plan.refs)
+    runs = time_recording(lines, replace(asked.plan, refs=refs), asked.gun_kind, asked.gun_at_us)
+    if not runs:
+        raise _no_start(name, lines, asked)
+    _warn(name, lines, asked, [ref for _, ref in refs if ref not in sent])
+    return Timed(
+        name,
+        tuple(runs),
+        tuple(event for event in events if isinstance(event, Rejected)),
+        tuple(event for event in events if isinstance(event, Notice) and event.trouble),
+    )
 
 
-def _as_sent(ref: str, lines: Sequence[Line]) -> str:
-    """A transponder as the device writes it: with or without leading zeros."""
-    sent = {line.impulse.ref for line in lines}
-    return next((other for other in sent if other.lstrip("0") == ref.lstrip("0")), ref)
-
-
-def read_events(data: bytes, protocol: Protocol) -> list[Event]:
+def _events(data: bytes, protocol: Protocol) -> list[Event]:
     """Everything in a file, in order."""
     decoder = protocol.decoder()
     return [*decoder.feed(data), *decoder.close()]
 
 
-def _input(event: Received, protocol: Protocol, wiring: Wiring) -> Input:
-    channel = event.impulse.channel
-    for input_, asked in (
+def _input(channel: str, asked: _Asked) -> Input:
+    wiring = asked.wiring
+    for input_, name in (
         (Input.GUN, wiring.gun),
         (Input.HOME, wiring.home),
         (Input.BACK, wiring.back),
     ):
-        if protocol.same_channel(asked, channel):
+        if asked.protocol.same_channel(name, channel):
             return input_
     return Input.OTHER
+
+
+def _as_sent(ref: str, sent: set[str]) -> str:
+    """A transponder as the device writes it: with or without leading zeros."""
+    if ref in sent:
+        return ref
+    return next((other for other in sorted(sent) if other.lstrip("0") == ref.lstrip("0")), ref)
+
+
+def _warn(name: str, lines: Sequence[Line], asked: _Asked, unseen_refs: Sequence[str]) -> None:
+    """Say on standard error what of the wiring never fired: the times would look incomplete."""
+    fired = {line.input for line in lines}
+    for input_, channel in ((Input.HOME, asked.wiring.home), (Input.BACK, asked.wiring.back)):
+        if input_ not in fired:
+            err(
+                say(
+                    "halflap: {file} has no impulse on {channel}. It has: {found}.",
+                    file=name,
+                    channel=channel,
+                    found=_channels(lines),
+                )
+            )
+    for ref in unseen_refs:
+        err(say("halflap: {file} has no transponder {ref}.", file=name, ref=ref))
+
+
+def _channels(lines: Sequence[Line]) -> str:
+    """``C2 (64), C3 (66)``."""
+    counted: dict[str, int] = {}
+    for line in lines:
+        counted[line.impulse.channel] = counted.get(line.impulse.channel, 0) + 1
+    return ", ".join(f"{channel} ({count})" for channel, count in sorted(counted.items()))
+
+
+def _no_impulse(name: str, data: bytes, protocol: Protocol) -> Failure:
+    text = say(
+        "{file} holds no impulse as {protocol} writes it.", file=name, protocol=protocol.title
+    )
+    if not data.strip():
+        return unusable("empty", say("{file} is empty.", file=name))
+    like = [
+        other.name
+        for other in PROTOCOLS.values()
+        if any(isinstance(event, Received) for event in _events(data, other))
+    ]
+    if like:
+        remedy = say("It can be read with --protocol {protocols}.", protocols=", ".join(like))
+    else:
+        remedy = say("Check --protocol, and that the file is what the device sent.")
+    return unusable("no-impulse", text, remedy)
+
+
+def _no_start(name: str, lines: Sequence[Line], asked: _Asked) -> Failure:
+    return unusable(
+        "no-start",
+        say(
+            "{file} has no start: nothing that counts on {gun}. It has: {found}.",
+            file=name,
+            gun=asked.wiring.gun,
+            found=_channels(lines),
+        ),
+        say("Name the input of the start with --gun, or give its time of day with --gun-at."),
+    )
 
 
 def _bytes_of(name: str) -> bytes:
@@ -250,197 +304,5 @@ def _bytes_of(name: str) -> bytes:
     except OSError as error:
         raise unusable(
             "file",
-            say("{file} cannot be read: {why}.", file=name, why=error.strerror or str(error)),
-            say("Check the name; nothing was timed."),
+            say("{file} cannot be read ({problem}).", file=name, problem=error.strerror or "?"),
         ) from error
-
-
-def _limit(seconds: float | None) -> int | None:
-    if seconds is None:
-        return None
-    if not 0 < seconds < 3600:
-        raise unusable(
-            "limit",
-            say("A limit of {seconds} s is none.", seconds=str(seconds)),
-            say("Give seconds, such as 25."),
-        )
-    return round(seconds * MICROSECONDS)
-
-
-def _time_of_day(text: str) -> int:
-    parts = text.strip().split(":")
-    try:
-        hours, minutes = int(parts[0]), int(parts[1])
-        us, _ = parse_time(f"0:{parts[2]}")
-        if len(parts) != 3 or not (0 <= hours < 24 and 0 <= minutes < 60):
-            raise ValueError
-    except (ValueError, IndexError) as error:
-        raise unusable(
-            "time-of-day",
-            say("“{text}” is not a time of day.", text=text),
-            say("Write it as 14:32:05.1234."),
-        ) from error
-    return (hours * 60 + minutes) * 60 * MICROSECONDS + us
-
-
-def course_of(track: str, distance: int, finish: str, start_offset: str | None) -> Course:
-    """The course that the options describe; raises ``Failure`` where there is none."""
-    length = checked(parse_length, track).metres
-    offsets = () if start_offset is None else ((distance, _metres(start_offset)),)
-    course = checked(lambda _: Track(length, start_offsets=offsets).course(distance), track)
-    if finish in ("auto", course.finish.value):
-        return course
-    if start_offset is not None:
-        raise unusable(
-            "finish",
-            say("With this start line the finish is on the {line} line.", line=course.finish.value),
-            say("Leave --finish out, or give another --start-offset."),
-        )
-    exact = distance / course.half_lap
-    nearer = course.half_laps + (1 if exact > course.half_laps else -1)
-    return Course(distance, course.half_lap, nearer)
-
-
-def _metres(text: str) -> Fraction:
-    try:
-        return Fraction(text.strip().replace(",", "."))
-    except (ValueError, ZeroDivisionError) as error:
-        raise unusable(
-            "metres",
-            say('"{text}" are no metres.', text=text),
-            say("Write a number such as 32 or -12.5."),
-        ) from error
-
-
-def timed_json(timed: Timed) -> dict[str, Json]:
-    """A timed file as one JSON object."""
-    return {
-        "file": timed.file,
-        "runs": [_run_json(run) for run in timed.runs],
-        "rejected": [{"line": one.line, "why": spoken(one.why)} for one in timed.rejected],
-    }
-
-
-def _run_json(run: RecordedRun) -> dict[str, Json]:
-    return {
-        "gun": time_of_day(run.gun_us),
-        "end": run.end.value,
-        "home": _ride_json(run.reading.home),
-        "back": _ride_json(run.reading.back),
-        "catch": _catch_json(run.reading.catch),
-        "unassigned": [
-            {"line": one.line, "channel": one.channel, "why": spoken(one.why)}
-            for one in run.unassigned
-        ],
-    }
-
-
-def _ride_json(ride: RideReading | None) -> dict[str, Json] | None:
-    if ride is None:
-        return None
-    return {
-        "time": elapsed(ride.time_us),
-        "status": ride.status.value,
-        "splits": [
-            {
-                "half_lap": split.half_lap,
-                "distance_m": _number(split.distance_m),
-                "elapsed": elapsed(split.us),
-                "impulses": list(split.keys),
-                "confidence": round(split.confidence, 4),
-                "alternatives": [elapsed(us) or "" for us in split.alternatives],
-            }
-            for split in ride.splits
-        ],
-        "doubts": [
-            {"code": doubt.code.value, "half_lap": doubt.half_lap, "text": spoken(doubt.text)}
-            for doubt in ride.doubts
-        ],
-    }
-
-
-def _catch_json(catch: CatchReading | None) -> dict[str, Json] | None:
-    if catch is None:
-        return None
-    return {
-        "by": catch.by.value,
-        "half_lap": catch.half_lap,
-        "distance_m": _number(catch.distance_m),
-        "doubtful": catch.doubtful,
-    }
-
-
-def elapsed(us: int | None) -> str | None:
-    """``4:15.165`` or ``0:12.345``: cut to 1/1000 s, never rounded (UCI 3.2.015)."""
-    if us is None:
-        return None
-    seconds, rest = divmod(truncate(us), MICROSECONDS)
-    return f"{seconds // 60}:{seconds % 60:02d}.{rest // 1000:03d}"
-
-
-def _number(metres: Fraction) -> Json:
-    """Metres as a number: whole ones as such, else to the millimetre."""
-    if metres.denominator == 1:
-        return metres.numerator
-    return round(float(metres), 3)
-
-
-def timed_lines(timed: Timed) -> list[str]:
-    """A timed file for people: each run with its half laps side by side, and what is doubtful."""
-    lines = [painted(timed.file, "bold")]
-    if not timed.runs:
-        lines.append(
-            spoken(say("No start: give its time of day with --gun-at, or its input with --gun."))
-        )
-    for number, run in enumerate(timed.runs, start=1):
-        end = ENDS[run.end.value]
-        head = say("Run {n}, gun {gun}: {end}", n=number, gun=time_of_day(run.gun_us), end=end)
-        lines += ["", spoken(head), *_run_lines(run)]
-    lines += [
-        spoken(say("line {line} not read: {why}", line=one.line, why=one.why))
-        for one in timed.rejected
-    ]
-    return lines
-
-
-def _run_lines(run: RecordedRun) -> list[str]:
-    rides = [ride for ride in (run.reading.home, run.reading.back) if ride is not None]
-    if not rides:
-        return [spoken(say("Nobody was seen."))]
-    head = ["", spoken(say("metres")), *(spoken(SIDES[ride.start]) for ride in rides)]
-    rows = [
-        [str(n + 1), f"{float(split.distance_m):g}", *(_cell(ride.splits[n]) for ride in rides)]
-        for n, split in enumerate(rides[0].splits)
-    ]
-    lines = table(head, rows, "rrrr"[: 2 + len(rides)])
-    for ride in rides:
-        time = elapsed(ride.time_us) or spoken(say("no time"))
-        lines.append(f"{spoken(SIDES[ride.start])}: {time}, {spoken(STATUSES[ride.status])}")
-        lines += [f"  {spoken(doubt.text)}" for doubt in ride.doubts]
-    if run.reading.catch is not None:
-        lines.append(spoken(_catch_sentence(run.reading.catch)))
-    lines += [
-        spoken(
-            say("line {line} ({channel}): {why}", line=one.line, channel=one.channel, why=one.why)
-        )
-        for one in run.unassigned
-    ]
-    return lines
-
-
-def _catch_sentence(catch: CatchReading) -> Sentence:
-    by = SIDES[catch.by]
-    if catch.doubtful:
-        return say(
-            "A catch by {by} at half lap {n} is possible: the commissaires decide.",
-            by=by,
-            n=catch.half_lap,
-        )
-    return say("Caught: {by} caught the other at half lap {n}.", by=by, n=catch.half_lap)
-
-
-def _cell(split: Split) -> str:
-    if split.us is None:
-        return "–"
-    doubtful = "?" if split.alternatives else ""
-    return f"{elapsed(split.us)}{doubtful}"

@@ -44,9 +44,10 @@ def entries(journal: Journal) -> Iterator[Entry]:
 class Desk:
     """One meet file and the ledger folded from it."""
 
-    def __init__(self, journal: MeetFile) -> None:
+    def __init__(self, journal: MeetFile, path: Path | None = None) -> None:
         """Folds the facts; where that cannot be done, the file is closed again."""
         self.journal = journal
+        self.path = path
         try:
             self.ledger = Ledger().extend(entries(journal))
         except BaseException:
@@ -57,12 +58,15 @@ class Desk:
     @classmethod
     def create(cls, path: Path) -> Desk:
         """A new meet file; raises ``StorageError`` if there is one or it cannot be made."""
-        return cls(MeetFile.create(path))
+        return cls(MeetFile.create(path), path)
 
     @classmethod
-    def open(cls, path: Path, *, write: bool = False) -> Desk:
-        """An existing meet file; raises ``StorageError`` if it cannot be opened as one."""
-        return cls(MeetFile.open(path, write=write))
+    def open(cls, path: Path, *, write: bool = False, wait_s: float = 2.0) -> Desk:
+        """An existing meet file; raises ``StorageError`` if it cannot be opened as one.
+
+        A second writer waits ``wait_s`` seconds for the first to leave.
+        """
+        return cls(MeetFile.open(path, write=write, wait_s=wait_s), path)
 
     def preview(self, command: Command) -> Accepted | Refused:
         """What the command would do; nothing is kept."""

@@ -1,6 +1,7 @@
 """Knows the kinds of facts a meet is made of, as values; it does not know what they lead to.
 
-This module is longer than 400 lines because the kinds of facts are one list.
+This module is longer than 400 lines because the kinds of facts are one list; those of live timing
+are in ``facts_timing``.
 
 Every fact is what somebody did or decided, in full: a draw holds its heats and sides, a
 competition the whole text of its format, a confirmation every result as confirmed. No fact refers
@@ -13,15 +14,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from halflap.journal import facts_base
+from halflap.journal.facts_timing import TIMING_KINDS, SplitsFact
 from halflap.journal.upcast import upcast
 
+Fact = facts_base.Fact
 Level = Literal["provisional", "official"]
 RuledWinner = int | Literal["nobody"]
 """Who the commissaires ruled to have won a heat: a bib, or nobody."""
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """The base of all facts; unknown fields of a newer minor version are ignored when read."""
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -342,6 +342,8 @@ class ResultConfirmed(Fact, frozen=True, kw_only=True):
     """A heat as confirmed: every outcome, the winner, the doubts acknowledged, the algorithm.
 
     ``ruled`` is the winner if a ruling named one; ``lots`` are those drawn between its riders.
+    ``splits`` are the rides as timed, every half lap with the impulses behind it: from then on
+    they are what was ridden, whatever a later impulse or another algorithm would say.
     """
 
     competition: str
@@ -354,6 +356,7 @@ class ResultConfirmed(Fact, frozen=True, kw_only=True):
     lots: tuple[int, ...] = ()
     doubts: tuple[DoubtFact, ...] = ()
     algorithm: str = ""
+    splits: tuple[SplitsFact, ...] = ()
 
 
 class ResultCorrected(Fact, frozen=True, kw_only=True):
@@ -457,6 +460,7 @@ KINDS: dict[str, type[Fact]] = {
     "draw.kept": DrawKept,
     "document.issued": DocumentIssued,
     "command.withdrawn": CommandWithdrawn,
+    **TIMING_KINDS,
 }
 
 KIND_OF: dict[type[Fact], str] = {type_: kind for kind, type_ in KINDS.items()}

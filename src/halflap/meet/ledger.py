@@ -8,19 +8,24 @@ command back folds again from just before it and not from the morning.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from halflap.journal.facts import CommandWithdrawn, DocumentIssued, Fact, MeetOpened
+from halflap.journal.facts_timing import RECEIVED
 from halflap.meet.fold import Illegal, apply
 from halflap.meet.state import Meet
 from halflap.words.sentence import Sentence
 
 CHECKPOINT_EVERY = 64
-PERMANENT = (MeetOpened, DocumentIssued)
-"""Facts that no withdrawal takes back: the opening, and communiqués, which are superseded instead.
+REMEMBERED = 4
+"""So many histories with something left out are kept, until one of them becomes the history."""
+
+PERMANENT = (MeetOpened, DocumentIssued, *RECEIVED)
+"""Facts that no withdrawal takes back: the opening, communiqués, which are superseded instead, and
+what was received.
 """
 
 
@@ -69,6 +74,7 @@ class Ledger:
         self.withdrawn: frozenset[int] = frozenset()
         self._checkpoints: list[tuple[int, Meet]] = [(0, Meet())]
         self._withdrawals: dict[int, tuple[int, ...]] = {}
+        self._refolding: dict[frozenset[int], _Refolding] = {}
 
     def append(self, entry: Entry) -> None:
         """Take in the next fact; raises ``Illegal`` (and changes nothing) if it cannot follow."""
@@ -95,7 +101,7 @@ class Ledger:
         index = self._index(seq)
         if index == len(self.entries) or self.entries[index].seq != seq:
             return ()
-        return tuple(self._command_from(self._index(self.entries[index].command)))
+        return tuple(self.command_from(self._index(self.entries[index].command)))
 
     def without(self, commands: Sequence[int], by: int = 0) -> Refold:
         """What the state would be if ``commands`` were withdrawn as well.
@@ -103,10 +109,33 @@ class Ledger:
         A withdrawal named among them is itself taken back: what it had withdrawn returns.
         """
         after = self._withdrawn_with(tuple(commands), by or -1)
-        first = min(after ^ self.withdrawn, default=None)
-        if first is None:
+        if after == self.withdrawn:
             return Refold(self.state, after)
-        return self._fold(after, first)
+        refolding = self._refolding_of(after)
+        refolding.advance(len(self.entries))
+        return refolding.result()
+
+    def folding(self, commands: Sequence[int], facts: int) -> Iterator[None]:
+        """Does the work of ``without`` so many facts at a time, stopping in between.
+
+        Facts may be appended meanwhile. Once this ends, ``without`` costs only what came since.
+        """
+        after = self._withdrawn_with(tuple(commands), -1)
+        if after == self.withdrawn:
+            return
+        refolding = self._refolding_of(after)
+        while refolding.advance(facts):
+            yield
+
+    def _refolding_of(self, after: frozenset[int]) -> _Refolding:
+        known = self._refolding.get(after)
+        if known is None:
+            first = min(after ^ self.withdrawn)
+            at, state = self._checkpoints[self._before(first) - 1]
+            known = self._refolding[after] = _Refolding(self, after, at, state)
+            if len(self._refolding) > REMEMBERED:
+                del self._refolding[next(iter(self._refolding))]
+        return known
 
     def _withdrawn_with(self, commands: tuple[int, ...], by: int) -> frozenset[int]:
         """The commands that are withdrawn: a withdrawal counts unless a later one took it back."""
@@ -121,33 +150,8 @@ class Ledger:
     def _index(self, seq: int) -> int:
         return bisect_left(self.entries, seq, key=lambda entry: entry.seq)
 
-    def _fold(self, withdrawn: frozenset[int], first: int) -> Refold:
-        at, state = self._checkpoints[self._before(first) - 1]
-        passed: list[tuple[int, Meet]] = []
-        left_out = set(withdrawn)
-        dependents: list[Dependent] = []
-        index = at
-        while index < len(self.entries):
-            if index - at >= CHECKPOINT_EVERY:
-                at = index
-                passed.append((at, state))
-            entries = self._command_from(index)
-            index += len(entries)
-            if entries[0].command in left_out:
-                continue
-            following = state
-            for entry in entries:
-                try:
-                    following = apply(following, entry.fact)
-                except Illegal as illegal:
-                    dependents.append(Dependent(entry, illegal.sentence))
-                    left_out.add(entry.command)
-                    break
-            else:
-                state = following
-        return Refold(state, withdrawn, tuple(dependents), tuple(passed))
-
-    def _command_from(self, index: int) -> list[Entry]:
+    def command_from(self, index: int) -> list[Entry]:
+        """All facts of the command whose first fact is at that place."""
         command = self.entries[index].command
         end = index
         while end < len(self.entries) and self.entries[end].command == command:
@@ -158,11 +162,56 @@ class Ledger:
         first = min(refold.withdrawn ^ self.withdrawn)
         self._checkpoints[self._before(first) :] = refold.checkpoints
         self.state, self.withdrawn = refold.state, refold.withdrawn
+        self._refolding.clear()  # they begin where the history has changed
 
     def _before(self, seq: int) -> int:
         """How many checkpoints hold no fact from ``seq`` on; the empty meet is always one."""
         at = self._index(seq)
         return bisect_left(self._checkpoints, at + 1, key=lambda checkpoint: checkpoint[0])
+
+
+class _Refolding:
+    """A fold that leaves some commands out, on its way from a checkpoint to the last fact."""
+
+    __slots__ = ("_at", "_dependents", "_index", "_ledger", "_left_out", "_passed", "_state", "of")
+
+    def __init__(self, ledger: Ledger, withdrawn: frozenset[int], at: int, state: Meet) -> None:
+        self.of = withdrawn
+        self._ledger = ledger
+        self._at = self._index = at
+        self._state = state
+        self._left_out = set(withdrawn)
+        self._dependents: list[Dependent] = []
+        self._passed: list[tuple[int, Meet]] = []
+
+    def advance(self, facts: int) -> bool:
+        """Fold about so many facts more; whether any are left."""
+        entries = self._ledger.entries
+        end = min(len(entries), self._index + facts)
+        while self._index < end:
+            if self._index - self._at >= CHECKPOINT_EVERY:
+                self._at = self._index
+                self._passed.append((self._at, self._state))
+            command = self._ledger.command_from(self._index)
+            self._index += len(command)
+            if command[0].command not in self._left_out:
+                self._fold(command)
+        return self._index < len(entries)
+
+    def _fold(self, command: list[Entry]) -> None:
+        following = self._state
+        for entry in command:
+            try:
+                following = apply(following, entry.fact)
+            except Illegal as illegal:
+                self._dependents.append(Dependent(entry, illegal.sentence))
+                self._left_out.add(entry.command)
+                return
+        self._state = following
+
+    def result(self) -> Refold:
+        """What has come of it."""
+        return Refold(self._state, self.of, tuple(self._dependents), tuple(self._passed))
 
 
 def permanent(entries: Iterable[Entry]) -> bool:

@@ -24,7 +24,9 @@ from halflap.journal.facts import (
     RideFact,
     RuledWinner,
 )
+from halflap.journal.facts_timing import SplitsFact
 from halflap.meet.pmap import PMap
+from halflap.meet.timing_state import Timing
 from halflap.rulebook.format import Format
 
 
@@ -52,7 +54,8 @@ class HeatState(Struct, frozen=True, kw_only=True):
     """A heat in progress; ``key`` is its number, or R1 … for a rehearsal, which counts nowhere.
 
     ``rides`` are the outcomes as known now; ``confirmed`` the last confirmation or correction.
-    ``joined`` marks a re-ride at the end of qualifying.
+    ``splits`` are the rides as timed and confirmed. ``joined`` marks a re-ride at the end of
+    qualifying.
     """
 
     key: str
@@ -69,6 +72,7 @@ class HeatState(Struct, frozen=True, kw_only=True):
     sides_reported: bool = False
     level: Level | None = None
     confirmed: ResultConfirmed | ResultCorrected | None = None
+    splits: tuple[SplitsFact, ...] = ()
     revision: int = 0
     review: str | None = None
 
@@ -198,6 +202,7 @@ class Meet(Struct, frozen=True, kw_only=True):
     competitions: PMap[str, Competition] = msgspec.field(default_factory=PMap)
     sessions: tuple[Session, ...] = ()
     documents: PMap[int, DocumentIssued] = msgspec.field(default_factory=PMap)
+    timing: Timing = msgspec.field(default_factory=Timing)
 
     @property
     def opened(self) -> bool:

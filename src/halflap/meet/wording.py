@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from halflap.journal import facts as f
 from halflap.meet.ledger import Entry
+from halflap.meet.wording_timing import timing_in_words
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
 
@@ -70,7 +71,7 @@ def what_happened(entry: Entry) -> Sentence:
         case f.CommandWithdrawn():
             return say("Taken back: facts {seqs}", seqs=", ".join(map(str, fact.commands)))
         case _:
-            return _in_heat(fact)
+            return timing_in_words(fact) or _in_heat(fact)
 
 
 def _in_heat(fact: f.Fact) -> Sentence:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
-from halflap.timing.assignment import Assignment, Leftover, Sighting
+from halflap.timing.assignment import Assignment, Leftover, LeftoverKind, Sighting
 from halflap.timing.lattice import SIDES, Faults, Kind, Label, Lattice, explain
 from halflap.timing.pace import Curve, Ground
 from halflap.timing.reading import Reader
@@ -31,8 +31,8 @@ def ground_of(plan: RunPlan) -> Ground:
 
 
 def in_order(sightings: Sequence[Sighting]) -> list[Sighting]:
-    """By the clock, not by arrival; at the same microsecond by the order in which they came."""
-    return sorted((one for one in sightings if one.us >= 0), key=lambda one: one.us)
+    """By the clock, not by arrival; at the same microsecond by their keys."""
+    return sorted((one for one in sightings if one.us >= 0), key=lambda one: (one.us, one.key))
 
 
 def assign(
@@ -66,7 +66,8 @@ def assign(
             break
     reader = Reader(plan, lattice, lambda side, n: curves[side].expected[n - 1], curves)
     reading = reader.read(lattice.marginals(), now_us)
-    over = tuple(Leftover(one.key, say("Came after the run was over.")) for one in after)
+    why = say("Came after the run was over.")
+    over = tuple(Leftover(one.key, LeftoverKind.AFTER, why) for one in after)
     return replace(reading, leftovers=reading.leftovers + over)
 
 

@@ -111,11 +111,22 @@ class CatchReading:
     doubtful: bool
 
 
+class LeftoverKind(Enum):
+    """What an impulse that is nobody's split is taken to be."""
+
+    STRAY = "stray"
+    BOUNCE = "bounce"
+    START = "start"  # a wheel over the rider's own line after the start
+    ROLL_ON = "roll-on"
+    AFTER = "after"
+
+
 @dataclass(frozen=True, slots=True)
 class Leftover:
     """An impulse of the run that is nobody's split, and what it is taken to be."""
 
     key: int
+    kind: LeftoverKind
     why: Sentence
 
 

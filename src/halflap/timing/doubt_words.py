@@ -33,6 +33,12 @@ def not_seen_again(last: int, finish: int) -> Doubt:
             "photo finish."
         )
         return Doubt(DoubtCode.MISSING, finish, text)
+    if last == 0:
+        text = say(
+            "The rider was not seen at all: record how the ride ended, or take the times from "
+            "another source."
+        )
+        return Doubt(DoubtCode.MISSING, 1, text)
     text = say(
         "The rider was not seen after half lap {n}: record how the ride ended, or take the times "
         "from another source.",

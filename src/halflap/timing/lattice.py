@@ -173,6 +173,11 @@ class Lattice:
                 if reached is None:
                     reached = found[key] = Node(tracks)
                 reached.reach(node, cost, label)
+        if not found:  # what people said contradicts itself: this impulse is left over
+            for node in self.steps[-1]:
+                kept_node = Node(node.tracks)
+                kept_node.reach(node, log(self.faults.strays), _STRAY_LABEL)
+                found[len(found),] = kept_node
         kept = sorted(found.values(), key=lambda node: -node.total)
         floor = kept[0].total - DEPTH
         self.steps.append([node for node in kept[:WIDTH] if node.total >= floor])
@@ -194,7 +199,8 @@ class Lattice:
         sighting, at, wheels = fired.sighting, fired.at, fired.wheels
         tracks = node.tracks
         pinned = sighting.rider is not None
-        if not (pinned and sighting.half_lap is not None):
+        said = pinned and sighting.half_lap is not None  # whose and which half lap: nothing else
+        if not said:
             yield log(self.faults.strays), _STRAY_LABEL, tracks
         if fired.bounced and not pinned:
             yield wheels.bounce, _BOUNCE_LABEL, tracks
@@ -202,9 +208,9 @@ class Lattice:
             if side not in self.plan.starters or (pinned and side is not sighting.rider):
                 continue
             track = tracks[place]
-            if at < ROLL_OVER_S and sighting.line is side and track.n == 0:
+            if not said and at < ROLL_OVER_S and sighting.line is side and track.n == 0:
                 yield _ROLL_OVER, (Kind.ROLL, place, 0), tracks
-            if track.open and self.plan.line_of(side, track.n) is sighting.line:
+            if not said and track.open and self.plan.line_of(side, track.n) is sighting.line:
                 cost = wheels.follows(at - track.at, self._half_lap_s(side, track))
                 if cost is not None:
                     closed = Track(track.n, track.at, track.pace, False, track.seen)

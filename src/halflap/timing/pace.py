@@ -44,6 +44,11 @@ def _log_normal(x: float, mean: float, spread: float) -> float:
     return -0.5 * z * z - log(x * spread) - 0.5 * _LOG_2PI
 
 
+def _log_skewed(x: float, mean: float, below: float, above: float) -> float:
+    """The same with another spread on either side of the mean."""
+    return _log_normal(x, mean, below if x < mean else above)
+
+
 _T_NORM: dict[int, float] = {}
 
 
@@ -138,9 +143,10 @@ class Pace:
     def _first_flying(self, half_laps: int, seconds: float) -> float:
         """The second half lap: from the first, else from the length alone."""
         first = self.first if self.first is not None else self.ground.first_s
-        spread = 0.16 if self.first is not None else 0.3
+        below, above = (0.4, 0.14) if self.first is not None else (0.3, 0.3)
         each = seconds / half_laps
-        return _log_normal(each, first * self.ground.lengthened, spread) - log(half_laps)
+        expected = first * self.ground.lengthened
+        return _log_skewed(each, expected, below, above) - log(half_laps)
 
     def after(self, half_laps: int, seconds: float, *, from_start: bool) -> Pace:
         """The pace once these half laps are known."""
@@ -197,7 +203,8 @@ class Curve:
             return _LEAST_LOG
         if after == 0:
             rest = sum(self.expected[1:half_laps])
-            return _log_normal(seconds - rest, self.expected[0], self.first_spread)
+            spread = self.first_spread
+            return _log_skewed(seconds - rest, self.expected[0], spread, 2.2 * spread)
         if half_laps == 1:
             mean, scale = self.expected[after], self.scatter[after]
         else:

@@ -18,6 +18,7 @@ from halflap.timing.assignment import (
     Doubt,
     DoubtCode,
     Leftover,
+    LeftoverKind,
     RideReading,
     RideStatus,
     Split,
@@ -278,7 +279,7 @@ class Reader:
             if index not in used:
                 kind, _, n = max(meanings, key=lambda label: meanings[label])
                 key = self._lattice.sightings[index].key
-                found.append(Leftover(key, _left_over(kind, n, self._finish)))
+                found.append(Leftover(key, *_left_over(kind, n, self._finish)))
         return tuple(found)
 
 
@@ -293,11 +294,12 @@ def _status(finish: Split, doubts: Sequence[Doubt], half_laps: int) -> RideStatu
     return RideStatus.DOUBTFUL if at_finish else RideStatus.CLEAR
 
 
-def _left_over(kind: Kind, n: int, finish: int) -> Sentence:
+def _left_over(kind: Kind, n: int, finish: int) -> tuple[LeftoverKind, Sentence]:
     if kind is Kind.BOUNCE:
-        return say("The contact fired twice for one wheel.")
+        return LeftoverKind.BOUNCE, say("The contact fired twice for one wheel.")
     if kind is Kind.ROLL:
-        return say("A wheel rolled over the rider's own line at the start.")
+        rolled = say("A wheel rolled over the rider's own line at the start.")
+        return LeftoverKind.START, rolled
     if n > finish:
-        return say("The rider rolled on after the finish.")
-    return say("Fits neither rider.")
+        return LeftoverKind.ROLL_ON, say("The rider rolled on after the finish.")
+    return LeftoverKind.STRAY, say("Fits neither rider.")

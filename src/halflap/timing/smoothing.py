@@ -125,7 +125,10 @@ def _levels(
         s0 += 0.02
         s2 += ridge
         determinant = s0 * s2 - s1 * s1
-        levels[n] = usual + (t0 * s2 - t1 * s1) / determinant
+        level = usual + (t0 * s2 - t1 * s1) / determinant
+        levels[n] = min(
+            max(level, 0.4 * usual), 3.0 * usual
+        )  # a line fitted to nonsense leads anywhere
         trust[n] = min(4.0, s2 / determinant)
     return levels, trust
 

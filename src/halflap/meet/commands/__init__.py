@@ -26,11 +26,37 @@ from halflap.meet.commands.ordering import (
 from halflap.meet.commands.reviewing import CloseReview, DecideProtest, LodgeProtest, OpenReview
 from halflap.meet.commands.riding import RecordOutcomes, StartRun
 from halflap.meet.commands.ruling import Rule
+from halflap.meet.commands.timing_checking import (
+    BypassCheck,
+    CheckStep,
+    PauseAutomation,
+    ResumeAutomation,
+)
+from halflap.meet.commands.timing_editing import (
+    AttachImpulse,
+    ChangeSettings,
+    InsertSplit,
+    MarkStray,
+    PullImpulses,
+    TakeFromSource,
+)
+from halflap.meet.commands.timing_receiving import AttachSource, ReceiveImpulses
+from halflap.meet.commands.timing_recording import DismissCatch, RecordTimed
+from halflap.meet.commands.timing_running import AbortCountdown, ArmHeat, CloseRun
+from halflap.meet.commands.timing_starting import RecoverStart, TakeGun
 from halflap.meet.commands.undoing import Undo
 
 __all__ = [
+    "AbortCountdown",
     "Accepted",
+    "ArmHeat",
+    "AttachImpulse",
+    "AttachSource",
+    "BypassCheck",
+    "ChangeSettings",
+    "CheckStep",
     "CloseReview",
+    "CloseRun",
     "Command",
     "ConfirmClassification",
     "ConfirmHeat",
@@ -38,26 +64,37 @@ __all__ = [
     "CorrectEntry",
     "CorrectResult",
     "DecideProtest",
+    "DismissCatch",
     "DrawLots",
     "DrawPhase",
     "EnterRiders",
+    "InsertSplit",
     "IssueDocument",
     "KeepDraw",
     "LodgeProtest",
+    "MarkStray",
     "OpenCompetition",
     "OpenMeet",
     "OpenReview",
     "OrderSession",
+    "PauseAutomation",
+    "PullImpulses",
+    "ReceiveImpulses",
     "RecordOutcomes",
+    "RecordTimed",
+    "RecoverStart",
     "Refusal",
     "Refused",
     "Rehearse",
     "ReorderHeats",
+    "ResumeAutomation",
     "Rule",
     "Scratch",
     "StartRun",
     "Substitute",
     "SwapSides",
+    "TakeFromSource",
+    "TakeGun",
     "Undo",
     "WithdrawRider",
     "decide",

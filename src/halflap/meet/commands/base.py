@@ -85,6 +85,8 @@ def decide(ledger: Ledger, command: Command) -> Accepted | Refused:
         facts, remarks = _RULES[type(command)](ledger, command)
     except NotNow as refusal:
         return Refused(refusal.refusals)
+    except Illegal as illegal:  # a rule looked ahead at the state its facts would give
+        return _not_now(illegal)
     state = ledger.state
     for fact in facts:
         if isinstance(fact, CommandWithdrawn):
@@ -93,9 +95,13 @@ def decide(ledger: Ledger, command: Command) -> Accepted | Refused:
         try:
             state = apply(state, fact)
         except Illegal as illegal:
-            remedy = say("Look at halflap status for what is possible now.")
-            return Refused((Refusal("not-now", illegal.sentence, remedy),))
+            return _not_now(illegal)
     return Accepted(tuple(facts), state, tuple(remarks))
+
+
+def _not_now(illegal: Illegal) -> Refused:
+    remedy = say("Look at halflap status for what is possible now.")
+    return Refused((Refusal("not-now", illegal.sentence, remedy),))
 
 
 def competition_of(meet: Meet, competition_id: str) -> Competition:

@@ -24,6 +24,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
+from halflap.meet.commands.timing_confirming import splits_to_keep, timing_doubts
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.ledger import Ledger
 from halflap.meet.lines import classification_lines, medal_lines, outdated, ranking_lines
@@ -36,7 +37,7 @@ from halflap.meet.results import (
     rankings,
     standing,
 )
-from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.rulebook.doubts import Doubt
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import State, decide
@@ -94,28 +95,33 @@ def confirm_heat(ledger: Ledger, command: ConfirmHeat) -> Answer:
     """A heat is confirmed as it stands, with every outcome."""
     competition = competition_of(ledger.state, command.competition)
     plan = plan_of(competition, command.phase)
-    phase, heat = heat_of(competition, command.phase, command.heat)
+    _, heat = heat_of(competition, command.phase, command.heat)
     if heat.level in ("official", command.level):
         raise refuse(
             "confirmed",
             say("Heat {heat} of {phase} is already confirmed.", heat=heat.key, phase=plan.id),
             say("A change now is a correction: halflap correct."),
         )
-    return [_heat_fact(competition, plan, phase, heat, command)], []
+    return [_heat_fact(ledger.state, competition, plan, heat, command)], []
 
 
 def _heat_fact(
+    meet: Meet,
     competition: Competition,
     plan: Phase,
-    phase: PhaseState,
     heat: HeatState,
     command: ConfirmHeat | ConfirmRanking,
 ) -> ResultConfirmed:
+    phase = phase_of(competition, plan.id)
     refusals = _heat_blocks(competition, plan, phase, heat, command.level)
     if refusals:
         raise NotNow(*refusals)
     value = heat_value(competition, phase, heat)
     match = decide(value, competition.fmt.ties) if plan.kind != "qualifying" else None
+    doubts = (
+        *heat_doubts(competition, plan, phase, heat),
+        *timing_doubts(meet, competition, plan, heat),
+    )
     return ResultConfirmed(
         competition=competition.id,
         phase=plan.id,
@@ -125,8 +131,9 @@ def _heat_fact(
         winner=bib_of(match.winner) if match and match.winner else None,
         ruled=heat.winner,
         lots=phase.lots_between(heat) if match else (),
-        doubts=_acknowledged(heat_doubts(competition, plan, phase, heat), command.acknowledge),
+        doubts=_acknowledged(doubts, command.acknowledge),
         algorithm=ALGORITHM,
+        splits=splits_to_keep(meet, competition, plan, heat),
     )
 
 
@@ -205,7 +212,7 @@ def confirm_ranking(ledger: Ledger, command: ConfirmRanking) -> Answer:
             refusals += _heat_blocks(competition, plan, phase, heat, command.level)
             continue
         try:
-            facts.append(_heat_fact(competition, plan, phase, heat, command))
+            facts.append(_heat_fact(ledger.state, competition, plan, heat, command))
         except NotNow as not_now:
             refusals += not_now.refusals
     if refusals:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from halflap.journal.facts import CommandWithdrawn
 from halflap.meet.commands.base import (
     Answer,
@@ -22,6 +24,25 @@ class Undo(Command, frozen=True, kw_only=True):
     seq: int | None = None
     with_dependents: bool = False
     reason: str = ""
+
+
+SLICE = 256
+"""So many facts are folded at a time while an undo is prepared: about two milliseconds."""
+
+
+def preparing(ledger: Ledger, command: Undo) -> Iterator[None]:
+    """Does beforehand what deciding the undo will need, a slice at a time.
+
+    Whoever runs it goes on with something else in between: impulses do not wait for an undo.
+    """
+    entries = ledger.command(command.seq) if command.seq is not None else _last(ledger)
+    taken = [entries[0].command] if entries and not permanent(entries) else []
+    while taken:
+        yield from ledger.folding(taken, SLICE)
+        found = [dependent.command for dependent in ledger.without(taken).dependents]
+        if not found or not command.with_dependents:
+            return
+        taken += found
 
 
 @rule(Undo)

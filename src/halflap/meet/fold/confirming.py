@@ -40,7 +40,7 @@ def _result_confirmed(meet: Meet, fact: f.ResultConfirmed) -> Meet:
         )
     if at.heat.level == "official":
         raise Illegal(say("heat {heat} is already official", heat=at.heat.key))
-    return at.put(level=fact.level, confirmed=fact)
+    return at.put(level=fact.level, confirmed=fact, splits=fact.splits)
 
 
 @on(f.ResultCorrected)

@@ -1,0 +1,141 @@
+"""Knows the simulated velodrome of the demonstration: its Timy, its clock, and what it sends when.
+
+The bytes are those of the device, and its own protocol reads them. The host's clocks are simulated
+with it: they run as the clock of the device does, whatever the speed of the show.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from halflap.devices.codec import Received
+from halflap.devices.protocols import PROTOCOLS
+from halflap.devices.source import Chunk
+from halflap.devices.velodrome.scenes import Scene
+from halflap.devices.velodrome.sensors import simulate
+from halflap.devices.velodrome.stream import Stream
+from halflap.journal.facts_timing import SourceAttached
+from halflap.sport.impulse import DAY_US, Impulse
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+TIMY = SourceAttached(source="timy", protocol="timy", address="simulated velodrome")
+SUMMER = timezone(timedelta(hours=3))
+"""Athens in August."""
+
+AFTERNOON_US = (16 * 60 + 30) * MINUTE
+"""When a session begins whose hour was not published."""
+
+CHECK_US = 30 * MINUTE
+"""The sensors are checked so long before the first heat."""
+
+TRIP_US = 5 * SECOND
+HEAT_GAP_US = 2 * MINUTE
+PHASE_GAP_US = 30 * MINUTE
+ON_THE_WAY_US = 1_000
+"""How long an impulse of the check takes to come."""
+
+
+class Line:
+    """A source of which somebody plays what comes; it ends when it is told to."""
+
+    def __init__(self) -> None:
+        self.name = TIMY.source
+        self._waiting: asyncio.Queue[Chunk | None] = asyncio.Queue()
+
+    def send(self, *chunks: Chunk) -> None:
+        """Let these come."""
+        for chunk in chunks:
+            self._waiting.put_nowait(chunk)
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._waiting.put_nowait(None)
+
+    async def stream(self) -> AsyncIterator[Chunk]:
+        """What comes, in order."""
+        while (chunk := await self._waiting.get()) is not None:
+            yield chunk
+
+    def await_lines(self, awaited: bool) -> None:
+        """It has no silence that would be a trouble."""
+
+    async def stop(self) -> None:
+        """Take nothing more in."""
+        self.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What comes ``us`` microseconds after the gun; most often one line of the device."""
+
+    us: int
+    chunk: Chunk
+
+
+class Velodrome:
+    """The device all through the meet: it goes on counting, and its clock runs through the night.
+
+    ``now_us``, when the next gun is, counts from the midnight before ``first_day``.
+    """
+
+    def __init__(self, first_day: date) -> None:
+        self._first_day = first_day
+        midnight = datetime(first_day.year, first_day.month, first_day.day, tzinfo=SUMMER)
+        self._utc_us = int(midnight.timestamp()) * SECOND
+        protocol = PROTOCOLS[TIMY.protocol]
+        self._hello = protocol.hello
+        self._device, self._decoder = protocol.device(), protocol.decoder()
+        self._number = 1
+        self.now_us = 0
+
+    def session(self, when: str | None) -> None:
+        """A session begins: at its published hour, in the afternoon, or after a pause."""
+        begins_us = 0
+        if when is not None:
+            at = datetime.fromisoformat(when)
+            hour_us = (at.hour * 60 + at.minute) * MINUTE
+            begins_us = (at.date() - self._first_day).days * DAY_US + (hour_us or AFTERNOON_US)
+        self.now_us = begins_us if self.now_us <= begins_us else self.now_us + PHASE_GAP_US
+
+    def check(self) -> Iterator[Chunk]:
+        """The device is greeted, and one input after the other is tripped."""
+        at_us = self.now_us - CHECK_US
+        answers = self._device.feed(self._hello)
+        if answers:
+            yield self._chunk(answers, at_us)
+        for channel in (TIMY.gun, TIMY.home, TIMY.back):
+            at_us += TRIP_US
+            impulse = Impulse(channel, at_us % DAY_US, number=self._number)
+            self._number += 1
+            yield self._chunk(self._device.send(impulse), at_us + ON_THE_WAY_US)
+
+    def stream(self, scene: Scene) -> Stream:
+        """What the device sends of a heat whose gun is now, and the truth about it."""
+        stream = simulate(scene, self._number)
+        self._number += len(stream.impulses)
+        over_us = stream.impulses[-1].sent_us
+        self.now_us = -(-(over_us + HEAT_GAP_US) // MINUTE) * MINUTE
+        return stream
+
+    def due(self, scene: Scene, stream: Stream) -> list[Due]:
+        """A heat as it comes, line by line; the device keeps some impulses to itself."""
+        found = []
+        for each in stream.impulses:
+            sent = self._device.send(each.impulse)
+            if sent:
+                us = each.sent_us - scene.gun_us
+                found.append(Due(us, self._chunk(sent, each.sent_us)))
+        return found
+
+    def _chunk(self, raw: bytes, at_us: int) -> Chunk:
+        events = tuple(self._decoder.feed(raw))
+        return Chunk(TIMY.source, 1, raw, at_us, self._utc_us + at_us, events)
+
+
+def impulses_in(chunk: Chunk) -> int:
+    """How many impulses came with it."""
+    return sum(isinstance(event, Received) for event in chunk.events)

@@ -1,0 +1,207 @@
+"""``halflap live``: a meet with its timing devices, heat after heat, in a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from halflap.cli.at_desk import MEET, default_actor, only_text, refused, storage_failures
+from halflap.cli.command import command, option
+from halflap.cli.console import HELP, Console
+from halflap.cli.failure import DONE, unusable
+from halflap.cli.keys import keys_of
+from halflap.cli.say import out
+from halflap.cli.wiring import Wires, wired, wiring_options
+from halflap.devices.ports.base import host_clock
+from halflap.devices.source import Source
+from halflap.hub.backups import Backups
+from halflap.hub.control import open_to_commands
+from halflap.hub.desk import Desk
+from halflap.hub.live import Live
+from halflap.journal.facts_timing import SourceAttached
+from halflap.meet.commands import AttachSource, BypassCheck, Refused
+from halflap.meet.commands.timing_checking import check_open
+from halflap.words.sentence import say
+
+WATCH_S = 0.25
+
+
+@command(
+    "live",
+    says=say(
+        "Time a meet with its devices. Keys: a arm, g gun by hand, t record, c catch, o confirm, "
+        "u undo, ? for all of them. Without a terminal it runs until the sources end."
+    ),
+    examples=(
+        (
+            "halflap live club.halflap --source timy=timy@serial:/dev/ttyUSB0",
+            say("a Timy on a serial line"),
+        ),
+        (
+            "halflap live club.halflap --source timy=timy@file:heats.jsonl@0 --auto",
+            say("a recording, replayed at once and nobody attending"),
+        ),
+    ),
+)
+@MEET
+@wiring_options
+@option(
+    "--backup",
+    "backup",
+    metavar="FOLDER",
+    says=say("A second place: a verified copy goes there after every confirmed heat."),
+)
+@option(
+    "--auto",
+    "unattended",
+    is_flag=True,
+    says=say("Arm, record, confirm what is clear, and go on, with nobody attending."),
+)
+@option(
+    "--bypass-check",
+    "bypass",
+    metavar="REASON",
+    says=say("Race without the session check, and answer for it by name."),
+)
+@option(
+    "--until-idle",
+    "idle_s",
+    type=float,
+    metavar="SECONDS",
+    says=say("End when nothing came for so long."),
+)
+@option(
+    "--actor",
+    metavar="NAME",
+    says=say("Who decides or types this; otherwise HALFLAP_ACTOR or the login name."),
+)
+def live(
+    meet: str,
+    *,
+    backup: str | None,
+    unattended: bool,
+    bypass: str | None,
+    idle_s: float | None,
+    actor: str | None,
+    **wires: Any,
+) -> int:
+    """The command."""
+    only_text(actor, bypass, backup)
+    wiring = wired(Wires(**wires))
+    if backup is not None and not Path(backup).is_dir():
+        raise unusable(
+            "backup",
+            say("There is no folder {path}.", path=backup),
+            say("Make it, or name another one: --backup FOLDER."),
+        )
+    with storage_failures(meet), Desk.open(Path(meet), write=True) as desk:
+        backups = Backups(Path(meet), Path(backup)) if backup is not None else None
+        run = _Run(desk, wiring, backups, unattended, actor or default_actor())
+        asyncio.run(run.all(bypass, idle_s))
+    return DONE
+
+
+class _Run:
+    """One sitting of ``halflap live``."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        wiring: list[tuple[Source, SourceAttached]],
+        backups: Backups | None,
+        unattended: bool,
+        actor: str,
+    ) -> None:
+        self._desk, self._wiring, self._backups = desk, wiring, backups
+        self._unattended, self._actor = unattended, actor
+        self._path = (desk.path or Path()).resolve()
+        self._said = ""
+
+    async def all(self, bypass: str | None, idle_s: float | None) -> None:
+        async with Live(self._desk, unattended=self._unattended, backups=self._backups) as loop:
+            console = Console(loop, out, self._actor, lambda: host_clock().mono_us)
+            await attach(loop, self._wiring, self._actor)
+            await self._checked(loop, console, bypass)
+            self._await(console)
+            loop.listeners.append(lambda _: self._await(console))
+            if sys.stdin.isatty():
+                out(HELP)
+            async with open_to_commands(loop, self._path):
+                await self._serve(loop, console, idle_s)
+
+    async def _checked(self, loop: Live, console: Console, bypass: str | None) -> None:
+        waits = check_open(loop.meet)
+        if waits is not None and bypass is not None:
+            await console.do(BypassCheck(by=self._actor, reason=bypass))
+        elif waits is not None:
+            out(waits.text, waits.remedy)
+
+    def _await(self, console: Console) -> None:
+        """What is awaited, when that changes."""
+        awaits = console.awaits()
+        if str(awaits) != self._said:
+            self._said = str(awaits)
+            out(awaits)
+
+    async def _serve(self, loop: Live, console: Console, idle_s: float | None) -> None:
+        async with _ended_by_signals(loop):
+            helping = [asyncio.create_task(_keys(loop, console))] if sys.stdin.isatty() else []
+            if idle_s is not None:
+                helping.append(asyncio.create_task(_idle(loop, idle_s)))
+            try:
+                await loop.serve([source for source, _ in self._wiring])
+            finally:
+                for task in helping:
+                    task.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await task
+
+
+async def attach(loop: Live, wiring: Sequence[tuple[Source, SourceAttached]], actor: str) -> None:
+    """Attach every source; a refusal is a failure in words."""
+    for _, attached in wiring:
+        refusal = await loop.attach(AttachSource(attached=attached), actor)
+        if isinstance(refusal, Refused):
+            raise refused(refusal)
+
+
+@contextlib.asynccontextmanager
+async def _ended_by_signals(loop: Live) -> AsyncIterator[None]:
+    """Ctrl-C and SIGTERM end it in order: everything that came is kept first."""
+    running = asyncio.get_running_loop()
+    ending: set[asyncio.Task[None]] = set()
+
+    def end() -> None:
+        ending.add(asyncio.ensure_future(loop.stop()))
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for number in signals:
+        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
+            running.add_signal_handler(number, end)
+    try:
+        yield
+    finally:
+        for number in signals:
+            with contextlib.suppress(NotImplementedError):
+                running.remove_signal_handler(number)
+        if ending:
+            await asyncio.wait(ending)
+
+
+async def _keys(loop: Live, console: Console) -> None:
+    async for key in keys_of(sys.stdin):
+        if not await console.press(key):
+            await loop.stop()
+            return
+
+
+async def _idle(loop: Live, idle_s: float) -> None:
+    began = asyncio.get_running_loop().time()
+    while min(loop.silent_s, asyncio.get_running_loop().time() - began) < idle_s:
+        await asyncio.sleep(WATCH_S)
+    await loop.stop()

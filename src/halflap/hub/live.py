@@ -1,0 +1,398 @@
+"""Knows the running loop of a meet: from the devices to the journal, to the state, to who listens.
+
+One writer. What came in is kept on disk before anything is made of it; what arrives meanwhile is
+kept together in the next commit. The commits run in a thread of their own, backups in processes of
+their own, and an undo is prepared in slices, so that no impulse waits for any of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from asyncio import Future
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from halflap.devices.health import HealthChange
+from halflap.devices.source import Chunk
+from halflap.hub.backups import Backups, low_disks
+from halflap.hub.clock_links import EVERY, links
+from halflap.hub.desk import Desk, Done
+from halflap.hub.incoming import Incoming, Parcel
+from halflap.hub.translating import clock_of
+from halflap.journal import fact as rows
+from halflap.journal.clock import HostClock
+from halflap.journal.errors import StorageError
+from halflap.journal.fact import Draft, StoredFact
+from halflap.journal.facts import Fact, ResultConfirmed, encode
+from halflap.journal.facts_timing import ImpulseReceived
+from halflap.meet.automation import SETTLED_US, next_command
+from halflap.meet.commands import (
+    Accepted,
+    AttachSource,
+    Command,
+    ReceiveImpulses,
+    Refused,
+    Undo,
+    decide,
+)
+from halflap.meet.commands.undoing import preparing
+from halflap.meet.ledger import Entry
+from halflap.meet.state import Meet
+from halflap.words.sentence import Sentence
+
+AUTOMAT = "halflap"
+"""Who acts when nobody does."""
+
+AHEAD = 256
+"""So many chunks of a source may wait for the disk; then the device has to."""
+
+AT_ONCE = 64
+"""So many chunks are kept together; then whoever wants to give a command has a turn."""
+
+RETRY_S = 1.0
+HOUSEKEEPING_S = 1.0
+DISK_EVERY_S = 60
+SETTLED_S = SETTLED_US / 1_000_000
+STEPS = 20
+"""More commands than this in a row would be a fault of the automation."""
+
+
+class Feed(Protocol):
+    """A source as the loop uses it."""
+
+    name: str
+
+    def stream(self) -> AsyncIterator[Chunk | HealthChange]:
+        """Everything that comes, until it ends."""
+        ...
+
+    def await_lines(self, awaited: bool) -> None:
+        """Lines are awaited from now on, or no longer."""
+        ...
+
+    async def stop(self) -> None:
+        """Take nothing more in."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one commit kept, by whom, the state it led to, and remarks for people."""
+
+    entries: tuple[Entry, ...]
+    state: Meet
+    actor: str
+    remarks: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that the loop could not do; it goes on."""
+
+    text: Sentence
+    remedy: Sentence
+
+
+T = TypeVar("T")
+Told = Kept | Trouble
+Listener = Callable[[Told], None]
+
+
+class Live:
+    """A meet file with its devices; made by ``async with``."""
+
+    def __init__(
+        self, desk: Desk, *, unattended: bool = False, backups: Backups | None = None
+    ) -> None:
+        self.desk = desk
+        self.unattended = unattended
+        self.listeners: list[Listener] = []
+        self._backups = backups
+        self._incoming = Incoming(desk.ledger.state.timing)
+        self._inbox: deque[tuple[Chunk | HealthChange, Future[None]]] = deque()
+        self._came = asyncio.Event()
+        self._one = asyncio.Lock()
+        self._writer = ThreadPoolExecutor(1, "journal")
+        self._clock = HostClock()
+        self._refused: tuple[Command, Meet] | None = None
+        self._linked = 0
+        self._feeds: dict[str, Feed] = {}
+        self._awaiting = False
+        self._low: set[str] = set()
+        self._last_s = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # --- for people
+
+    @property
+    def meet(self) -> Meet:
+        """The meet as it stands."""
+        return self.desk.ledger.state
+
+    async def act(self, command: Command, actor: str, command_id: str = "") -> Done | Refused:
+        """Do a command once, as ``Desk.act``; impulses go on meanwhile.
+
+        Raises ``StorageError`` if it cannot be kept.
+        """
+        if isinstance(command, Undo):
+            for _ in preparing(self.desk.ledger, command):
+                await asyncio.sleep(0)
+        async with self._one:
+            done = await self._do(command, actor, command_id or uuid.uuid4().hex)
+            await self._go_on()
+        return done
+
+    def preview(self, command: Command) -> Accepted | Refused:
+        """What the command would do; nothing is kept."""
+        return decide(self.desk.ledger, command)
+
+    def device_us(self, host_us: int) -> int | None:
+        """What the clock of the primary source shows when the host's steady clock shows that."""
+        primary = self.meet.timing.primary
+        if primary is None:
+            return None
+        offset = self._incoming.translator.offset(clock_of(primary.attached))
+        return host_us + offset if offset is not None else None
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since anything came from a device."""
+        return asyncio.get_running_loop().time() - self._last_s
+
+    # --- the loop
+
+    async def serve(self, feeds: Sequence[Feed]) -> None:
+        """Take in what the sources give, until every one of them has ended and all is kept."""
+        self._feeds = {feed.name: feed for feed in feeds}
+        keeping = asyncio.create_task(self._keep_all())
+        house = asyncio.create_task(self._keep_house())
+        pumps = [asyncio.create_task(self._pump(feed)) for feed in feeds]
+        watched = [keeping, house, *pumps]
+        try:
+            async with self._one:
+                await self._go_on()
+            while not all(pump.done() for pump in pumps):
+                done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()  # a fault of ours ends the loop, loudly
+                watched = [task for task in watched if not task.done()]
+            await self._settle()
+        finally:
+            for task in (keeping, house, *pumps):
+                task.cancel()
+            for task in (keeping, house, *pumps):
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    async def stop(self) -> None:
+        """End ``serve`` once everything that came is kept."""
+        for feed in self._feeds.values():
+            await feed.stop()
+
+    async def _settle(self) -> None:
+        """Keep what still waits, and let backups end."""
+        while self._inbox:
+            await self._inbox[-1][1]
+        async with self._one:
+            await self._keep(self._incoming.rest())
+            await self._automate(settled=True)
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _pump(self, feed: Feed) -> None:
+        """Bring what one source gives into the inbox; the newest few may wait for the disk."""
+        waiting: deque[Future[None]] = deque()
+        ahead = AHEAD if self._incoming.may_run_ahead(feed.name, self.meet.timing) else 1
+        async for item in feed.stream():
+            kept: Future[None] = asyncio.get_running_loop().create_future()
+            self._inbox.append((item, kept))
+            waiting.append(kept)
+            self._came.set()
+            self._last_s = asyncio.get_running_loop().time()
+            while waiting and (len(waiting) >= ahead or waiting[0].done()):
+                await waiting.popleft()
+        for kept in waiting:
+            await kept
+
+    async def _keep_all(self) -> None:
+        while True:
+            await self._came.wait()
+            self._came.clear()
+            while self._inbox:
+                async with self._one:
+                    await self._take_in(list(islice(self._inbox, AT_ONCE)))
+
+    async def _take_in(self, items: list[tuple[Chunk | HealthChange, Future[None]]]) -> None:
+        """Keep some of what came, and let happen what follows from each part of it."""
+        parcels = self._incoming.parcels(
+            [item for item, _ in items], lambda: self.meet.timing, self.unattended
+        )
+        for parcel in parcels:
+            if parcel.shot is not None:
+                await self._automate(shot=parcel.shot)
+            await self._keep(parcel)
+            await self._go_on()
+        for _, kept in items:
+            self._inbox.popleft()
+            if not kept.done():
+                kept.set_result(None)
+
+    async def _keep(self, parcel: Parcel) -> None:
+        """Keep what came; a full disk is said, and tried again until it is kept."""
+        while parcel.facts:
+            answer = decide(self.desk.ledger, ReceiveImpulses(received=parcel.facts))
+            assert isinstance(answer, Accepted), answer
+            try:
+                await self._commit(
+                    answer, AUTOMAT, uuid.uuid4().hex, "ReceiveImpulses", parcel.chunks
+                )
+            except StorageError as error:
+                self._tell(Trouble(error.text, error.remedy))
+                await asyncio.sleep(RETRY_S)
+                continue
+            return
+
+    async def _do(self, command: Command, actor: str, command_id: str) -> Done | Refused:
+        said = f"{type(command).__name__} {msgspec.json.encode(command, order='sorted').decode()}"
+        known = await self._in_thread(partial(self.desk.journal.outcome_of, command_id))
+        if known is not None:
+            return self.desk.act(command, actor, command_id)  # the first answer, or why not
+        answer = decide(self.desk.ledger, command)
+        if isinstance(answer, Refused):
+            return answer
+        return Done(await self._commit(answer, actor, command_id, said, ()), answer)
+
+    async def _commit(
+        self,
+        answer: Accepted,
+        actor: str,
+        command_id: str,
+        said: str,
+        chunks: Sequence[rows.Chunk],
+    ) -> tuple[StoredFact, ...]:
+        """Durable first, then folded, then told."""
+        now = self._clock.now()
+        stored = await self._in_thread(
+            partial(
+                self.desk.journal.append,
+                command_id,
+                actor,
+                [Draft(*encode(fact)) for fact in answer.facts],
+                outcome_text=said,
+                utc_us=now.utc_us,
+                mono_us=now.mono_us,
+                boot_id=now.boot_id,
+                chunks=chunks,
+            )
+        )
+        entries = tuple(
+            Entry(kept.seq, stored[0].seq, fact, actor, kept.utc_us)
+            for kept, fact in zip(stored, answer.facts, strict=True)
+        )
+        for entry in entries:
+            self.desk.ledger.append(entry)
+        self._tell(Kept(entries, self.meet, actor, answer.remarks))
+        self._after(answer.facts)
+        return stored
+
+    # --- what follows
+
+    async def _go_on(self) -> None:
+        """Let happen what follows by itself, and compare clocks now and then."""
+        await self._automate()
+        count = self.meet.timing.count
+        if count - self._linked >= EVERY:
+            self._linked = count
+            found = links(self.meet.timing, self._incoming.translator)
+            await self._keep(Parcel(tuple(found), ()))
+
+    async def _automate(
+        self, *, settled: bool = False, shot: ImpulseReceived | None = None
+    ) -> None:
+        for _ in range(STEPS):
+            meet = self.meet
+            command = next_command(meet, unattended=self.unattended, settled=settled, shot=shot)
+            if command is None or self._refused == (command, meet):
+                return
+            try:
+                done = await self._do(command, AUTOMAT, uuid.uuid4().hex)
+            except StorageError as error:
+                self._tell(Trouble(error.text, error.remedy))
+                return
+            if isinstance(done, Refused):
+                self._refused = (command, meet)  # not asked again before something changes
+                for refusal in done.refusals:
+                    self._tell(Trouble(refusal.text, refusal.remedy))
+                return
+
+    def _after(self, facts: Sequence[Fact]) -> None:
+        run = self.meet.timing.run
+        awaiting = run is not None and run.gun is not None
+        if awaiting is not self._awaiting:
+            self._awaiting = awaiting
+            for feed in self._feeds.values():
+                feed.await_lines(awaiting)
+        if self._backups is not None and any(isinstance(fact, ResultConfirmed) for fact in facts):
+            task = asyncio.create_task(self._back_up(self._backups))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _back_up(self, backups: Backups) -> None:
+        """A copy after a confirmed heat; that it was made, or not, is a fact."""
+        made = await backups.make(self.desk.ledger.entries[-1].seq)
+        async with self._one:
+            await self._keep(Parcel((made,), ()))
+
+    async def _keep_house(self) -> None:
+        """Bytes that completed no line are kept soon; the room on the disks is looked at."""
+        rounds, loop = 0, asyncio.get_running_loop()
+        while True:
+            async with self._one:
+                await self._keep(self._incoming.rest())
+                if loop.time() - self._last_s >= SETTLED_S:
+                    await self._automate(settled=True)
+                if rounds % DISK_EVERY_S == 0:
+                    await self._look_at_disks()
+            rounds += 1
+            await asyncio.sleep(HOUSEKEEPING_S)
+
+    async def _look_at_disks(self) -> None:
+        places = [self.desk.path.parent] if self.desk.path is not None else []
+        if self._backups is not None:
+            places.append(self._backups.folder)
+        found = {low.path: low for low in low_disks(*places)}
+        news = tuple(low for path, low in found.items() if path not in self._low)
+        self._low = set(found)
+        await self._keep(Parcel(news, ()))
+
+    async def attach(self, command: AttachSource, actor: str) -> Refused | None:
+        """Attach a source unless it is attached like that already; the refusal if there is one."""
+        known = self.meet.timing.source(command.attached.source)
+        if known is not None and known.attached == command.attached:
+            return None
+        done = await self.act(command, actor)
+        return done if isinstance(done, Refused) else None
+
+    # --- inside
+
+    def _tell(self, told: Told) -> None:
+        for listener in self.listeners:
+            listener(told)
+
+    async def _in_thread(self, what: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, what)
+
+    async def __aenter__(self) -> Live:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._writer.shutdown()

@@ -1,0 +1,234 @@
+"""Knows what follows by itself: a pure function of the state that gives the next command, or none.
+
+What a person has to judge is left to people: nothing doubtful is ever confirmed here, a catch is
+not ruled, a run is not stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from halflap.journal.facts_timing import ImpulseReceived
+from halflap.meet.commands.base import Command
+from halflap.meet.commands.confirming import ConfirmHeat
+from halflap.meet.commands.timing_checking import check_open
+from halflap.meet.commands.timing_recording import RecordTimed
+from halflap.meet.commands.timing_running import ArmHeat, CloseRun
+from halflap.meet.commands.timing_starting import TakeGun, gun_impulses
+from halflap.meet.doubts import heat_doubts
+from halflap.meet.run_machine import machine
+from halflap.meet.runs import (
+    RunReading,
+    at_run,
+    clear,
+    finished,
+    newest_us,
+    plan_of_run,
+    reading,
+    starters,
+)
+from halflap.meet.state import HeatState, Meet
+from halflap.meet.timing_state import TimedRun
+from halflap.sport.run_plan import CatchPolicy
+from halflap.timing.gun_shots import REPEAT_US
+from halflap.timing.run_values import State
+
+AFTER_FINISH_US = 10_000_000
+"""No heat starts this soon after the last finish: such a shot of the pistol marks that finish."""
+
+SETTLED_US = 3_000_000
+"""So long after a finish its other wheel has passed, and what was held back has come."""
+
+
+def next_command(
+    meet: Meet,
+    *,
+    unattended: bool = False,
+    settled: bool = False,
+    shot: ImpulseReceived | None = None,
+) -> Command | None:
+    """What is to be done now without anybody asking; None: a person, or an impulse, is awaited.
+
+    Attended, the gun of an armed heat is taken and clear times are recorded. ``unattended``, heats
+    are also armed, confirmed when nothing is doubtful, and closed. ``settled``: nothing came for
+    some seconds, so a finish has all its impulses. ``shot`` is an impulse of the gun that has come
+    and is not in the state yet: what has to be done before it.
+    """
+    if meet.timing.paused:
+        return None
+    run = meet.timing.run
+    if run is None:
+        return _arm(meet) if unattended else None
+    if run.gun is None:
+        return _gun(meet, run)
+    settled = settled or shot is not None
+    return _open(meet, run, unattended, settled) or _restarted(meet, run, unattended, shot)
+
+
+def next_heat(meet: Meet) -> tuple[str, str, str] | None:
+    """The heat that is next: the first of the sessions, or of the drawn phases, that is not ridden.
+
+    A heat whose run was closed without a result waits for people and is passed over.
+    """
+    for competition_id, phase_id, key in _in_running_order(meet):
+        competition = meet.competitions.get(competition_id)
+        phase = competition.phase(phase_id) if competition else None
+        heat = phase.heat(key) if phase else None
+        if phase is None or heat is None or heat.ridden or heat.level is not None:
+            continue
+        if phase.ranking is None and _waits_for_nothing(heat):
+            return competition_id, phase_id, key
+    return None
+
+
+def _in_running_order(meet: Meet) -> Iterator[tuple[str, str, str]]:
+    if meet.sessions:
+        for session in meet.sessions:
+            yield from session.heats
+        return
+    for competition in meet.in_order():
+        for phase_id, phase in competition.phases:
+            for heat in phase.counting:
+                yield competition.id, phase_id, heat.key
+
+
+def _waits_for_nothing(heat: HeatState) -> bool:
+    return heat.running is None and bool(heat.bibs)
+
+
+def _arm(meet: Meet) -> Command | None:
+    place = next_heat(meet)
+    if place is None or meet.timing.primary is None or check_open(meet) is not None:
+        return None
+    return ArmHeat(competition=place[0], phase=place[1], heat=place[2])
+
+
+def _gun(meet: Meet, run: TimedRun) -> Command | None:
+    """The first shot since the heat was armed that can be a start."""
+    shots = [
+        shot
+        for shot in gun_impulses(meet.timing, meet.timing.armed_after)
+        if not _marks_a_finish(meet, shot)
+    ]
+    first = min(shots, key=lambda shot: shot.impulse, default=None)
+    return TakeGun(impulse=first.impulse) if first is not None else None
+
+
+def _marks_a_finish(meet: Meet, shot: ImpulseReceived) -> bool:
+    """Whether a shot came so soon after a finish that it can only mark that."""
+    for other in meet.timing.gunned():
+        gun = other.gun
+        if gun is None or (gun.clock, gun.epoch) != (shot.clock, shot.epoch):
+            continue
+        if not 0 <= shot.us - gun.us < 3_600_000_000:
+            continue
+        read = reading(meet, other.at)
+        times = [ride.time_us or 0 for ride in read.rides] if read is not None else []
+        if times and 0 <= shot.us - gun.us - max(times) < AFTER_FINISH_US:
+            return True
+    return False
+
+
+def _open(meet: Meet, run: TimedRun, unattended: bool, settled: bool) -> Command | None:
+    competition, phase, heat, number = run.at
+    at = at_run(meet, run.at)
+    if at is None:
+        return None
+    state = at[3]
+    if state.level is not None:
+        return _after_confirming(meet, run, unattended)
+    if not _may_be_over(meet, run):
+        return None
+    newest = newest_us(meet, run)
+    followed = reading(meet, run.at, newest)
+    if followed is None or not (settled or _done(meet, followed, state, newest)):
+        return None
+    read = reading(meet, run.at)  # as a whole, once there is reason to
+    if read is None:
+        return None
+    if to_record(read, state):
+        return RecordTimed(competition=competition, phase=phase, heat=heat, run=number)
+    if unattended and state.ridden and _beyond_doubt(meet, read, state):
+        return ConfirmHeat(competition=competition, phase=phase, heat=heat, level="provisional")
+    return None
+
+
+def _done(meet: Meet, read: RunReading, heat: HeatState, newest: int | None) -> bool:
+    """Whether a run that is followed shows that it can be recorded or confirmed now.
+
+    Where it shows a doubt, the whole run is read when nothing comes any more, not between
+    impulses.
+    """
+    if not _all_has_come(read, newest):
+        return False
+    return to_record(read, heat) or (heat.ridden and _beyond_doubt(meet, read, heat))
+
+
+def _all_has_come(read: RunReading, newest: int | None) -> bool:
+    """Whether the clock is so far past the last finish that nothing can belong to it any more."""
+    last = max((ride.time_us or 0 for ride in read.rides), default=0)
+    return newest is None or newest - last >= SETTLED_US
+
+
+def _may_be_over(meet: Meet, run: TimedRun) -> bool:
+    """A cheap look before the run is read: with half of its impulses missing it is not clear."""
+    at = at_run(meet, run.at)
+    if at is None:
+        return False
+    competition, phase, _, heat = at
+    sides = tuple(side for side, _ in starters(heat, run.at[3]))
+    half_laps = plan_of_run(meet, competition, phase, sides, run.limits).course.half_laps
+    return 2 * (len(run.log) + len(run.pulled) + len(run.inserted)) >= half_laps * len(sides)
+
+
+def to_record(read: RunReading, heat: HeatState) -> bool:
+    """Whether everybody has a time beyond doubt that is not recorded yet."""
+    if not finished(read) or not clear(read.rides):
+        return False
+    if read.assignment.catch is not None and read.plan.catch is CatchPolicy.ENDS:
+        return False
+    waiting = [bib for _, bib in read.riders if heat.ride(bib) is None]
+    return bool(waiting)
+
+
+def _beyond_doubt(meet: Meet, read: RunReading, heat: HeatState) -> bool:
+    """Whether a heat can be confirmed without anybody looking at it."""
+    at = at_run(meet, read.run.at)
+    if at is None or not clear(read.rides) or heat.review is not None:
+        return False
+    competition, plan, phase, _ = at
+    return not heat_doubts(competition, plan, phase, heat)
+
+
+def _after_confirming(meet: Meet, run: TimedRun, unattended: bool) -> Command | None:
+    """The next heat is armed, which closes this run; after the last one it is only closed."""
+    if not unattended:
+        return None
+    following = _arm(meet)
+    if following is not None:
+        return following
+    state = machine(meet, run.at)
+    if state is None or state.state not in (State.BOTH_FINISHED, State.STOPPED):
+        return None
+    return CloseRun(competition=run.at[0], phase=run.at[1], heat=run.at[2], run=run.at[3])
+
+
+def _restarted(
+    meet: Meet, run: TimedRun, unattended: bool, shot: ImpulseReceived | None
+) -> Command | None:
+    """A gate that starts again closes what it started before; with a pistol people say so."""
+    if shot is None or not unattended:
+        return None
+    source, gun = meet.timing.source(shot.source), run.gun
+    if source is None or gun is None or source.attached.gun_kind != "gate":
+        return None
+    if (shot.clock, shot.epoch) == (gun.clock, gun.epoch) and shot.us - gun.us < REPEAT_US:
+        return None
+    return CloseRun(
+        competition=run.at[0],
+        phase=run.at[1],
+        heat=run.at[2],
+        run=run.at[3],
+        restarted=True,
+        reason="the gate started again",
+    )

@@ -1,0 +1,216 @@
+"""Knows how a timed run is armed, how its countdown is aborted, and how it is closed."""
+
+from __future__ import annotations
+
+from halflap.journal.facts import Fact
+from halflap.journal.facts_timing import (
+    CountdownAborted,
+    HeatArmed,
+    RunClosed,
+)
+from halflap.meet.commands.base import (
+    Answer,
+    Command,
+    NotNow,
+    refuse,
+    rule,
+)
+from halflap.meet.commands.riding import may_ride
+from halflap.meet.commands.timing_base import Case, OfRun, case_of
+from halflap.meet.commands.timing_checking import check_open
+from halflap.meet.ledger import Ledger
+from halflap.meet.run_machine import machine
+from halflap.meet.runs import at_run
+from halflap.meet.state import Meet
+from halflap.meet.timing_state import TimedRun, Timing
+from halflap.timing.run import step
+from halflap.timing.run_values import Illegal, RunEvent, What
+from halflap.words.sentence import Sentence, say
+
+COUNTDOWN_S = 50  # UCI 3.2.016
+
+
+class ArmHeat(OfRun, frozen=True, kw_only=True):
+    """The riders are locked in: the countdown runs, and the next gun starts the run."""
+
+    countdown_s: int = COUNTDOWN_S
+
+
+class AbortCountdown(Command, frozen=True, kw_only=True):
+    """Stop the countdown; the heat can be armed again."""
+
+    reason: str = ""
+
+
+class CloseRun(OfRun, frozen=True, kw_only=True):
+    """Later impulses belong to no rider of the run any more.
+
+    ``restarted``: the gun was fired again before anybody finished, which closes it as well.
+    """
+
+    restarted: bool = False
+    reason: str = ""
+
+
+# --- before the gun
+
+
+@rule(ArmHeat)
+def arm_heat(ledger: Ledger, command: ArmHeat) -> Answer:
+    """The run before has to be over; it is closed with this."""
+    meet = ledger.state
+    case = case_of(meet, command)
+    heat, timing = case.heat, meet.timing
+    may_ride(case.phase, heat, case.plan.id)
+    if heat.ridden:
+        raise refuse(
+            "ridden",
+            say("Heat {heat} of {phase} is ridden.", heat=heat.key, phase=case.plan.id),
+            say("Confirm it, or rule that it has to be started again."),
+        )
+    facts = _over(meet, case)
+    if timing.primary is None:
+        raise refuse(
+            "no-source",
+            say("No timing device is attached."),
+            say("Attach one: halflap live MEET --source NAME=PROTOCOL@ADDRESS."),
+        )
+    unchecked = check_open(meet)
+    if unchecked is not None:
+        raise NotNow(unchecked)
+    number = len(heat.runs) if heat.running is not None else len(heat.runs) + 1
+    if heat.running is not None:
+        raise refuse(
+            "running",
+            say("Run {run} of heat {heat} is under way.", run=number, heat=heat.key),
+            say("Recover its start (halflap gun), record its outcome, or rule on what stopped it."),
+        )
+    armed = HeatArmed(
+        competition=case.competition.id,
+        phase=case.plan.id,
+        heat=heat.key,
+        run=number,
+        countdown_s=command.countdown_s,
+    )
+    return [*facts, armed], []
+
+
+def _over(meet: Meet, case: Case) -> list[Fact]:
+    """The close of the run before; refused while somebody still rides it."""
+    run = meet.timing.run
+    if run is None:
+        return []
+    found = at_run(meet, run.at)
+    heat = found[3] if found is not None else None
+    if run.gun is None:
+        if heat is not None and heat.started and heat.ridden:
+            return [_aborted(run)]
+        raise refuse(
+            "armed",
+            say("Heat {heat} of {phase} is armed.", heat=run.at[2], phase=run.at[1]),
+            say("Wait for its gun, or abort the countdown first: halflap abort MEET."),
+        )
+    if heat is not None and heat.running is not None:
+        raise refuse(
+            "open",
+            say(
+                "Run {run} of heat {heat} of {phase} is open.",
+                run=run.at[3],
+                heat=run.at[2],
+                phase=run.at[1],
+            ),
+            say(
+                "Record its times (halflap times), rule on it, or close it: halflap close MEET"
+                " {phase} {heat}.",
+                phase=run.at[1],
+                heat=run.at[2],
+            ),
+        )
+    return [closing(meet.timing, run)]
+
+
+def closing(
+    timing: Timing, run: TimedRun, reason: str = "", *, restarted: bool = False
+) -> RunClosed:
+    """The fact that closes a run at the newest stamp of the clock of its gun."""
+    source = timing.primary
+    gun = run.gun
+    us = None
+    if source is not None and gun is not None and source.epoch == gun.epoch:
+        last = source.log.last
+        if last is not None and last.clock == gun.clock and source.highest_us >= gun.us:
+            us = source.highest_us + 1
+    competition, phase, heat, number = run.at
+    return RunClosed(
+        competition=competition,
+        phase=phase,
+        heat=heat,
+        run=number,
+        us=us,
+        restarted=restarted,
+        reason=reason,
+    )
+
+
+def _aborted(run: TimedRun, reason: str = "") -> CountdownAborted:
+    competition, phase, heat, number = run.at
+    return CountdownAborted(
+        competition=competition, phase=phase, heat=heat, run=number, reason=reason
+    )
+
+
+@rule(AbortCountdown)
+def abort_countdown(ledger: Ledger, command: AbortCountdown) -> Answer:
+    """Before the gun only; afterwards it is a false start or a stop, which the starter rules."""
+    run = ledger.state.timing.run
+    if run is None or run.gun is not None:
+        raise refuse(
+            "not-armed",
+            say("No countdown runs."),
+            say("After the gun only a ruling stops a run: halflap rule … false-start."),
+        )
+    return [_aborted(run, command.reason)], []
+
+
+# --- the end
+
+
+@rule(CloseRun)
+def close_run(ledger: Ledger, command: CloseRun) -> Answer:
+    """A run is closed when nobody rides it any more, or when the gun was fired again."""
+    meet = ledger.state
+    run = meet.timing.run
+    if run is None or run.gun is None:
+        raise refuse(
+            "not-open",
+            say("No run is open."),
+            say("There is nothing to close."),
+        )
+    case = case_of(meet, command)
+    if run.at[:3] != case.at[:3]:
+        raise refuse(
+            "other-run",
+            say("The open run is of heat {heat} of {phase}.", heat=run.at[2], phase=run.at[1]),
+            say("Close that one."),
+        )
+    what = What.RESTART if command.restarted else What.CLOSE
+    state = machine(meet, run.at)
+    after_it = step(state, RunEvent(what)) if state is not None else None
+    if isinstance(after_it, Illegal):
+        raise refuse(
+            "riding",
+            after_it.why,
+            say(
+                "Record how each ride ended (halflap record), rule on it, or close it as"
+                " restarted: halflap close MEET {phase} {heat} --restarted.",
+                phase=run.at[1],
+                heat=run.at[2],
+            ),
+        )
+    remarks: list[Sentence] = []
+    if not case.heat.ridden and not case.heat.runs[-1].stopped:
+        remarks.append(
+            say("Heat {heat} has no outcome yet: record it or rule on it.", heat=case.heat.key)
+        )
+    reason = command.reason
+    return [closing(meet.timing, run, reason, restarted=command.restarted)], remarks

@@ -1,0 +1,213 @@
+"""Knows how a run starts: by the gun that came, or by a start that is recovered afterwards."""
+
+from __future__ import annotations
+
+from halflap.journal.facts import Fact
+from halflap.journal.facts_timing import (
+    ImpulseReceived,
+    ImpulsesPulled,
+    RunGunned,
+)
+from halflap.meet.commands.base import (
+    Answer,
+    Command,
+    reasoned,
+    refuse,
+    rule,
+)
+from halflap.meet.commands.riding import may_ride, next_run
+from halflap.meet.commands.timing_base import Case, OfRun, case_of, difference
+from halflap.meet.ledger import Ledger
+from halflap.meet.runs import at_run, read_on
+from halflap.meet.state import HeatState
+from halflap.meet.timing_state import TimedRun, Timing
+from halflap.words.sentence import say
+
+
+class TakeGun(Command, frozen=True, kw_only=True):
+    """The armed run starts with that impulse of the gun (0: the last one since it was armed)."""
+
+    impulse: int = 0
+
+
+class RecoverStart(OfRun, frozen=True, kw_only=True):
+    """A start that was missed: by an impulse, or by a reading ``us`` of the primary clock."""
+
+    impulse: int | None = None
+    us: int | None = None
+    reason: str = ""
+
+
+def gun_impulses(timing: Timing, after: int) -> list[ImpulseReceived]:
+    """The impulses of the gun after that number that may be a start, the latest first."""
+    found: list[ImpulseReceived] = []
+    for source in timing.sources:
+        if source.attached.role == "hand":
+            continue
+        found += [
+            impulse
+            for impulse in source.log.since(after)
+            if impulse.channel == source.attached.gun
+            and impulse.again is None
+            and not impulse.withdrawn
+            and not impulse.memory
+        ]
+    primary = timing.primary
+    name = primary.name if primary is not None else ""
+    return sorted(found, key=lambda one: (one.source != name, -one.impulse))
+
+
+@rule(TakeGun)
+def take_gun(ledger: Ledger, command: TakeGun) -> Answer:
+    """The gun of the armed run; a false start is ruled afterwards."""
+    meet = ledger.state
+    timing, run = meet.timing, meet.timing.run
+    found = at_run(meet, run.at) if run is not None else None
+    if run is None or run.gun is not None or found is None:
+        raise refuse(
+            "not-armed",
+            say("No heat is armed."),
+            say("Arm it first, or recover a start that was missed: halflap gun MEET PHASE HEAT."),
+        )
+    shots = gun_impulses(timing, timing.armed_after)
+    if command.impulse:
+        shots = [shot for shot in shots if shot.impulse == command.impulse]
+    if not shots:
+        raise refuse(
+            "no-shot",
+            say("No impulse of the gun came since the heat was armed."),
+            say(
+                "Check the start sensor; a start by hand is recovered with its time: halflap gun"
+                " MEET {phase} {heat} --at HH:MM:SS.ffff.",
+                phase=run.at[1],
+                heat=run.at[2],
+            ),
+        )
+    competition, _, _, heat = found
+    facts: list[Fact] = []
+    if heat.running is None:
+        facts.append(next_run(competition, run.at[1], heat))
+    facts.append(_gun(timing, run.at, shots[0]))
+    return facts, []
+
+
+def _gun(
+    timing: Timing,
+    at: tuple[str, str, str, int],
+    impulse: ImpulseReceived,
+    *,
+    recovered: bool = False,
+    reason: str = "",
+) -> RunGunned:
+    epoch, us = timing.stamp(impulse)
+    return RunGunned(
+        competition=at[0],
+        phase=at[1],
+        heat=at[2],
+        run=at[3],
+        clock=impulse.clock,
+        epoch=epoch,
+        us=us,
+        impulse=impulse.impulse,
+        recovered=recovered,
+        reason=reason,
+    )
+
+
+@rule(RecoverStart)
+def recover_start(ledger: Ledger, command: RecoverStart) -> Answer:
+    """The gun is set afterwards, and the impulses since then are pulled into the run."""
+    meet = ledger.state
+    case = case_of(meet, command)
+    heat = case.heat
+    may_ride(case.phase, heat, case.plan.id)
+    number = command.run or _run_to_recover(heat)
+    at = (*case.at[:3], number)
+    facts: list[Fact] = []
+    if number > len(heat.runs):
+        if heat.ridden:
+            raise refuse(
+                "ridden",
+                say("Heat {heat} of {phase} is ridden.", heat=heat.key, phase=case.plan.id),
+                say("Name the run whose start is to be recovered: --run 1."),
+            )
+        facts.append(next_run(case.competition, case.plan.id, heat))
+    gun = _recovered(meet.timing, at, command)
+    facts.append(gun)
+    pulled = _since_gun(meet.timing, meet.timing.runs.get(at), gun)
+    if pulled:
+        facts.append(
+            ImpulsesPulled(
+                competition=at[0],
+                phase=at[1],
+                heat=at[2],
+                run=number,
+                impulses=pulled,
+                reason=command.reason,
+            )
+        )
+    timed = Case(case.competition, case.plan, case.phase, heat, at)
+    return facts, difference(meet, timed, facts)
+
+
+def _run_to_recover(heat: HeatState) -> int:
+    """The run that is under way or was ridden last; the next where the last one was stopped."""
+    if heat.runs and not heat.runs[-1].stopped:
+        return len(heat.runs)
+    return len(heat.runs) + 1
+
+
+def _recovered(timing: Timing, at: tuple[str, str, str, int], command: RecoverStart) -> RunGunned:
+    if command.impulse is not None:
+        impulse = timing.impulse(command.impulse)
+        if impulse is None:
+            raise refuse(
+                "no-impulse",
+                say("There is no impulse {number}.", number=command.impulse),
+                say("halflap impulses MEET lists them."),
+            )
+        return _gun(timing, at, impulse, recovered=True, reason=command.reason)
+    source = timing.primary
+    last = source.log.last if source is not None else None
+    if command.us is None or source is None or last is None:
+        raise refuse(
+            "no-time",
+            say("Nothing says when the start was."),
+            say("Give an impulse (--impulse N) or what the clock showed (--at HH:MM:SS.ffff)."),
+        )
+    reasoned(command.reason)
+    return RunGunned(
+        competition=at[0],
+        phase=at[1],
+        heat=at[2],
+        run=at[3],
+        clock=last.clock,
+        epoch=source.epoch,
+        us=command.us,
+        recovered=True,
+        reason=command.reason,
+    )
+
+
+def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[int, ...]:
+    """The impulses outside all runs that were stamped since the gun, up to the next one."""
+    inside = {each.impulse for each in (*run.log, *run.pulled)} if run is not None else set()
+    until = min(
+        (
+            other.gun.us
+            for other in timing.gunned()
+            if other.gun is not None
+            and (other.gun.clock, other.gun.epoch) == (gun.clock, gun.epoch)
+            and other.gun.us > gun.us
+        ),
+        default=None,
+    )
+    found: list[int] = []
+    for source in timing.sources:
+        for impulse in source.log.between(0, source.highest_us + 1):
+            if impulse.run is not None or impulse.again is not None or impulse.impulse in inside:
+                continue
+            us = read_on(timing, impulse, gun.clock, gun.epoch)
+            if us is not None and us >= gun.us and (until is None or us < until):
+                found.append(impulse.impulse)
+    return tuple(sorted(found))

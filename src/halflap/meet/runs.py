@@ -1,0 +1,420 @@
+"""Knows how a run of the state is read: its plan, its impulses since the gun, and whose each is.
+
+A reading is worked out once for the same inputs and then remembered; the fold never asks for one.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache
+
+from halflap.journal.facts_timing import ClocksMapped, ImpulseReceived, RunAt, RunGunned
+from halflap.meet.state import Competition, HeatState, Meet, PhaseState
+from halflap.meet.timing_state import TimedRun, Timing
+from halflap.rulebook.format import Phase
+from halflap.sport.heat import Side
+from halflap.sport.run_plan import CatchPolicy, Limits, RunPlan
+from halflap.sport.track import Track
+from halflap.timing.assignment import (
+    Assignment,
+    Doubt,
+    DoubtCode,
+    RideReading,
+    RideStatus,
+    Sighting,
+)
+from halflap.timing.mapping import ClockMapping
+from halflap.words.sentence import say
+
+REMEMBERED = 64
+NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class RunReading:
+    """A run as read: its plan, who started where, and the assignment.
+
+    ``mapped`` are the impulses whose time came over from another clock, ``unusable`` those that no
+    mapping brings over.
+    """
+
+    run: TimedRun
+    plan: RunPlan
+    riders: tuple[tuple[Side, int], ...]
+    assignment: Assignment
+    mapped: frozenset[int] = frozenset()
+    unusable: tuple[int, ...] = ()
+
+    def bib(self, side: Side) -> int | None:
+        """The rider who started there."""
+        return dict(self.riders).get(side)
+
+    def ride(self, bib: int) -> RideReading | None:
+        """The ride of a rider."""
+        for side, rider in self.riders:
+            if rider == bib:
+                return self.assignment.ride(side)
+        return None
+
+    @property
+    def rides(self) -> tuple[RideReading, ...]:
+        """The rides there are, home first."""
+        both = (self.assignment.home, self.assignment.back)
+        return tuple(ride for ride in both if ride is not None)
+
+
+# --- who and what is timed
+
+
+def at_run(meet: Meet, at: RunAt) -> tuple[Competition, Phase, PhaseState, HeatState] | None:
+    """The competition, phase and heat of a run; None where they are no longer there."""
+    competition = meet.competitions.get(at[0])
+    phase = competition.phase(at[1]) if competition else None
+    heat = phase.heat(at[2]) if phase else None
+    if competition is None or phase is None or heat is None:
+        return None
+    return competition, competition.fmt.phase_of(at[1]), phase, heat
+
+
+def starters(heat: HeatState, run: int) -> tuple[tuple[Side, int], ...]:
+    """Who starts where in a run: the riders drawn, but for those who were out before it began."""
+    home, back = (heat.back, heat.home) if heat.sides_reported else (heat.home, heat.back)
+    before = heat.runs[run - 1].before if run <= len(heat.runs) else heat.rides
+    absent = {ride.bib for ride in before if ride.code in ("DNS", "DSQ", "WO", "DNF", "REL")}
+    both = ((Side.HOME, home), (Side.BACK, back))
+    return tuple((side, bib) for side, bib in both if bib is not None and bib not in absent)
+
+
+def plan_of_run(
+    meet: Meet,
+    competition: Competition,
+    phase: Phase,
+    sides: tuple[Side, ...],
+    limits: Limits = NO_LIMITS,
+) -> RunPlan:
+    """The run of those who start on ``sides`` as it is planned."""
+    policy = CatchPolicy.ENDS if phase.catch == "decides" else CatchPolicy.RIDE_ON
+    return _plan(meet.track, competition.distance_m, sides, policy, limits)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _plan(
+    track: str, distance_m: int, sides: tuple[Side, ...], policy: CatchPolicy, limits: Limits
+) -> RunPlan:
+    return RunPlan(Track(Fraction(track)).course(distance_m), sides, policy, limits)
+
+
+# --- clocks
+
+
+def mapping_value(fact: ClocksMapped) -> ClockMapping:
+    """A kept mapping as the value that maps."""
+    return ClockMapping(
+        at_us=fact.at_us,
+        offset_us=fact.offset_us,
+        drift_ppb=fact.drift_ppb,
+        uncertainty_us=fact.uncertainty_us,
+        drift_uncertainty_ppb=fact.drift_uncertainty_ppb,
+        pairs=fact.pairs,
+        rejected=0,
+        worst_us=0,
+    )
+
+
+def read_on(timing: Timing, impulse: ImpulseReceived, clock: str, epoch: int) -> int | None:
+    """The stamp of an impulse on that clock in that epoch, if it is known there."""
+    own_epoch, us = timing.stamp(impulse)
+    if (impulse.clock, own_epoch) == (clock, epoch):
+        return us
+    mapped = timing.clock(impulse.clock).onto(own_epoch, clock, epoch)
+    if mapped is not None:
+        return mapping_value(mapped).map(us)
+    reverse = timing.clock(clock).onto(epoch, impulse.clock, own_epoch)
+    if reverse is None:
+        return None
+    value = mapping_value(reverse)
+    guess = us - reverse.offset_us
+    return guess - (value.map(guess) - us)
+
+
+def is_native(timing: Timing, impulse: ImpulseReceived, gun: RunGunned) -> bool:
+    """Whether an impulse is of the clock and epoch of the gun."""
+    return (impulse.clock, timing.stamp(impulse)[0]) == (gun.clock, gun.epoch)
+
+
+# --- what was seen
+
+
+def line_of(timing: Timing, impulse: ImpulseReceived) -> Side | None:
+    """The pursuit line of an impulse; None for the gun and inputs that are no line."""
+    source = timing.source(impulse.source)
+    if source is None:
+        return None
+    attached = source.attached
+    if impulse.channel == attached.home:
+        return Side.HOME
+    return Side.BACK if impulse.channel == attached.back else None
+
+
+def candidates(run: TimedRun) -> Iterator[ImpulseReceived]:
+    """Every impulse of a run, those pulled in last."""
+    yield from run.log
+    yield from run.pulled
+
+
+def source_at(timing: Timing, run: TimedRun, us: int) -> str | None:
+    """The source that counts at a moment of a run: the one taken last there, else the primary."""
+    for taken in reversed(run.taken):
+        if taken.from_us <= us < taken.until_us:
+            return taken.source
+    primary = timing.primary
+    return primary.name if primary is not None else None
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The impulses of a run as sightings since its gun; those of other clocks, and those whose
+    clock leads nowhere.
+    """
+
+    sightings: list[Sighting] = field(default_factory=list)
+    mapped: set[int] = field(default_factory=set)
+    unusable: list[int] = field(default_factory=list)
+
+    def take(self, timing: Timing, run: TimedRun, impulse: ImpulseReceived) -> None:
+        """One impulse of a run whose gun is known."""
+        gun = run.gun
+        assert gun is not None
+        number = impulse.impulse
+        line = line_of(timing, impulse)
+        person = run.attachment(number)
+        void = person is None and (number in run.strays or number in run.revoked)
+        if line is None or impulse.withdrawn or void:
+            return
+        us = read_on(timing, impulse, gun.clock, gun.epoch)
+        if us is None:
+            if impulse.source == source_at(timing, run, 0):
+                self.unusable.append(number)
+            return
+        us -= gun.us
+        if us < 0 or (person is None and source_at(timing, run, us) != impulse.source):
+            return
+        if not is_native(timing, impulse, gun):
+            self.mapped.add(number)
+        rider = Side(person.rider) if person else None
+        half_lap = person.half_lap if person else None
+        self.sightings.append(Sighting(number, line, us, rider, half_lap, impulse.manual))
+
+
+def seen(meet: Meet, run: TimedRun, plan: RunPlan) -> _Seen:
+    """Everything of a run that the inference may use."""
+    found = _Seen()
+    if run.gun is None:
+        return found
+    for impulse in candidates(run):
+        found.take(meet.timing, run, impulse)
+    found.sightings += inserted(run, plan)
+    return found
+
+
+def inserted(run: TimedRun, plan: RunPlan) -> list[Sighting]:
+    """The splits that people inserted, as sightings of theirs."""
+    return [
+        Sighting(
+            -split.number,
+            plan.line_of(Side(split.rider), split.half_lap),
+            split.us,
+            Side(split.rider),
+            split.half_lap,
+            manual=True,
+        )
+        for split in run.inserted
+    ]
+
+
+# --- the reading
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _assigned(plan: RunPlan, seen: tuple[Sighting, ...]) -> Assignment:
+    # Loaded late: most commands of a meet read no run, and would start a fifth slower.
+    from halflap.timing.assign import assign  # noqa: PLC0415
+
+    return assign(plan, seen)
+
+
+class _Followed:
+    """An open run with what was taken of it so far; ``basis`` is what else its reading rests on."""
+
+    def __init__(self, meet: Meet, run: TimedRun, plan: RunPlan, basis: tuple[object, ...]) -> None:
+        from halflap.timing.follow import Follower  # noqa: PLC0415 - see _assigned
+
+        self.basis = basis
+        self.follower = Follower(plan)
+        self.seen = _Seen()
+        self._taken = 0
+        self._newest: ImpulseReceived | None = None
+        self.seen.sightings += inserted(run, plan)
+        for impulse in run.pulled:
+            self.seen.take(meet.timing, run, impulse)
+        self.follower.take_all(self.seen.sightings)
+
+    def go_on(self, meet: Meet, run: TimedRun) -> bool:
+        """Take what came since; False if something was taken that the run does not hold."""
+        newest = self._newest
+        fresh = list(run.log.since(newest.impulse if newest is not None else 0))[::-1]
+        if len(run.log) != self._taken + len(fresh):
+            return False
+        if newest is not None and run.log.numbered(newest.impulse) is not newest:
+            return False
+        for impulse in fresh:
+            before = len(self.seen.sightings)
+            self.seen.take(meet.timing, run, impulse)
+            for sighting in self.seen.sightings[before:]:
+                self.follower.take(sighting)
+            self._newest = impulse
+        self._taken += len(fresh)
+        return True
+
+
+_FOLLOWED: OrderedDict[tuple[RunAt, RunPlan], _Followed] = OrderedDict()
+"""The runs that are followed; a run that is not the one before, with more impulses, begins anew."""
+FOLLOWED = 4
+
+
+def _followed(meet: Meet, run: TimedRun, plan: RunPlan) -> _Followed:
+    timing = meet.timing
+    basis = (
+        *(run.gun, run.attached, run.strays, run.revoked, run.inserted, run.taken, run.pulled),
+        *(timing.clocks, timing.renamed, tuple(source.attached for source in timing.sources)),
+    )
+    key = (run.at, plan)
+    known = _FOLLOWED.get(key)
+    if known is None or known.basis != basis or not known.go_on(meet, run):
+        known = _FOLLOWED[key] = _Followed(meet, run, plan, basis)
+        known.go_on(meet, run)
+        if len(_FOLLOWED) > FOLLOWED:
+            _FOLLOWED.popitem(last=False)
+    return known
+
+
+_READ: OrderedDict[tuple[int, int | None], tuple[TimedRun, tuple[object, ...], RunReading]] = (
+    OrderedDict()
+)
+"""Readings by the identity of the run they are of, which is held so that it stays what it is."""
+
+
+def reading(meet: Meet, at: RunAt, now_us: int | None = None) -> RunReading | None:
+    """How a run reads, ``now_us`` microseconds after its gun (None: it is over); None without gun.
+
+    While it is ridden it is followed impulse by impulse; once it is over it is read as a whole.
+
+    What was confirmed does not change it: ``views/live.py`` shows what counts.
+    """
+    run, found = meet.timing.runs.get(at), at_run(meet, at)
+    if run is None or run.gun is None or found is None:
+        return None
+    competition, phase, _, heat = found
+    riders = starters(heat, at[3])
+    sides = tuple(side for side, _ in riders)
+    plan = plan_of_run(meet, competition, phase, sides, run.limits)
+    timing = meet.timing
+    around = (
+        plan,
+        riders,
+        timing.clocks,
+        timing.renamed,
+        tuple(source.attached for source in timing.sources),
+    )
+    key = (id(run), now_us)
+    known = _READ.get(key)
+    if known is not None and known[0] is run and known[1] == around:
+        _READ.move_to_end(key)
+        return known[2]
+    made = _read(meet, run, plan, riders, now_us)
+    _READ[key] = (run, around, made)
+    if len(_READ) > REMEMBERED:
+        _READ.popitem(last=False)
+    return made
+
+
+def _read(
+    meet: Meet,
+    run: TimedRun,
+    plan: RunPlan,
+    riders: tuple[tuple[Side, int], ...],
+    now_us: int | None,
+) -> RunReading:
+    if now_us is None:
+        what = seen(meet, run, plan)
+        ordered = tuple(sorted(what.sightings, key=lambda each: (each.us, abs(each.key))))
+        assignment = _assigned(plan, ordered)
+    else:
+        followed = _followed(meet, run, plan)
+        what, assignment = followed.seen, followed.follower.reading(now_us)
+    assignment = replace(
+        assignment,
+        home=_with_clock_doubts(run, assignment.home, what),
+        back=_with_clock_doubts(run, assignment.back, what),
+    )
+    return RunReading(run, plan, riders, assignment, frozenset(what.mapped), tuple(what.unusable))
+
+
+def _with_clock_doubts(run: TimedRun, ride: RideReading | None, what: _Seen) -> RideReading | None:
+    """A time over from another clock is doubtful until somebody accepts it by name (law 2)."""
+    if ride is None:
+        return None
+    found: list[Doubt] = [
+        Doubt(
+            DoubtCode.CLOCK,
+            split.half_lap,
+            say(
+                "Half lap {n} was read on another clock: accept it, or take the time from a hand"
+                " time or the photo finish.",
+                n=split.half_lap,
+            ),
+        )
+        for split in ride.splits
+        if split.us is not None and what.mapped.intersection(split.keys)
+    ]
+    if (run.epochs or what.unusable) and ride.status is not RideStatus.CLEAR:
+        found.append(
+            Doubt(
+                DoubtCode.CLOCK,
+                None,
+                say(
+                    "The clock jumped or its device started again during the run: take the times"
+                    " from another source, or insert hand times."
+                ),
+            )
+        )
+    if not found:
+        return ride
+    last = len(ride.splits)
+    touches = any(doubt.half_lap in (None, last) for doubt in found)
+    status = RideStatus.DOUBTFUL if touches and ride.time_us is not None else ride.status
+    return replace(ride, doubts=(*ride.doubts, *found), status=status)
+
+
+def newest_us(meet: Meet, run: TimedRun) -> int | None:
+    """How far an open run has come, as its own clock says: its newest stamp since the gun."""
+    gun = run.gun
+    source = meet.timing.primary
+    if gun is None or source is None or run.closed is not None:
+        return None
+    if source.epoch != gun.epoch or source.log.last is None or source.log.last.clock != gun.clock:
+        return None
+    return max(0, source.highest_us - gun.us)
+
+
+def finished(found: RunReading) -> bool:
+    """Whether every rider of the run has a time, doubtful or not."""
+    return bool(found.rides) and all(ride.time_us is not None for ride in found.rides)
+
+
+def clear(rides: Sequence[RideReading]) -> bool:
+    """Whether every time is beyond doubt."""
+    return bool(rides) and all(ride.status is RideStatus.CLEAR for ride in rides)

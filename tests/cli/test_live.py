@@ -1,0 +1,438 @@
+"""``halflap live``, ``check`` and the repairs of a timed run, from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from halflap.cli.console import Console
+from halflap.hub.desk import Desk
+from halflap.hub.door import door
+from halflap.hub.live import Live
+from halflap.journal.facts import ResultConfirmed
+from halflap.meet.commands import ArmHeat, Undo
+from halflap.words.sentence import Sentence
+from tests.cli import timed_cases
+from tests.cli.running import Runner
+from tests.hub.live_helper import MORNING_S, heat, impulses, line, new_meet, opened, two_heats
+from tests.meet.timing_table import splits
+from tests.meet_helper import MEN
+
+HALFLAP = (sys.executable, "-m", "halflap")
+A_DEVICE = ("--source", "timy=timy@tcp-listen:127.0.0.1:0")
+"""A device that never comes."""
+
+
+@pytest.fixture
+def meet(tmp_path: Path) -> Path:
+    """A meet of four riders, qualifying drawn."""
+    file = tmp_path / "club.halflap"
+    new_meet(file)
+    return file
+
+
+@pytest.fixture
+def heats(tmp_path: Path) -> Path:
+    """Both heats as the Timy sent them."""
+    file = tmp_path / "heats.txt"
+    file.write_bytes(b"".join(line(channel, at) for at, channel in two_heats()))
+    return file
+
+
+@pytest.fixture
+def timed(run: Runner, meet: Path, heats: Path) -> Path:
+    """The meet with both heats timed and confirmed."""
+    done = run(
+        "live", meet, "--source", f"timy=timy@file:{heats}@0", "--auto", "--bypass-check", "a test"
+    )
+    assert done.code == 0, done.err
+    return meet
+
+
+class TestLive:
+    def test_runs_a_recording_unattended(self, run: Runner, meet: Path, heats: Path) -> None:
+        source = f"timy=timy@file:{heats}@0"
+        done = run("live", meet, "--source", source, "--auto", "--bypass-check", "a test")
+        assert done.code == 0, done.err
+        assert "2 B: finish 2:11.000." in done.out
+        assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in done.out
+        assert "qualifying heat 2 provisional: 1 2:09.500, 3 2:12.500" in done.out
+        assert "No heat is left to ride." in done.out
+
+    def test_says_every_split_with_its_half_lap_and_gap(self, run: Runner, timed: Path) -> None:
+        done = run("splits", timed, "qual", "1", "--json")
+        rides = done.json["rides"]
+        assert [ride["time"] for ride in rides] == ["2:11.000", "2:15.500"]
+        assert [split["half_lap"] for split in rides[0]["splits"]] == list(range(1, 17))
+        assert {split["confidence"] for split in rides[0]["splits"]} <= {
+            split["confidence"] for split in rides[0]["splits"] if split["confidence"] > 0.9
+        }
+
+    def test_names_what_keeps_the_first_heat_waiting(
+        self, run: Runner, meet: Path, heats: Path
+    ) -> None:
+        done = run("live", meet, "--source", f"timy=timy@file:{heats}@0", "--auto")
+        assert "The session check has not passed: C0 (timy), C2 (timy), C3 (timy)." in done.out
+        with Desk.open(meet) as desk:
+            assert not any(isinstance(e.fact, ResultConfirmed) for e in desk.ledger.entries)
+            assert desk.ledger.state.timing.count == 66
+
+    def test_refuses_a_backup_place_that_is_not_there(self, run: Runner, meet: Path) -> None:
+        done = run("live", meet, "--backup", meet.parent / "nowhere")
+        assert done.code == 2
+        assert "There is no folder" in done.err
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            (["--role", "timy=boss"], "is no role of a source"),
+            (["--inputs", "timy=C0,C2"], "are not three inputs"),
+            (["--role", "watch=hand"], "names no source"),
+            (["--gun", "C2"], "share an input"),
+        ],
+    )
+    def test_refuses_wiring_that_cannot_be(
+        self, run: Runner, meet: Path, heats: Path, options: list[str], said: str
+    ) -> None:
+        done = run("live", meet, "--source", f"timy=timy@file:{heats}@0", *options)
+        assert done.code in (2, 3)
+        assert said in done.err
+
+    def test_makes_backups(self, run: Runner, meet: Path, heats: Path) -> None:
+        stick = meet.parent / "stick"
+        stick.mkdir()
+        source = f"timy=timy@file:{heats}@0"
+        run(
+            "live",
+            meet,
+            "--source",
+            source,
+            "--auto",
+            "--bypass-check",
+            "a test",
+            "--backup",
+            stick,
+        )
+        assert len(list(stick.glob("club-*.halflap"))) == 2
+
+
+class TestTheRepairs:
+    def test_are_seen_before_they_are_kept(self, run: Runner, timed: Path) -> None:
+        done = run("undo", timed, "--with-dependents")
+        assert done.code == 0, done.err
+        listed = run("impulses", timed, "--of", "qualifying/2/1", "--json").json
+        third = [one for one in listed if one["channel"] == "C3"][2]
+        dry = run("stray", timed, "qual", "2", third["impulse"], "--dry-run")
+        assert dry.code == 0, dry.err
+        assert "becomes –." in dry.out
+        assert "becomes –." not in run("splits", timed, "qual", "2").out
+
+    def test_of_a_confirmed_heat_change_no_result(self, run: Runner, timed: Path) -> None:
+        done = run("split", timed, "qual", "1", "home", "2:10.9", "--half-lap", "16")
+        assert done.code == 0, done.err
+        assert "Heat 1 is confirmed and stays as it is" in done.out
+        assert "would now read" in run("splits", timed, "qual", "1").out
+        assert "2:11.000" in run("result", timed, "qual").out
+
+    def test_recover_a_start_that_was_missed(self, run: Runner, meet: Path) -> None:
+        recording = meet.parent / "late.txt"
+        passings = heat(MORNING_S, splits(8.0), splits(8.3))
+        recording.write_bytes(b"".join(line(channel, at) for at, channel in passings))
+        run("live", meet, "--source", f"timy=timy@file:{recording}@0")
+        done = run("gun", meet, "qual", "1", "--impulse", "1")
+        assert done.code == 0, done.err
+        done = run("times", meet, "qual", "1")
+        assert done.code == 0, done.err
+        assert "2:11.000" in done.out
+        assert run("close", meet, "qual", "1").code == 0
+
+    def test_by_the_clock_need_a_reason(self, run: Runner, meet: Path) -> None:
+        recording = meet.parent / "late.txt"
+        passings = heat(MORNING_S, splits(8.0), splits(8.3))[1:]
+        recording.write_bytes(b"".join(line(channel, at) for at, channel in passings))
+        run("live", meet, "--source", f"timy=timy@file:{recording}@0")
+        asked = ("gun", meet, "qual", "1", "--at", "10:00:00.25")
+        assert run(*asked).code == 3
+        done = run(*asked, "--reason", "read from the film")
+        assert "2 B, finish: – becomes 2:10.750." in done.out
+
+    @pytest.mark.parametrize(
+        ("command", "code"),
+        [
+            (("arm", "qual", "1"), "confirmed"),
+            (("attach", "qual", "1", "5", "home", "--half-lap", "4"), "other-line"),
+            (("pull", "qual", "1", "5"), "not-now"),
+            (("take", "qual", "1", "backup"), "no-source"),
+            (("limits", "qual", "1", "--limit-first", "0"), "limit"),
+            (("no-catch", "qual", "1", "--reason", "none"), "confirmed"),
+            (("close", "qual", "1"), "not-open"),
+            (("abort",), "not-armed"),
+            (("automation", "resume"), "not-now"),
+        ],
+    )
+    def test_that_cannot_be_are_refused_in_words(
+        self, run: Runner, timed: Path, command: tuple[str, ...], code: str
+    ) -> None:
+        name, *rest = command
+        done = run(name, timed, *rest, "--json")
+        assert done.code == 3, done.out
+        assert [each["code"] for each in done.json["refused"]] == [code]
+
+
+class TestCheck:
+    def tripped(self, meet: Path, *channels: str) -> str:
+        file = meet.parent / "trips.txt"
+        file.write_bytes(
+            b"".join(line(channel, MORNING_S + 5 * n) for n, channel in enumerate(channels))
+        )
+        return f"timy=timy@file:{file}@0"
+
+    def test_passes_when_every_input_answers_in_the_order_asked(
+        self, run: Runner, meet: Path
+    ) -> None:
+        done = run("check", meet, "--source", self.tripped(meet, "C0", "C2", "C3"))
+        assert done.code == 0, done.out
+        assert "Trip the gun. Awaited: an impulse on C0 of timy." in done.out
+        assert run("check", meet, "--json").json["passed"]
+        assert run("arm", meet, "qual", "1").code == 0
+
+    def test_names_a_line_that_answered_for_the_other(self, run: Runner, meet: Path) -> None:
+        done = run("check", meet, "--source", self.tripped(meet, "C0", "C3"))
+        assert "the input of the other line" in done.out
+        with Desk.open(meet) as desk:
+            failed = [step for step in desk.ledger.state.timing.check if not step.passed]
+            assert [(step.step, step.channel) for step in failed] == [("home", "C2")]
+
+    def test_that_is_not_complete_ends_with_1(self, run: Runner, meet: Path) -> None:
+        done = run("check", meet, "--source", self.tripped(meet, "C0", "C2"))
+        assert done.code == 1
+        steps = run("check", meet, "--json").json["steps"]
+        assert [step["passed"] for step in steps] == [True, True, False]
+
+    def test_tries_the_second_place(self, run: Runner, meet: Path) -> None:
+        stick = meet.parent / "stick"
+        stick.mkdir()
+        source = self.tripped(meet, "C0", "C2", "C3")
+        done = run("check", meet, "--source", source, "--backup", stick)
+        assert "The second place works" in done.out
+        assert len(list(stick.iterdir())) == 1
+
+    def test_is_bypassed_by_name(self, run: Runner, meet: Path) -> None:
+        run("check", meet, "--source", self.tripped(meet, "C0"))
+        done = run("check", meet, "--bypass", "no spare sensor", "--actor", "Ana")
+        assert done.code == 0
+        assert "Session check bypassed by Ana: no spare sensor" in done.out
+
+
+class TestTheKeys:
+    """Each key acts through the same commands; what it does is said."""
+
+    def pressed(self, meet: Path, *keys: str, until: int = 99) -> list[str]:
+        said: list[str] = []
+
+        def hear(sentence: Sentence) -> None:
+            said.append(str(sentence))
+
+        async def all_of_it() -> None:
+            with Desk.open(meet, write=True) as desk:
+                async with Live(desk) as live:
+                    await opened(live)
+                    console = Console(live, hear, "Ana", lambda: round(MORNING_S * 1e6))
+                    for key in keys:
+                        if key == "ride":
+                            await live.serve([impulses(two_heats()[:until])])
+                        else:
+                            assert await console.press(key)
+                    said.append(str(console.awaits()))
+
+        asyncio.run(all_of_it())
+        return said
+
+    def test_a_heat_from_arming_to_the_confirmation(self, meet: Path) -> None:
+        said = self.pressed(meet, "a", "ride", "o", "x", until=33)
+        assert "qualifying heat 1: run 1 armed" in said
+        assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
+        assert said[-2:] == [
+            "qualifying heat 1: run 1 closed",
+            "Next: heat 2 of qualifying. Press a to arm it.",
+        ]
+
+    def test_a_false_start_asks_which_rider(self, meet: Path) -> None:
+        said = self.pressed(meet, "a", "ride", "f", "h", until=3)
+        assert "Which rider? h 2 B, b 4 D; any other key: nobody." in said
+        assert "qualifying heat 1: false start of 2" in said
+        assert said[-1] == "The run is stopped. Awaited: the restart, or that the run is closed."
+
+    def test_a_question_that_is_not_answered_does_nothing(self, meet: Path) -> None:
+        assert "Nothing is ruled." in self.pressed(meet, "a", "ride", "m", "z", until=3)
+
+    def test_undo_takes_the_last_command_back(self, meet: Path) -> None:
+        assert any("Taken back" in line for line in self.pressed(meet, "a", "u"))
+
+    def test_pause_and_abort(self, meet: Path) -> None:
+        said = self.pressed(meet, "p", "p", "a", "b")
+        assert said[0:2] == ["Automation paused", "Automation resumed"]
+        assert "qualifying heat 1: countdown aborted" in said
+
+    def test_what_is_not_possible_is_said(self, meet: Path) -> None:
+        said = self.pressed(meet, "g", "x", "c", "t", "n")
+        assert said[:-1] == ["No run is armed or open."] * 5
+
+    def test_an_unknown_key_shows_them_all(self, meet: Path) -> None:
+        assert self.pressed(meet, "?")[0].startswith("a arm, g gun by hand")
+
+    def test_the_gun_by_hand_is_what_the_clock_of_the_device_shows(self, meet: Path) -> None:
+        """The device's clock is 0.01 s behind the host's, as its impulses arrived."""
+        said: list[str] = []
+
+        async def all_of_it() -> None:
+            with Desk.open(meet, write=True) as desk:
+                async with Live(desk) as live:
+                    await opened(live)
+                    now = round((MORNING_S + 60) * 1e6)
+                    console = Console(live, lambda s: said.append(str(s)), "Ana", lambda: now)
+                    await live.serve([impulses([(MORNING_S + n, "C2") for n in range(5)])])
+                    await console.press("a")
+                    await console.press("g")
+
+        asyncio.run(all_of_it())
+        assert "qualifying heat 1: start of run 1 recovered at 10:00:59.990000" in said
+
+
+@contextmanager
+def a_running_loop(meet: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """``halflap live`` on a device that never comes, until the block ends."""
+    process = subprocess.Popen(
+        [*HALFLAP, "live", str(meet), *A_DEVICE, *options],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        until = time.monotonic() + 20
+        while not door(meet).exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert door(meet).exists()
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=20)
+        assert process.returncode == 0, out
+
+
+class TestInATerminal:
+    def test_keys_act_at_once_and_q_ends_it(self, meet: Path) -> None:
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            [*HALFLAP, "live", str(meet), "--bypass-check", "a test", *A_DEVICE],
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            os.close(theirs)
+            assert process.stdout is not None
+            said = [next(line for line in process.stdout if line.startswith("a arm, g gun"))]
+            os.write(ours, b"a")
+            for line in process.stdout:
+                said.append(line)
+                if line.startswith("Awaited: the gun."):
+                    break
+            os.write(ours, b"q")
+            rest, _ = process.communicate(timeout=20)
+        os.close(ours)
+        assert process.returncode == 0, (said, rest)
+        assert "qualifying heat 1: run 1 armed\n" in said
+
+
+class TestWhileItRuns:
+    def test_commands_of_another_terminal_go_to_it(self, run: Runner, meet: Path) -> None:
+        with a_running_loop(meet, "--bypass-check", "a test"):
+            done = run("arm", meet, "qual", "1", "--command-id", "arm-1")
+            assert done.code == 0, done.err
+            assert "qualifying heat 1: run 1 armed" in done.out
+            assert "Kept as fact" in done.out
+            again = run("arm", meet, "qual", "1", "--command-id", "arm-1")
+            assert "it was not done again" in again.out
+            refused = run("arm", meet, "qual", "2", "--json")
+            assert refused.code == 3
+            assert refused.json["refused"][0]["code"] == "armed"
+            dry = run("abort", meet, "--dry-run")
+            assert dry.code == 0
+        assert not door(meet).exists()
+        with Desk.open(meet) as desk:
+            assert desk.ledger.state.timing.current == (MEN, "qualifying", "1", 1)
+
+    def test_only_its_user_can_read_how_it_is_reached(self, meet: Path) -> None:
+        with a_running_loop(meet):
+            assert os.stat(door(meet)).st_mode & 0o077 == 0
+            where = json.loads(door(meet).read_text("utf-8"))
+            assert len(where["secret"]) == 32
+
+    def test_another_secret_is_not_answered(self, run: Runner, meet: Path) -> None:
+        with a_running_loop(meet):
+            where = json.loads(door(meet).read_text("utf-8"))
+            door(meet).write_text(json.dumps({**where, "secret": "0" * 32}), "utf-8")
+            done = run("arm", meet, "qual", "1")
+            assert done.code == 4
+            assert "does not answer" in done.err
+
+    def test_what_a_killed_loop_left_behind_is_no_hindrance(self, run: Runner, meet: Path) -> None:
+        door(meet).write_text('{"port":1,"secret":"x"}', "utf-8")
+        assert run("scratch", meet, "qual", "1", "--rider", "2").code == 0
+
+
+class TestADryRun:
+    @pytest.mark.parametrize(("line", "state"), timed_cases.CASES)
+    def test_tells_what_the_command_does_and_changes_nothing(
+        self, run: Runner, meet: Path, line: str, state: str
+    ) -> None:
+        self.come(run, meet, state)
+        name, *rest = line.split()
+        with Desk.open(meet) as desk:
+            head = desk.journal.head()
+        told = run(name, meet, *rest, "--dry-run", "--json")
+        assert told.code == 0, told.out
+        with Desk.open(meet) as desk:
+            assert desk.journal.head() == head
+        done = run(name, meet, *rest, "--json").json
+        for part in ("says", "remarks", "changes"):
+            assert told.json[part] == done[part]
+
+    def come(self, run: Runner, meet: Path, state: str) -> None:
+        """Bring the run that far."""
+        passings = [
+            *((MORNING_S - 60.0 + n, channel) for n, channel in enumerate(("C0", "C2", "C3"))),
+            *heat(MORNING_S, splits(7.2), splits(8.8)),
+        ]
+        recording, empty = meet.parent / "heat.txt", meet.parent / "none.txt"
+        recording.write_bytes(b"".join(line(channel, at) for at, channel in passings))
+        empty.write_bytes(b"")
+        sources = [f"timy=timy@file:{recording}@0", f"backup=timy@file:{empty}@0"]
+        asked = [word for source in sources for word in ("--source", source)]
+        done = run("live", meet, *asked, "--bypass-check", "a test")
+        assert done.code == 0, done.err
+        if state == "armed":
+            assert run("arm", meet, "qual", "1").code == 0
+        if state == "ridden":
+            assert run("gun", meet, "qual", "1", "--impulse", "4").code == 0
+
+
+class TestTheCommandsOfALoop:
+    def test_are_all_that_people_give(self) -> None:
+        from halflap.hub.control import KINDS  # noqa: PLC0415 - the loop's side of it
+
+        assert {ArmHeat, Undo} <= set(KINDS.values())
+        assert "ReceiveImpulses" not in KINDS

@@ -1,0 +1,408 @@
+"""The running loop: what came is kept before it is shown, heats go on by themselves, undo waits for
+nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from halflap.devices.health import HealthChange
+from halflap.devices.health_states import State
+from halflap.hub.backups import Backups
+from halflap.hub.desk import Desk, Done
+from halflap.hub.live import Kept, Live, Told, Trouble
+from halflap.journal.chain import ChainWhole, verify
+from halflap.journal.errors import StorageError
+from halflap.journal.fact import StoredFact
+from halflap.journal.facts import ResultConfirmed
+from halflap.journal.facts_timing import (
+    BackupFailed,
+    BackupMade,
+    BytesKept,
+    ClockEpochOpened,
+    ClocksMapped,
+    DiskLow,
+    ImpulseReceived,
+    LinesRejected,
+    SourceAttached,
+    SourceHealthChanged,
+)
+from halflap.journal.store import MeetFile
+from halflap.meet.commands import ArmHeat, OpenMeet, Refused, Undo
+from halflap.meet.runs import reading
+from halflap.words.sentence import say
+from tests.hub.live_helper import (
+    MORNING_S,
+    TIMY,
+    Script,
+    heat,
+    impulses,
+    line,
+    new_meet,
+    opened,
+    two_heats,
+)
+from tests.meet.timing_table import splits
+from tests.meet_helper import MEN
+
+Doing = Callable[[Live], Awaitable[None]]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A meet file of four riders, qualifying drawn."""
+    file = tmp_path / "meet.halflap"
+    new_meet(file)
+    return file
+
+
+def run(
+    path: Path, doing: Doing, *, unattended: bool = True, backups: Backups | None = None
+) -> Desk:
+    """Run the loop on a meet file, and give its desk, closed again."""
+
+    async def all_of_it() -> Desk:
+        with Desk.open(path, write=True) as desk:
+            async with Live(desk, unattended=unattended, backups=backups) as live:
+                await asyncio.wait_for(doing(live), 60)
+            return desk
+
+    return asyncio.run(all_of_it())
+
+
+def serving(*scripts: Script, attached: tuple[SourceAttached, ...] = ()) -> Doing:
+    """Attach the devices and serve until they have given all they have."""
+
+    async def doing(live: Live) -> None:
+        await opened(live, *attached)
+        await live.serve(scripts)
+
+    return doing
+
+
+def of(desk: Desk, kind: type) -> list[object]:
+    """The facts of a kind."""
+    return [entry.fact for entry in desk.ledger.entries if isinstance(entry.fact, kind)]
+
+
+def results(desk: Desk) -> list[str]:
+    """What was confirmed: ``2 131.0, 4 135.5``."""
+    return [
+        ", ".join(f"{ride.bib} {ride.time.us / 1e6}" for ride in fact.rides if ride.time)
+        for fact in of(desk, ResultConfirmed)
+        if isinstance(fact, ResultConfirmed)
+    ]
+
+
+class TestADayOfHeats:
+    EXPECTED = ("2 131.0, 4 135.5", "1 129.5, 3 132.5")
+
+    def test_goes_by_itself_from_the_first_gun_to_the_last_confirmation(self, path: Path) -> None:
+        desk = run(path, serving(impulses(two_heats())))
+        assert results(desk) == list(self.EXPECTED)
+        assert desk.ledger.state.timing.current is None
+
+    def test_is_the_same_whatever_arrives_together(self, path: Path) -> None:
+        lines = b"".join(line(channel, at) for at, channel in two_heats())
+        for size in (7, 100, 10_000):
+            file = path.with_name(f"{size}.halflap")
+            new_meet(file)
+            address = SourceAttached(source="timy", protocol="timy", address="file:x")
+            pieces = [lines[at : at + size] for at in range(0, len(lines), size)]
+            desk = run(file, serving(Script(pieces), attached=(address,)))
+            assert results(desk) == list(self.EXPECTED)
+
+    def test_keeps_every_byte_in_order(self, path: Path) -> None:
+        lines = [line(channel, at) for at, channel in two_heats()]
+        run(path, serving(Script([lines[0][:5], lines[0][5:], *lines[1:]])))
+        with MeetFile.open(path) as journal:
+            kept = b"".join(chunk.data for chunk in journal.chunks())
+            assert kept == b"".join(lines)
+            assert verify(journal) == ChainWhole(journal.head())
+
+    def test_opened_again_is_the_same_meet(self, path: Path) -> None:
+        desk = run(path, serving(impulses(two_heats())))
+        with Desk.open(path) as again:
+            assert again.ledger.state == desk.ledger.state
+
+
+class TestARestart:
+    def test_in_mid_heat_goes_on_with_every_split_it_had(self, path: Path) -> None:
+        passings = two_heats()
+        for cut in (1, 12, 31):
+            file = path.with_name(f"{cut}.halflap")
+            new_meet(file)
+
+            async def first(live: Live, cut: int = cut) -> None:
+                await opened(live)
+                await live.serve([impulses(passings[:cut])])
+
+            run(file, first)
+            desk = run(file, serving(impulses(passings[cut:])))
+            assert results(desk) == list(TestADayOfHeats.EXPECTED)
+
+    def test_knows_again_what_the_device_sends_out_of_its_memory(self, path: Path) -> None:
+        passings = two_heats()
+        run(path, serving(impulses(passings[:20])))
+        again = [line(channel, at, memory=True) for at, channel in passings[:24]]
+        rest = [line(channel, at) for at, channel in passings[24:]]
+        host = [MORNING_S + 200.0] * 24 + [at + 0.01 for at, _ in passings[24:]]
+        desk = run(path, serving(Script([*again, *rest], host=host)))
+        found = [f for f in of(desk, ImpulseReceived) if isinstance(f, ImpulseReceived)]
+        assert sum(one.again is not None for one in found) == 20
+        assert results(desk) == list(TestADayOfHeats.EXPECTED)
+
+
+class TestWhatIsKept:
+    def test_is_on_disk_before_anybody_is_told(self, path: Path) -> None:
+        told: list[tuple[int, int]] = []
+
+        async def doing(live: Live) -> None:
+            def listen(news: Told) -> None:
+                if isinstance(news, Kept):
+                    with MeetFile.open(path) as reader:
+                        told.append((news.entries[-1].seq, reader.head().seq))
+
+            live.listeners.append(listen)
+            await opened(live)
+            await live.serve([impulses(two_heats()[:8])])
+
+        run(path, doing)
+        assert told
+        assert all(said <= kept for said, kept in told)
+
+    def test_together_is_what_came_while_the_disk_was_busy(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        append = MeetFile.append
+
+        def slow(self: MeetFile, *args: object, **kwargs: object) -> tuple[StoredFact, ...]:
+            time.sleep(0.05)
+            return append(self, *args, **kwargs)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(MeetFile, "append", slow)
+        passings = [(MORNING_S + n * 0.5, "C2") for n in range(60)]
+        run(path, serving(impulses(passings)))
+        with MeetFile.open(path) as journal:
+            sizes = [
+                command.last_seq - command.first_seq + 1
+                for command in journal.commands()
+                if command.outcome == "ReceiveImpulses"
+            ]
+        assert sum(sizes) == 60
+        assert max(sizes) > 20
+
+    def test_waits_for_a_full_disk_and_loses_nothing(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("halflap.hub.live.RETRY_S", 0.01)
+        append, failures = MeetFile.append, [3]
+
+        def full(self: MeetFile, *args: object, **kwargs: object) -> tuple[StoredFact, ...]:
+            if kwargs["chunks"] and failures[0]:
+                failures[0] -= 1
+                raise StorageError("full", say("The disk is full."), say("Make room."))
+            return append(self, *args, **kwargs)  # type: ignore[arg-type]
+
+        troubles: list[str] = []
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+            monkeypatch.setattr(MeetFile, "append", full)
+            live.listeners.append(
+                lambda told: troubles.append(str(told.text)) if isinstance(told, Trouble) else None
+            )
+            await live.serve([impulses(two_heats())])
+
+        desk = run(path, doing)
+        assert troubles == ["The disk is full."] * 3
+        assert results(desk) == list(TestADayOfHeats.EXPECTED)
+
+    def test_holds_lines_that_cannot_be_read_as_well(self, path: Path) -> None:
+        desk = run(path, serving(Script([b"rubbish\r", line("C2", MORNING_S + 1)])))
+        (rejected,) = of(desk, LinesRejected)
+        assert isinstance(rejected, LinesRejected)
+        assert (rejected.source, rejected.count) == ("timy", 1)
+
+    def test_holds_bytes_that_never_became_a_line(self, path: Path) -> None:
+        desk = run(path, serving(Script([b"001"])))
+        (kept,) = of(desk, BytesKept)
+        assert isinstance(kept, BytesKept)
+        assert kept.size == 3
+
+    def test_says_what_became_of_a_device(self, path: Path) -> None:
+        gone = HealthChange("timy", State.CONNECTED, State.GONE, 5, say("timy is gone."), None)
+        desk = run(path, serving(Script([line("C2", MORNING_S), gone])))
+        (health,) = of(desk, SourceHealthChanged)
+        assert isinstance(health, SourceHealthChanged)
+        assert health.state == "gone"
+        source = desk.ledger.state.timing.source("timy")
+        assert source is not None
+        assert not source.well
+
+
+class TestClocks:
+    def test_of_two_sources_are_compared_by_what_both_see(self, path: Path) -> None:
+        backup = SourceAttached(source="b", protocol="timy", role="backup")
+        passings = heat(MORNING_S, splits(8.0), splits(8.3))
+        first = impulses(passings)
+        second = Script(
+            [line(channel, at + 12.5) for at, channel in passings],
+            name="b",
+            host=[at + 0.012 for at, _ in passings],
+        )
+        desk = run(path, serving(first, second, attached=(TIMY, backup)))
+        found = of(desk, ClocksMapped)
+        assert found
+        last = found[-1]
+        assert isinstance(last, ClocksMapped)
+        assert (last.clock, last.onto) == ("b", "timy")
+        assert abs(last.offset_us + 12_500_000) <= 200
+
+    def test_that_are_set_in_mid_heat_open_an_epoch_and_a_doubt(self, path: Path) -> None:
+        passings = heat(MORNING_S, splits(8.0), splits(8.3))
+        pieces = [line(channel, at) for at, channel in passings[:12]]
+        pieces += [line(channel, at - 30_000) for at, channel in passings[12:]]
+        script = Script(pieces, host=[at + 0.01 for at, _ in passings])
+        desk = run(path, serving(script))
+        (opened_,) = of(desk, ClockEpochOpened)
+        assert isinstance(opened_, ClockEpochOpened)
+        assert opened_.run == (MEN, "qualifying", "1", 1)
+        found = [f for f in of(desk, ImpulseReceived) if isinstance(f, ImpulseReceived)]
+        read = dict(desk.ledger.state.timing.clock("timy").opened[0].renamed)
+        later = [one for one in found if one.epoch == 1 or one.impulse in read]
+        assert len(later) == len(passings) - 12
+        assert results(desk) == []
+
+    def test_set_before_the_start_leave_the_run_whole(self, path: Path) -> None:
+        """The device was switched off over lunch: the gun is the first impulse after that."""
+        morning = [(MORNING_S + n, "C2") for n in range(4)]
+        passings = heat(MORNING_S + 3_600, splits(8.0), splits(8.3))
+        pieces = [line(channel, at) for at, channel in morning]
+        pieces += [line(channel, at - 30_000) for at, channel in passings]
+        host = [at + 0.01 for at, _ in (*morning, *passings)]
+        desk = run(path, serving(Script(pieces, host=host)))
+        found = reading(desk.ledger.state, (MEN, "qualifying", "1", 1))
+        assert found is not None
+        assert [ride.time_us for ride in found.rides] == [131_000_000, 135_500_000]
+
+    def test_go_on_over_midnight(self, path: Path) -> None:
+        start = 86_400 - 60
+        passings = heat(start, splits(8.0), splits(8.3))
+        script = Script(
+            [line(channel, at % 86_400) for at, channel in passings],
+            host=[at + 0.01 for at, _ in passings],
+        )
+        desk = run(path, serving(script))
+        assert results(desk) == ["2 131.0, 4 135.5"]
+
+
+class TestCommands:
+    def test_are_kept_once_as_at_a_desk(self, path: Path) -> None:
+        async def doing(live: Live) -> None:
+            await opened(live)
+            asked = ArmHeat(competition=MEN, phase="qualifying", heat="1")
+            first = await live.act(asked, "Ana", "arm-1")
+            again = await live.act(asked, "Ana", "arm-1")
+            assert isinstance(first, Done)
+            assert isinstance(again, Done)
+            assert (again.facts, again.accepted) == (first.facts, None)
+            assert isinstance(await live.act(OpenMeet(name="Again"), "Ana"), Refused)
+
+        run(path, doing, unattended=False)
+
+    def test_have_their_turn_while_impulses_come(self, path: Path) -> None:
+        passings = [(MORNING_S + n * 0.01, "C2") for n in range(3_000)]
+        counts: list[int] = []
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+            served = asyncio.create_task(live.serve([impulses(passings)]))
+            while live.meet.timing.count == 0:
+                await asyncio.sleep(0)
+            await live.act(ArmHeat(competition=MEN, phase="qualifying", heat="1"), "Ana")
+            counts.append(live.meet.timing.count)
+            await served
+
+        desk = run(path, doing, unattended=False)
+        assert counts[0] < 1_500
+        assert desk.ledger.state.timing.count == 3_000
+
+    def test_an_undo_goes_on_beside_the_impulses(self, path: Path) -> None:
+        passings = [(MORNING_S + 400 + n * 0.2, "C2") for n in range(2_000)]
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+            live.unattended = True
+            await live.serve([impulses(two_heats())])
+            live.unattended = False
+            served = asyncio.create_task(live.serve([impulses(passings)]))
+            while live.meet.timing.count < 1_000:
+                await asyncio.sleep(0.001)
+            confirmed = next(
+                e.seq for e in live.desk.ledger.entries if isinstance(e.fact, ResultConfirmed)
+            )
+            done = await live.act(Undo(seq=confirmed, with_dependents=True), "Ana")
+            assert isinstance(done, Done), done
+            await served
+
+        desk = run(path, doing, unattended=False)
+        assert desk.ledger.state.timing.count == 2_066
+        with Desk.open(path) as again:
+            assert again.ledger.state == desk.ledger.state
+
+
+class TestLinesAreAwaited:
+    def test_from_the_gun_until_the_run_is_closed(self, path: Path) -> None:
+        script = impulses(two_heats())
+        run(path, serving(script))
+        assert script.awaited == [True, False, True, False]
+
+
+class TestBackups:
+    def test_are_made_after_every_confirmed_heat_and_hold_it(self, path: Path) -> None:
+        folder = path.parent / "stick"
+        folder.mkdir()
+        desk = run(path, serving(impulses(two_heats())), backups=Backups(path, folder))
+        made = [fact for fact in of(desk, BackupMade) if isinstance(fact, BackupMade)]
+        assert len(made) == 2
+        for fact in made:
+            with Desk.open(Path(fact.path)) as copy:
+                assert str(copy.journal.head()) == f"{fact.seq}:{fact.hash[:12]}"
+                assert results(copy)
+
+    def test_that_cannot_be_made_are_said_and_stop_nothing(self, path: Path) -> None:
+        desk = run(
+            path, serving(impulses(two_heats())), backups=Backups(path, path.parent / "nowhere")
+        )
+        failed = [fact for fact in of(desk, BackupFailed) if isinstance(fact, BackupFailed)]
+        assert len(failed) == 2
+        assert all(fact.remedy.template for fact in failed)
+        assert results(desk) == list(TestADayOfHeats.EXPECTED)
+
+
+class TestTheDisk:
+    def test_with_little_room_is_said_once(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Usage:
+            free = 120_000_000
+
+        monkeypatch.setattr("halflap.hub.backups.shutil.disk_usage", lambda _: Usage)
+        monkeypatch.setattr("halflap.hub.live.HOUSEKEEPING_S", 0.001)
+        monkeypatch.setattr("halflap.hub.live.DISK_EVERY_S", 1)
+        desk = run(path, serving(Script([b"", b"", b""], pause_s=0.02)))
+        (low,) = of(desk, DiskLow)
+        assert isinstance(low, DiskLow)
+        assert low.free_mb == 120
+
+
+class TestASourceThatIsNotAttached:
+    def test_is_not_served(self, path: Path) -> None:
+        desk = run(path, serving(Script([line("C2", MORNING_S)], name="other")))
+        assert of(desk, ImpulseReceived) == []

@@ -1,0 +1,138 @@
+"""What follows by itself: a function of the state; what has to be judged is left to people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from halflap.meet.automation import next_command, next_heat
+from halflap.meet.commands import (
+    ArmHeat,
+    CloseRun,
+    ConfirmHeat,
+    OrderSession,
+    PauseAutomation,
+    RecordTimed,
+    TakeGun,
+)
+from tests.meet.timing_table import HALF_LAPS, TimingDesk, splits
+from tests.meet_helper import MEN
+
+
+@pytest.fixture
+def desk() -> TimingDesk:
+    return TimingDesk()
+
+
+def of_heat(heat: str) -> dict[str, Any]:
+    return {"competition": MEN, "phase": "qualifying", "heat": heat}
+
+
+def ridden(desk: TimingDesk, *missed: int) -> None:
+    desk.arm()
+    desk.gun()
+    home = [-1.0 if n in missed else at for n, at in enumerate(splits(8.0), start=1)]
+    desk.ride(home, splits(8.3))
+
+
+class TestAttended:
+    def test_nothing_is_armed_by_itself(self, desk: TimingDesk) -> None:
+        assert next_command(desk.ledger.state) is None
+
+    def test_the_gun_of_an_armed_heat_is_taken(self, desk: TimingDesk) -> None:
+        desk.arm()
+        assert next_command(desk.ledger.state) is None
+        shot = desk.pulse("C0", 36_100)
+        assert next_command(desk.ledger.state) == TakeGun(impulse=shot.impulse)
+
+    def test_the_first_shot_is_the_start(self, desk: TimingDesk) -> None:
+        desk.arm()
+        first = desk.pulse("C0", 36_100)
+        desk.pulse("C0", 36_100.5)
+        assert next_command(desk.ledger.state) == TakeGun(impulse=first.impulse)
+
+    def test_clear_times_are_recorded_once_nothing_more_can_come(self, desk: TimingDesk) -> None:
+        ridden(desk)
+        assert next_command(desk.ledger.state) is None
+        asked = RecordTimed(**of_heat("1"), run=1)
+        assert next_command(desk.ledger.state, settled=True) == asked
+        desk.pulse("C2", desk.now + 7)  # the home rider rolls on
+        assert desk.go_on() == [asked]
+
+    def test_the_result_is_confirmed_by_people(self, desk: TimingDesk) -> None:
+        ridden(desk)
+        desk.pulse("C2", desk.now + 7)
+        desk.go_on()
+        assert next_command(desk.ledger.state, settled=True) is None
+
+    def test_a_missed_finish_is_left_to_people(self, desk: TimingDesk) -> None:
+        ridden(desk, HALF_LAPS)
+        assert next_command(desk.ledger.state, settled=True) is None
+        assert next_command(desk.ledger.state, settled=True, unattended=True) is None
+
+
+class TestUnattended:
+    def test_a_clear_heat_is_confirmed_and_the_next_one_armed(self, desk: TimingDesk) -> None:
+        assert desk.go_on(unattended=True) == [ArmHeat(**of_heat("1"))]
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        desk.pulse("C2", desk.now + 7)
+        assert desk.go_on(unattended=True) == [
+            RecordTimed(**of_heat("1"), run=1),
+            ConfirmHeat(**of_heat("1"), level="provisional"),
+            ArmHeat(**of_heat("2")),
+        ]
+
+    def test_the_last_run_is_closed(self, desk: TimingDesk) -> None:
+        for _ in range(2):
+            desk.go_on(unattended=True)
+            desk.gun()
+            desk.ride(splits(8.0), splits(8.3))
+            desk.pulse("C2", desk.now + 7)
+        assert desk.go_on(unattended=True)[-1] == CloseRun(**of_heat("2"), run=1)
+        assert desk.timing.current is None
+
+    def test_a_doubtful_heat_is_never_confirmed(self, desk: TimingDesk) -> None:
+        ridden(desk, HALF_LAPS)
+        desk.record("qualifying", 1, "2 2:11.0 hand", "4 2:15.500")
+        assert next_command(desk.ledger.state, settled=True, unattended=True) is None
+
+    def test_a_gate_fired_again_closes_a_run_that_waits_for_people(self, desk: TimingDesk) -> None:
+        ridden(desk, HALF_LAPS)
+        shot = desk.pulse("C0", desk.now + 200)
+        command = next_command(desk.ledger.state, unattended=True, shot=shot)
+        assert isinstance(command, CloseRun)
+        assert command.restarted
+
+    def test_a_shot_at_the_finish_starts_nothing(self, desk: TimingDesk) -> None:
+        ridden(desk)
+        desk.pulse("C2", desk.now + 7)
+        desk.go_on(unattended=True)
+        desk.pulse("C0", desk.started + 137)
+        assert next_command(desk.ledger.state, unattended=True) is None
+
+
+class TestPaused:
+    def test_nothing_follows(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.pulse("C0", 36_100)
+        desk.do(PauseAutomation())
+        assert next_command(desk.ledger.state, unattended=True) is None
+
+
+class TestTheNextHeat:
+    def test_is_the_first_that_is_not_ridden(self, desk: TimingDesk) -> None:
+        assert next_heat(desk.ledger.state) == (MEN, "qualifying", "1")
+        desk.record("qualifying", 1, "2 2:11.0", "4 2:12.0")
+        assert next_heat(desk.ledger.state) == (MEN, "qualifying", "2")
+
+    def test_follows_the_order_of_the_session(self, desk: TimingDesk) -> None:
+        heats = ((MEN, "qualifying", "2"), (MEN, "qualifying", "1"))
+        desk.do(OrderSession(session="evening", heats=heats))
+        assert next_heat(desk.ledger.state) == heats[0]
+
+    def test_is_none_when_all_are_ridden(self, desk: TimingDesk) -> None:
+        desk.record("qualifying", 1, "2 2:11.0", "4 2:12.0")
+        desk.record("qualifying", 2, "1 2:11.0", "3 2:12.0")
+        assert next_heat(desk.ledger.state) is None

@@ -1,0 +1,215 @@
+"""What devices send: numbered, recognised when sent again, cheap all day, and never taken back."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from halflap.journal.facts import decode, encode
+from halflap.journal.facts_timing import (
+    ClockEpochOpened,
+    ImpulseReceived,
+    LinesRejected,
+    Says,
+    SourceHealthChanged,
+)
+from halflap.meet.commands import ReceiveImpulses, RecordTimed, Undo, decide
+from halflap.meet.commands.undoing import preparing
+from halflap.meet.impulse_log import BLOCK, ImpulseLog
+from halflap.meet.ledger import Entry, Ledger
+from halflap.timing.assignment import DoubtCode
+from tests.meet.timing_table import TimingDesk, splits
+from tests.meet_helper import MEN
+
+
+@pytest.fixture
+def desk() -> TimingDesk:
+    return TimingDesk()
+
+
+def impulse(number: int, us: int) -> ImpulseReceived:
+    return ImpulseReceived(
+        impulse=number, source="timy", channel="C2", clock="timy", epoch=0, us=us
+    )
+
+
+class TestTheLog:
+    @given(st.lists(st.integers(0, 1000), max_size=3 * BLOCK))
+    def test_is_a_list(self, stamps: list[int]) -> None:
+        log, kept = ImpulseLog(), []
+        for number, us in enumerate(stamps, start=1):
+            kept.append(impulse(number, us))
+            log = log.with_(kept[-1])
+        assert list(log) == kept
+        assert list(reversed(log)) == kept[::-1]
+        assert len(log) == len(kept)
+        assert log.last == (kept[-1] if kept else None)
+        assert [log.numbered(n + 1) for n in range(len(kept))] == kept
+        assert log.numbered(0) is log.numbered(len(kept) + 1) is None
+        assert list(log.between(200, 400)) == [one for one in kept if 200 <= one.us <= 400]
+        assert list(log.since(len(kept) - 2)) == kept[::-1][:2]
+
+    def test_shares_what_it_had(self) -> None:
+        first = ImpulseLog().with_(impulse(1, 5))
+        second = first.with_(impulse(2, 6))
+        assert (len(first), len(second)) == (1, 2)
+        assert first != second
+        assert first == ImpulseLog().with_(impulse(1, 5))
+
+
+class TestAnImpulse:
+    def test_is_numbered_over_the_meet(self, desk: TimingDesk) -> None:
+        assert [desk.pulse("C2", 36_000 + n).impulse for n in range(3)] == [1, 2, 3]
+
+    def test_sent_again_counts_once(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.gun()
+        first = desk.pulse("C3", desk.now + 11)
+        again = desk.pulse("C3", desk.now + 11, memory=True)
+        assert again.again == first.impulse
+        assert len(desk.run.log) == 2
+
+    def test_out_of_the_memory_in_a_new_epoch_is_known_again(self, desk: TimingDesk) -> None:
+        first = desk.pulse("C3", 36_011)
+        desk.do(ReceiveImpulses(received=(ClockEpochOpened(clock="timy", epoch=1),)))
+        assert desk.pulse("C3", 36_011, epoch=1, memory=True).again == first.impulse
+
+    def test_of_a_new_epoch_at_the_same_reading_is_another_one(self, desk: TimingDesk) -> None:
+        desk.pulse("C3", 36_011)
+        desk.do(ReceiveImpulses(received=(ClockEpochOpened(clock="timy", epoch=1),)))
+        assert desk.pulse("C3", 36_011, epoch=1).again is None
+
+    def test_of_another_number_is_another_one(self, desk: TimingDesk) -> None:
+        """Two riders at the same ten-thousandth on one line."""
+        desk.pulse("C3", 36_011, number=7)
+        assert desk.pulse("C3", 36_011, number=8).again is None
+        assert desk.pulse("C3", 36_011, number=8).again == 2
+
+    def test_that_its_device_takes_back_counts_no_more(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        desk.pulse("C2", desk.started + 131, withdrawn=True)
+        assert desk.reading().rides[0].time_us is None
+
+    def test_goes_through_the_journal_as_it_is(self) -> None:
+        one = ImpulseReceived(
+            impulse=4,
+            source="timy",
+            channel="C2",
+            clock="timy",
+            epoch=1,
+            us=36_000_000_100,
+            number=12,
+            run=(MEN, "qualifying", "1", 1),
+        )
+        assert decode(*encode(one)) == one
+
+
+class TestWhatElseComes:
+    def test_is_counted_and_said(self, desk: TimingDesk) -> None:
+        why = Says(template="A line is too short.")
+        desk.do(
+            ReceiveImpulses(
+                received=(
+                    LinesRejected(source="timy", count=3, why=why),
+                    SourceHealthChanged(source="timy", state="gone", lost=4),
+                )
+            )
+        )
+        source = desk.timing.source("timy")
+        assert source is not None
+        assert (source.rejected, source.lost, source.well) == (3, 4, False)
+
+    def test_of_a_clock_that_jumped_puts_a_doubt_on_the_run(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0)[:8], splits(8.3)[:8])
+        opened = ClockEpochOpened(clock="timy", epoch=1, run=desk.run.at)
+        desk.do(ReceiveImpulses(received=(opened,)))
+        for n, at in enumerate(splits(8.0)[8:], start=9):
+            desk.pulse(("C2", "C3")[n % 2], at, epoch=1)
+        found = desk.reading()
+        assert len(found.unusable) == 8
+        home = found.rides[0]
+        assert home.time_us is None
+        assert DoubtCode.CLOCK in {doubt.code for doubt in home.doubts}
+
+    def test_of_a_clock_names_impulses_anew_that_were_kept_under_the_old_epoch(
+        self, desk: TimingDesk
+    ) -> None:
+        desk.arm()
+        gun = desk.gun()
+        desk.ride(splits(8.0)[:8])
+        wrong = desk.pulse("C3", 100.0)
+        renamed = ((wrong.impulse, round((gun + 75) * 1e6)),)
+        opened = ClockEpochOpened(clock="timy", epoch=1, run=desk.run.at, renamed=renamed)
+        desk.do(ReceiveImpulses(received=(opened,)))
+        assert desk.timing.renamed == ((wrong.impulse, 1, renamed[0][1]),)
+        assert wrong.impulse in desk.reading().unusable or wrong.run is None
+
+
+def long_day(impulses: int) -> TimingDesk:
+    """A desk, a heat of the morning, and then warm-up riders for hours."""
+    desk = TimingDesk()
+    desk.arm()
+    desk.gun()
+    desk.ride(splits(8.0), splits(8.3))
+    desk.do(RecordTimed(competition=MEN, phase="qualifying", heat="1"))
+    ledger, seq = desk.ledger, len(desk.ledger.entries)
+    for n in range(impulses):
+        seq += 1
+        number = ledger.state.timing.count + 1
+        ledger.append(Entry(seq, seq, impulse(number, 37_000_000_000 + n * 1_500_000)))
+    return desk
+
+
+class TestALongDay:
+    def test_an_undo_of_the_morning_takes_less_than_half_a_second(self) -> None:
+        desk = long_day(20_000)
+        recorded = next(
+            entry.seq
+            for entry in desk.ledger.entries
+            if type(entry.fact).__name__ == "OutcomesRecorded"
+        )
+        began = time.perf_counter()
+        desk.do(Undo(seq=recorded))
+        assert time.perf_counter() - began < 0.5
+        assert not desk.heat("qualifying", 1).ridden
+        assert desk.timing.count == 20_033
+
+    def test_an_undo_is_prepared_while_impulses_go_on(self) -> None:
+        desk = long_day(2_000)
+        recorded = next(
+            entry.seq
+            for entry in desk.ledger.entries
+            if type(entry.fact).__name__ == "OutcomesRecorded"
+        )
+        asked, slices = Undo(seq=recorded), 0
+        for _ in preparing(desk.ledger, asked):
+            slices += 1
+            desk.pulse("C2", 50_000 + slices)
+        assert slices > 5
+        desk.do(asked)
+        assert desk.timing.count == 2_033 + slices
+        again = Ledger().extend(desk.ledger.entries)
+        assert again.state == desk.ledger.state
+
+    def test_decides_an_impulse_late_in_the_day_as_fast_as_in_the_morning(self) -> None:
+        early, late = long_day(500), long_day(20_000)
+
+        def cost(desk: TimingDesk) -> float:
+            one = ReceiveImpulses(received=(impulse(0, 99_000_000_000),))
+            best = float("inf")
+            for _ in range(20):
+                began = time.perf_counter()
+                for _ in range(20):
+                    decide(desk.ledger, one)
+                best = min(best, time.perf_counter() - began)
+            return best
+
+        cost(early)
+        assert cost(late) < 2 * cost(early)
