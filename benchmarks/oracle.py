@@ -19,7 +19,8 @@ from halflap.devices.velodrome.stream import Kind
 from halflap.sport.heat import Side
 from halflap.timing.assign import ground_of, in_order
 from halflap.timing.assignment import Assignment, Sighting
-from halflap.timing.lattice import Faults, explain
+from halflap.timing.lattice import explain
+from halflap.timing.meanings import Faults
 from halflap.timing.pace import Curve
 from halflap.timing.reading import Reader
 from halflap.timing.wheels import Wheels

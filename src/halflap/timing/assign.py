@@ -14,7 +14,8 @@ from dataclasses import replace
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
 from halflap.timing.assignment import Assignment, Leftover, LeftoverKind, Sighting
-from halflap.timing.lattice import SIDES, Faults, Kind, Label, Lattice, explain
+from halflap.timing.lattice import Lattice, explain
+from halflap.timing.meanings import SIDES, Faults, Kind, Label
 from halflap.timing.pace import Curve, Ground
 from halflap.timing.reading import Reader
 from halflap.timing.smoothing import curve_of, guessed_curve

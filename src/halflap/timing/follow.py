@@ -13,7 +13,8 @@ from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
 from halflap.timing.assign import ground_of, in_order
 from halflap.timing.assignment import Assignment, Sighting
-from halflap.timing.lattice import Label, Lattice
+from halflap.timing.lattice import Lattice
+from halflap.timing.meanings import Label
 from halflap.timing.reading import Reader
 
 

@@ -13,12 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from math import exp, log
 
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
 from halflap.timing.assignment import Sighting
+from halflap.timing.meanings import (
+    BOUNCE_LABEL,
+    NEVER,
+    SIDES,
+    STRAY_LABEL,
+    Faults,
+    Kind,
+    Label,
+    Node,
+    Track,
+)
 from halflap.timing.pace import Curve, Ground, Pace, log_sum
 from halflap.timing.wheels import SHORTEST_S, Wheels
 
@@ -30,89 +40,13 @@ ROLL_OVER_S = 6.0
 """The wheels roll over the rider's own line within this time after the start."""
 OVER_S = 40.0
 """So long after both riders were last seen beyond the finish, no impulse is theirs."""
+USUAL_FAULTS = Faults()
 ROLL_ON = 8
 """Half laps after the finish in which a rider who rolls on is still recognised."""
 
-_AGAIN = log(0.06)
-"""A passing is missed after one that was missed: the sensor is out, or the rider off the strip."""
 _ROLL_OVER = log(0.25)
 _GONE = log(0.02)
 """A rider who stops is as improbable as this, however many half laps he then does not ride."""
-SIDES = (Side.HOME, Side.BACK)
-_NEVER = float("-inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Faults:
-    """How often the sensors are wrong: the chance that a passing is missed, and how many strays a
-    line gives in a second.
-    """
-
-    missed: float = 0.01
-    strays: float = 0.003
-
-    def misses(self, count: int) -> float:
-        """Log of the chance that so many passings in a row are missed."""
-        return log(self.missed) + (count - 1) * _AGAIN if count > 0 else 0.0
-
-
-class Kind(IntEnum):
-    """What an impulse can be; whole numbers, because they are looked up for every impulse."""
-
-    FRONT = 0
-    REAR = 1
-    LONE = 2  # the rear wheel of a passing whose front wheel left no impulse
-    ROLL = 3
-    BOUNCE = 4
-    STRAY = 5
-
-
-Label = tuple[Kind, int, int]
-"""What an impulse is: its kind, whose (an index of ``SIDES``), which half lap.
-
-Of nobody's impulse the rider is -1 and the half lap 0.
-"""
-
-_STRAY_LABEL: Label = (Kind.STRAY, -1, 0)
-_BOUNCE_LABEL: Label = (Kind.BOUNCE, -1, 0)
-
-
-class Track:
-    """Where one rider was last seen: ``n`` half laps done at ``at`` seconds; 0 is the start.
-
-    ``open``: the rear wheel of that passing may still come. ``seen`` names the last passings, so
-    that explanations which differ there stay apart.
-    """
-
-    __slots__ = ("at", "n", "open", "pace", "seen")
-
-    def __init__(
-        self, n: int, at: float, pace: Pace | None, open_: bool, seen: tuple[int, ...]
-    ) -> None:
-        self.n, self.at, self.pace, self.open, self.seen = n, at, pace, open_, seen
-
-
-class Node:
-    """A state of both riders: ``total`` and ``best`` are logs, of all paths to it and of one."""
-
-    __slots__ = ("best", "beta", "came", "edges", "total", "tracks")
-
-    def __init__(self, tracks: tuple[Track, Track]) -> None:
-        self.tracks = tracks
-        self.total = self.best = 0.0
-        self.edges: list[tuple[Node, float, Label]] = []
-        self.came: tuple[Node, Label] | None = None
-        self.beta = _NEVER
-
-    def reach(self, parent: Node, cost: float, label: Label) -> None:
-        total, best = parent.total + cost, parent.best + cost
-        if not self.edges:
-            self.total, self.best, self.came = total, best, (parent, label)
-        else:
-            self.total = log_sum(self.total, total)
-            if best > self.best:
-                self.best, self.came = best, (parent, label)
-        self.edges.append((parent, cost, label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +75,7 @@ class Lattice:
     ground: Ground
     curves: dict[Side, Curve] | None = None
     wheels: dict[Side, Wheels] = field(default_factory=dict)
-    faults: Faults = Faults()
+    faults: Faults = USUAL_FAULTS
     sightings: list[Sighting] = field(default_factory=list)
     steps: list[list[Node]] = field(default_factory=list)
     _kept: int = 0
@@ -176,7 +110,7 @@ class Lattice:
         if not found:  # what people said contradicts itself: this impulse is left over
             for node in self.steps[-1]:
                 kept_node = Node(node.tracks)
-                kept_node.reach(node, log(self.faults.strays), _STRAY_LABEL)
+                kept_node.reach(node, log(self.faults.strays), STRAY_LABEL)
                 found[len(found),] = kept_node
         kept = sorted(found.values(), key=lambda node: -node.total)
         floor = kept[0].total - DEPTH
@@ -201,9 +135,9 @@ class Lattice:
         pinned = sighting.rider is not None
         said = pinned and sighting.half_lap is not None  # whose and which half lap: nothing else
         if not said:
-            yield log(self.faults.strays), _STRAY_LABEL, tracks
+            yield log(self.faults.strays), STRAY_LABEL, tracks
         if fired.bounced and not pinned:
-            yield wheels.bounce, _BOUNCE_LABEL, tracks
+            yield wheels.bounce, BOUNCE_LABEL, tracks
         for place, side in enumerate(SIDES):
             if side not in self.plan.starters or (pinned and side is not sighting.rider):
                 continue
@@ -354,15 +288,15 @@ class Lattice:
         """
         for step in self.steps[first:]:
             for node in step:
-                node.beta = _NEVER
-        whole = _NEVER
+                node.beta = NEVER
+        whole = NEVER
         for node, ending in zip(self.nodes, self._endings(), strict=True):
             node.beta = ending
             whole = log_sum(whole, node.total + ending)
         found: list[dict[Label, float]] = []
         settled = 0
         for index in range(len(self.steps) - 1, first, -1):
-            alive = [node for node in self.steps[index] if node.beta > _NEVER]
+            alive = [node for node in self.steps[index] if node.beta > NEVER]
             if len(alive) == 1:
                 settled = max(settled, index - first)
             meanings: dict[Label, float] = {}

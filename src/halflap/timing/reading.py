@@ -24,7 +24,8 @@ from halflap.timing.assignment import (
     Split,
 )
 from halflap.timing.catch import detect, doubts_about
-from halflap.timing.lattice import SIDES, Kind, Label, Lattice
+from halflap.timing.lattice import Lattice
+from halflap.timing.meanings import SIDES, Kind, Label
 from halflap.timing.pace import Curve
 from halflap.words.sentence import Sentence, say
 
@@ -37,8 +38,10 @@ WORTH_A_LOOK = 0.0005
 ONE_WHEEL_GIVEN = 0.97
 FAR_OFF, FAR_OFF_FINISH = 6.0, 5.0
 """So many scatters from the rider's own series a half lap is out of it; the last one sooner."""
-FAR_OFF_PART = 0.045
+FAR_OFF_PART, SETTLING_PART = 0.045, 0.09
 """And at least this part of the half lap: a metronome is not out of his series by 0.1 s."""
+SETTLING = 4
+"""Until this half lap a rider is still finding the pace."""
 PERHAPS = 0.02
 """Where no impulse is the best reading, one less probable than this is not shown."""
 
@@ -202,7 +205,8 @@ class Reader:
         expected, scatter = curve.expected[n - 1], curve.scatter[n - 1]
         least = FAR_OFF_FINISH if n == self._finish else FAR_OFF
         off_s = abs(lasted_us / 1e6 - expected)
-        if off_s <= least * scatter or off_s <= FAR_OFF_PART * expected:
+        part = SETTLING_PART if n <= SETTLING else FAR_OFF_PART
+        if off_s <= least * scatter or off_s <= part * expected:
             return []
         return [Doubt(DoubtCode.LATE, n, doubt_words.late(n, lasted_us, expected))]
 

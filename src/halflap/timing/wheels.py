@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import log, pi
 from statistics import median
 
-SHORTEST_S = 0.03
+SHORTEST_S = 0.035
 LONGEST_S = 0.45
 """Two impulses of one line nearer than this are taken as two wheels when pairs are counted."""
 _WHEELBASE_M = 1.0
