@@ -139,7 +139,7 @@ def time_files(
         GunKind(gun_kind),
         None if gun_at is None else day_us(gun_at),
     )
-    ends = []
+    ends: list[int] = []
     for name in files:
         first = all(end == USAGE for end in ends)
         ends.append(_time_file(name, asked, as_json, first))

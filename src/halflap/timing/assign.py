@@ -22,6 +22,8 @@ from halflap.timing.smoothing import curve_of, guessed_curve
 from halflap.timing.wheels import Wheels
 from halflap.words.sentence import say
 
+COUNTED = 0.9995
+"""So probable a count of half laps in the first reading is kept in the next ones."""
 READINGS = 3
 """How often a run is read again at most; the second time the reading rarely changes."""
 
@@ -50,6 +52,7 @@ def assign(
     after = ordered[len(lattice.sightings) :]
     ordered = lattice.sightings
     path = lattice.best_path()
+    counted = _counted(lattice)
     curves: dict[Side, Curve] = {}
     for _ in range(READINGS):
         curves = _curves(plan, ground, lattice, path)
@@ -61,6 +64,7 @@ def assign(
             curves=curves,
             wheels=wheels,
             faults=_faults(plan, lattice, path),
+            counted=counted,
         )
         before, path = path, lattice.best_path()
         if path == before:
@@ -70,6 +74,20 @@ def assign(
     why = say("Came after the run was over.")
     over = tuple(Leftover(one.key, LeftoverKind.AFTER, why) for one in after)
     return replace(reading, leftovers=reading.leftovers + over)
+
+
+def _counted(lattice: Lattice) -> dict[int, tuple[int, int]]:
+    """Which half lap an impulse ends if it is that rider's, where a first reading has no doubt.
+
+    A curve cannot tell how many half laps were ridden before the first one seen: shifted by two,
+    a steady ride looks the same.
+    """
+    found = {}
+    for index, meanings in enumerate(lattice.marginals()):
+        for (kind, place, n), probability in meanings.items():
+            if kind is Kind.FRONT and probability >= COUNTED:
+                found[index] = place, n
+    return found
 
 
 def passings_of(

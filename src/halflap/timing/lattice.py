@@ -11,7 +11,7 @@ of each impulse (the forward-backward algorithm: Rabiner 1989, section III.A).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log
 
@@ -68,7 +68,9 @@ class Lattice:
     """The explanations of a run; ``take`` the impulses in the order of their clock.
 
     With ``curves`` (one a rider) the half laps are weighed by them, else by each rider's pace so
-    far. The lattice grows with every impulse; nothing in it is changed but by ``marginals``.
+    far. ``counted`` says of an impulse (by index) that if it is a passing of that rider (an index
+    of ``SIDES``), it ends that half lap and no other. The lattice grows with every impulse;
+    nothing in it is changed but by ``marginals`` and ``forget``.
     """
 
     plan: RunPlan
@@ -76,6 +78,7 @@ class Lattice:
     curves: dict[Side, Curve] | None = None
     wheels: dict[Side, Wheels] = field(default_factory=dict)
     faults: Faults = USUAL_FAULTS
+    counted: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     sightings: list[Sighting] = field(default_factory=list)
     steps: list[list[Node]] = field(default_factory=list)
     _kept: int = 0
@@ -176,11 +179,12 @@ class Lattice:
         if self.plan.line_of(side, n) is not sighting.line:
             n += 1
         seconds = at - track.at
+        whose, count = self.counted.get(fired.index, (-1, 0))
         while n <= finish + ROLL_ON:
             steps = n - track.n
             if seconds * 22.0 < steps * self.ground.half_m:
                 return
-            if sighting.half_lap in (None, n):
+            if sighting.half_lap in (None, n) and (whose != place or count == n):
                 missed = max(0, min(n - 1, finish) - track.n)
                 cost, pace = self._weigh(track, side, n, seconds)
                 cost += self.faults.misses(missed)
@@ -331,13 +335,16 @@ def explain(
     curves: dict[Side, Curve] | None = None,
     wheels: dict[Side, Wheels] | None = None,
     faults: Faults | None = None,
+    counted: Mapping[int, tuple[int, int]] | None = None,
     until_over: bool = False,
 ) -> Lattice:
     """The lattice of impulses that are in the order of their clock.
 
     ``until_over``: of those long after everybody has finished none is taken.
     """
-    lattice = Lattice(plan, ground, curves, dict(wheels or {}), faults or Faults())
+    lattice = Lattice(
+        plan, ground, curves, dict(wheels or {}), faults or USUAL_FAULTS, counted or {}
+    )
     for sighting in sightings:
         if until_over and lattice.over_by(sighting.us / 1e6):
             break

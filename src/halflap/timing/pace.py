@@ -143,7 +143,7 @@ class Pace:
     def _first_flying(self, half_laps: int, seconds: float) -> float:
         """The second half lap: from the first, else from the length alone."""
         first = self.first if self.first is not None else self.ground.first_s
-        below, above = (0.3, 0.14) if self.first is not None else (0.3, 0.3)
+        below, above = (0.45, 0.14) if self.first is not None else (0.3, 0.3)
         each = seconds / half_laps
         expected = first * self.ground.lengthened
         return _log_skewed(each, expected, below, above) - log(half_laps)
@@ -204,7 +204,7 @@ class Curve:
         if after == 0:
             rest = sum(self.expected[1:half_laps])
             spread = self.first_spread
-            return _log_skewed(seconds - rest, self.expected[0], spread, 1.6 * spread)
+            return _log_skewed(seconds - rest, self.expected[0], spread, 2.2 * spread)
         if half_laps == 1:
             mean, scale = self.expected[after], self.scatter[after]
         else:

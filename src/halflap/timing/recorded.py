@@ -13,7 +13,7 @@ from halflap.sport.heat import Side
 from halflap.sport.impulse import DAY_US
 from halflap.sport.run_plan import GunKind, RunPlan
 from halflap.timing.assign import assign
-from halflap.timing.assignment import Assignment, RideReading, Sighting
+from halflap.timing.assignment import Assignment, LeftoverKind, RideReading, Sighting
 from halflap.timing.clock_step import ClockStep, broken_off, clock_step, doubting
 from halflap.timing.gun_shots import RunWindow, Shot, double_shot, meanings
 from halflap.timing.recorded_lines import (
@@ -176,7 +176,7 @@ class _Timed:
     def _set_back(self, reading: Assignment) -> ClockStep | None:
         """The first impulse that stands too late in the file and has no place in any ride."""
         finishes = [us for ride in rides_of(reading) if (us := ended_us(ride)) is not None]
-        left = {one.key for one in reading.leftovers}
+        left = {one.key for one in reading.leftovers if one.kind is LeftoverKind.STRAY}
         start = self.window.gun
         for one in self.epoch.between(start + AT_START_US, start + min(finishes, default=0)):
             if one.back and one.why is None and one.source.line in left:
