@@ -47,14 +47,32 @@ def not_seen_again(last: int, finish: int) -> Doubt:
     return Doubt(DoubtCode.MISSING, last + 1, text)
 
 
-def late(n: int, lasted_us: int, expected_s: float) -> Sentence:
-    """A half lap out of the rider's own series."""
+def late(n: int, half_laps: int, lasted_us: int, expected_s: float) -> Sentence:
+    """Half laps out of the rider's own series, the last of them ``n``."""
+    if half_laps > 1:
+        return say(
+            "The {k} half laps up to {n} took {lasted} s where the rider's own series says "
+            "{expected} s: check that this impulse is his.",
+            k=half_laps,
+            n=n,
+            lasted=format_time(lasted_us),
+            expected=format_time(round(expected_s * 1e6)),
+        )
     return say(
         "Half lap {n} took {lasted} s where the rider's own series says {expected} s: check that "
         "this impulse is his.",
         n=n,
         lasted=format_time(lasted_us),
         expected=format_time(round(expected_s * 1e6)),
+    )
+
+
+def miscounted(n: int) -> Sentence:
+    """The half laps from ``n`` on may be counted wrong."""
+    return say(
+        "How many half laps were ridden before half lap {n} is not certain: compare the count with "
+        "the lap counter and the other sources.",
+        n=n,
     )
 
 

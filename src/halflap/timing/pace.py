@@ -29,6 +29,11 @@ _LEAST_LOG = -60.0
 _CHANGE = 0.002
 """How often a rider changes his pace at once: trouble, a fall and on, an attack."""
 _CHANGE_SPREAD = 0.28
+_STOP = 0.0005
+"""How often a rider stops or falls in a half lap, and rides on."""
+_SHORTEST_STOP_S = 3.0
+_STOP_RANGE = 3.7
+"""Stops of every length are as likely on a scale of logarithms, from 3 s to two minutes."""
 _FORGET = 0.86
 """How much an older half lap counts beside the next: about seven are remembered."""
 _PRIOR_SCATTER = 0.013
@@ -47,6 +52,16 @@ def _log_normal(x: float, mean: float, spread: float) -> float:
 def _log_skewed(x: float, mean: float, below: float, above: float) -> float:
     """The same with another spread on either side of the mean."""
     return _log_normal(x, mean, below if x < mean else above)
+
+
+def _log_unusual(seconds: float, half_laps: int, mean: float) -> float:
+    """Log density of half laps that are out of the series: another pace at once, or a stop."""
+    each = seconds / half_laps
+    changed = log(_CHANGE) + _log_normal(each, 1.08 * mean, _CHANGE_SPREAD) - log(half_laps)
+    stood = seconds - half_laps * mean
+    if stood < _SHORTEST_STOP_S:
+        return changed
+    return log_sum(changed, log(_STOP) - log(stood * _STOP_RANGE))
 
 
 _T_NORM: dict[int, float] = {}
@@ -131,8 +146,7 @@ class Pace:
         scale = sqrt(variance)
         expected = half_laps * self.mean
         steady = log_t((seconds - expected) / scale, 3 + int(self.freedom)) - log(scale)
-        changed = _log_normal(seconds / half_laps, 1.08 * self.mean, _CHANGE_SPREAD)
-        return log_sum(steady, log(_CHANGE) + changed - log(half_laps))
+        return log_sum(steady, _log_unusual(seconds, half_laps, self.mean))
 
     def _from_start(self, half_laps: int, seconds: float) -> float:
         first = self.ground.first_s
@@ -164,14 +178,15 @@ class Pace:
         mean = self.mean
         assert mean is not None
         weight = self.weight * _FORGET + half_laps
-        gain = half_laps / weight
         off = each - mean
+        gain = half_laps / weight
         spread = off * off * half_laps / (1 + half_laps / self.weight)
         ceiling = 12 * self.variance
         if spread > ceiling:  # one outlier tells of trouble, not of a scattered ride
             spread = ceiling
-            if off * off > 40 * self.variance:
-                gain = max(gain, 0.6)
+            if off * off > 40 * self.variance:  # a stop, or another pace: the next one tells
+                gain = min(gain, 3 * sqrt(self.variance) / abs(off))
+                weight = min(weight, 1.0)
         prior = (_PRIOR_SCATTER * mean) ** 2
         freedom = self.freedom * 0.94 + 1
         variance = (self.variance * self.freedom * 0.94 + spread) / freedom
@@ -212,8 +227,7 @@ class Curve:
             mean = sum(self.expected[part])
             scale = sqrt(sum(one * one for one in self.scatter[part]) * (1 + 0.15 * half_laps))
         steady = log_t((seconds - mean) / scale, self.freedom) - log(scale)
-        changed = _log_normal(seconds, 1.08 * mean, _CHANGE_SPREAD)
-        return log_sum(steady, log(_CHANGE) + changed)
+        return log_sum(steady, _log_unusual(seconds, half_laps, mean / half_laps))
 
     def off(self, after: int, half_laps: int, seconds: float) -> float:
         """How many scatters the time is from what is expected; the sign is that of lateness."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import sqrt
 
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
@@ -40,9 +41,11 @@ FAR_OFF, FAR_OFF_FINISH = 6.0, 5.0
 """So many scatters from the rider's own series a half lap is out of it; the last one sooner."""
 FAR_OFF_PART, SETTLING_PART = 0.045, 0.09
 """And at least this part of the half lap: a metronome is not out of his series by 0.1 s."""
+MANY = 2.2
+"""A half lap so many times as long as it should be may be several, with impulses missed."""
 SETTLING = 4
 """Until this half lap a rider is still finding the pace."""
-PERHAPS = 0.02
+PERHAPS = 0.1
 """Where no impulse is the best reading, one less probable than this is not shown."""
 
 HalfLapSeconds = Callable[[Side, int], float]
@@ -189,26 +192,30 @@ class Reader:
                     line = self._plan.line_of(side, n)
                     doubts.append(Doubt(DoubtCode.MISSING, n, doubt_words.missing(line, n)))
                 continue
-            if seen and n - seen == 1:
-                doubts += self._far_off(side, n, split.us - seen_us)
+            if seen:
+                doubts += self._far_off(side, seen, n, split.us - seen_us)
             seen, seen_us = n, split.us
         if last < self._finish and self._is_overdue(half_laps, last, side, now_us):
             doubts.append(doubt_words.not_seen_again(last, self._finish))
         status = _status(splits[-1], doubts, self._finish)
         return RideReading(side, tuple(splits), status, tuple(doubts))
 
-    def _far_off(self, side: Side, n: int, lasted_us: int) -> list[Doubt]:
-        """The doubt about a flying half lap that is out of the rider's own series."""
+    def _far_off(self, side: Side, seen: int, n: int, lasted_us: int) -> list[Doubt]:
+        """The doubts about flying half laps that are out of the rider's own series."""
         curve = self._curves.get(side)
         if curve is None:
             return []
-        expected, scatter = curve.expected[n - 1], curve.scatter[n - 1]
+        expected = sum(curve.expected[seen:n])
+        scatter = sqrt(sum(one * one for one in curve.scatter[seen:n]))
         least = FAR_OFF_FINISH if n == self._finish else FAR_OFF
-        off_s = abs(lasted_us / 1e6 - expected)
         part = SETTLING_PART if n <= SETTLING else FAR_OFF_PART
+        off_s = abs(lasted_us / 1e6 - expected)
         if off_s <= least * scatter or off_s <= part * expected:
             return []
-        return [Doubt(DoubtCode.LATE, n, doubt_words.late(n, lasted_us, expected))]
+        found = [Doubt(DoubtCode.LATE, n, doubt_words.late(n, n - seen, lasted_us, expected))]
+        if n - seen > 1 or lasted_us / 1e6 > MANY * expected:
+            found.append(Doubt(DoubtCode.LATE, None, doubt_words.miscounted(n)))
+        return found
 
     def _is_overdue(
         self, half_laps: Sequence[HalfLap], last: int, side: Side, now_us: int | None
