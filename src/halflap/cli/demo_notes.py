@@ -9,7 +9,8 @@ from textwrap import wrap
 
 from halflap.cli.classify import said
 from halflap.cli.say import spoken
-from halflap.meet.runs import RunReading, candidates
+from halflap.meet.runs import RunReading
+from halflap.meet.sightings import candidates
 from halflap.meet.views.live import LiveRun
 from halflap.sport.heat import Side
 from halflap.sport.reason import Reason

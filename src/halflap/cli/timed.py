@@ -15,7 +15,8 @@ from halflap.cli.say import out, spoken
 from halflap.cli.table import table
 from halflap.journal.facts_timing import ImpulseReceived, RunAt
 from halflap.meet.results import called
-from halflap.meet.runs import RunReading, at_run, candidates, line_of, reading
+from halflap.meet.runs import RunReading, at_run, reading
+from halflap.meet.sightings import candidates, line_of
 from halflap.meet.timing_state import Timing
 from halflap.meet.views.live import would_now_read
 from halflap.sport.impulse import time_of_day

@@ -15,7 +15,7 @@ from halflap.devices.codec import Notice, Rejected
 from halflap.sport.heat import Side
 from halflap.sport.impulse import time_of_day
 from halflap.sport.times import MICROSECONDS, truncate
-from halflap.timing.assignment import CatchReading, Doubt, RideReading, RideStatus, Split
+from halflap.timing.assignment import CatchReading, Doubt, DoubtCode, RideReading, RideStatus, Split
 from halflap.timing.recorded import RecordedRun, RunEnd, Unassigned
 from halflap.words.sentence import Sentence, say
 
@@ -32,6 +32,8 @@ STATUSES: dict[RideStatus, Sentence] = {
     RideStatus.INCOMPLETE: say("incomplete"),
 }
 SIDES: dict[Side, Sentence] = {Side.HOME: say("home"), Side.BACK: say("back")}
+UNPLACED = (DoubtCode.RIVAL, DoubtCode.CLOSE, DoubtCode.ONE_WHEEL)
+"""Doubts whose sentences do not say which half lap they are about."""
 COLOURS = {RideStatus.DOUBTFUL: "yellow", RideStatus.INCOMPLETE: "red"}
 
 
@@ -199,7 +201,7 @@ def _ride_line(ride: RideReading) -> str:
 
 
 def _doubt_line(doubt: Doubt) -> str:
-    if doubt.half_lap is None:
+    if doubt.half_lap is None or doubt.code not in UNPLACED:
         return spoken(doubt.text)
     return spoken(say("half lap {n}: {text}", n=doubt.half_lap, text=doubt.text))
 

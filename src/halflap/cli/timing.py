@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import click
 
@@ -15,7 +13,8 @@ from halflap.cli.output import report, write_json_line
 from halflap.cli.say import err, out
 from halflap.cli.timed_output import Timed, timed_json, timed_lines
 from halflap.cli.timing_asked import course_of, day_us, limit_us, refs_of, wiring_of
-from halflap.devices.codec import Event, Notice, Received, Rejected
+from halflap.cli.timing_files import Traffic, traffic_of
+from halflap.devices.codec import Notice, Received, Rejected
 from halflap.devices.protocols import PROTOCOLS, Protocol
 from halflap.sport.run_plan import GunKind, Limits, RunPlan, Wiring
 from halflap.sport.track import Line as FinishLine
@@ -52,7 +51,7 @@ from halflap.words.sentence import Sentence, say
     metavar="FILE…",
     nargs=-1,
     required=True,
-    says=say("What the timing device sent, as it came; - is standard input."),
+    says=say("What the timing device sent, as it came, or a recording of it; - is standard input."),
 )
 @option(
     "--protocol",
@@ -180,7 +179,7 @@ class _Asked:
 
 def _time_file(name: str, asked: _Asked, as_json: bool, first: bool) -> int:
     try:
-        timed = time_file(name, _bytes_of(name), asked)
+        timed = time_file(traffic_of(name, asked.protocol), asked)
     except Failure as failure:
         report(failure, as_json=False)
         return USAGE
@@ -191,16 +190,16 @@ def _time_file(name: str, asked: _Asked, as_json: bool, first: bool) -> int:
     return timed.exit_code
 
 
-def time_file(name: str, data: bytes, asked: _Asked) -> Timed:
+def time_file(traffic: Traffic, asked: _Asked) -> Timed:
     """A file timed; raises ``Failure`` if it is not of the protocol, or has no start."""
-    events = _events(data, asked.protocol)
+    name, events = traffic.file, traffic.events(asked.protocol)
     lines = [
         Line(event.line, _input(event.impulse.channel, asked), event.impulse)
         for event in events
         if isinstance(event, Received)
     ]
     if not lines:
-        raise _no_impulse(name, data, asked.protocol)
+        raise _no_impulse(traffic, asked.protocol)
     sent = {line.impulse.ref for line in lines if line.impulse.ref}
     refs = tuple((side, _as_sent(ref, sent)) for side, ref in asked.plan.refs)
     runs = time_recording(lines, replace(asked.plan, refs=refs), asked.gun_kind, asked.gun_at_us)
@@ -213,12 +212,6 @@ def time_file(name: str, data: bytes, asked: _Asked) -> Timed:
         tuple(event for event in events if isinstance(event, Rejected)),
         tuple(event for event in events if isinstance(event, Notice) and event.trouble),
     )
-
-
-def _events(data: bytes, protocol: Protocol) -> list[Event]:
-    """Everything in a file, in order."""
-    decoder = protocol.decoder()
-    return [*decoder.feed(data), *decoder.close()]
 
 
 def _input(channel: str, asked: _Asked) -> Input:
@@ -265,17 +258,14 @@ def _channels(lines: Sequence[Line]) -> str:
     return ", ".join(f"{channel} ({count})" for channel, count in sorted(counted.items()))
 
 
-def _no_impulse(name: str, data: bytes, protocol: Protocol) -> Failure:
+def _no_impulse(traffic: Traffic, protocol: Protocol) -> Failure:
+    if traffic.empty:
+        return unusable("empty", say("{file} is empty.", file=traffic.file))
+    title = protocol.title
     text = say(
-        "{file} holds no impulse as {protocol} writes it.", file=name, protocol=protocol.title
+        "{file} holds no impulse as {protocol} writes it.", file=traffic.file, protocol=title
     )
-    if not data.strip():
-        return unusable("empty", say("{file} is empty.", file=name))
-    like = [
-        other.name
-        for other in PROTOCOLS.values()
-        if any(isinstance(event, Received) for event in _events(data, other))
-    ]
+    like = traffic.like()
     if like:
         remedy = say("It can be read with --protocol {protocols}.", protocols=", ".join(like))
     else:
@@ -294,15 +284,3 @@ def _no_start(name: str, lines: Sequence[Line], asked: _Asked) -> Failure:
         ),
         say("Name the input of the start with --gun, or give its time of day with --gun-at."),
     )
-
-
-def _bytes_of(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise unusable(
-            "file",
-            say("{file} cannot be read ({problem}).", file=name, problem=error.strerror or "?"),
-        ) from error

@@ -6,14 +6,15 @@ A reading is worked out once for the same inputs and then remembered; the fold n
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from halflap.journal.facts_timing import ClocksMapped, ImpulseReceived, RunAt, RunGunned
+from halflap.journal.facts_timing import ImpulseReceived, RunAt
+from halflap.meet.sightings import Seen, inserted, seen
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
-from halflap.meet.timing_state import TimedRun, Timing
+from halflap.meet.timing_state import TimedRun
 from halflap.rulebook.format import Phase
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import CatchPolicy, Limits, RunPlan
@@ -26,7 +27,6 @@ from halflap.timing.assignment import (
     RideStatus,
     Sighting,
 )
-from halflap.timing.mapping import ClockMapping
 from halflap.words.sentence import say
 
 REMEMBERED = 64
@@ -107,134 +107,6 @@ def _plan(
     return RunPlan(Track(Fraction(track)).course(distance_m), sides, policy, limits)
 
 
-# --- clocks
-
-
-def mapping_value(fact: ClocksMapped) -> ClockMapping:
-    """A kept mapping as the value that maps."""
-    return ClockMapping(
-        at_us=fact.at_us,
-        offset_us=fact.offset_us,
-        drift_ppb=fact.drift_ppb,
-        uncertainty_us=fact.uncertainty_us,
-        drift_uncertainty_ppb=fact.drift_uncertainty_ppb,
-        pairs=fact.pairs,
-        rejected=0,
-        worst_us=0,
-    )
-
-
-def read_on(timing: Timing, impulse: ImpulseReceived, clock: str, epoch: int) -> int | None:
-    """The stamp of an impulse on that clock in that epoch, if it is known there."""
-    own_epoch, us = timing.stamp(impulse)
-    if (impulse.clock, own_epoch) == (clock, epoch):
-        return us
-    mapped = timing.clock(impulse.clock).onto(own_epoch, clock, epoch)
-    if mapped is not None:
-        return mapping_value(mapped).map(us)
-    reverse = timing.clock(clock).onto(epoch, impulse.clock, own_epoch)
-    if reverse is None:
-        return None
-    value = mapping_value(reverse)
-    guess = us - reverse.offset_us
-    return guess - (value.map(guess) - us)
-
-
-def is_native(timing: Timing, impulse: ImpulseReceived, gun: RunGunned) -> bool:
-    """Whether an impulse is of the clock and epoch of the gun."""
-    return (impulse.clock, timing.stamp(impulse)[0]) == (gun.clock, gun.epoch)
-
-
-# --- what was seen
-
-
-def line_of(timing: Timing, impulse: ImpulseReceived) -> Side | None:
-    """The pursuit line of an impulse; None for the gun and inputs that are no line."""
-    source = timing.source(impulse.source)
-    if source is None:
-        return None
-    attached = source.attached
-    if impulse.channel == attached.home:
-        return Side.HOME
-    return Side.BACK if impulse.channel == attached.back else None
-
-
-def candidates(run: TimedRun) -> Iterator[ImpulseReceived]:
-    """Every impulse of a run, those pulled in last."""
-    yield from run.log
-    yield from run.pulled
-
-
-def source_at(timing: Timing, run: TimedRun, us: int) -> str | None:
-    """The source that counts at a moment of a run: the one taken last there, else the primary."""
-    for taken in reversed(run.taken):
-        if taken.from_us <= us < taken.until_us:
-            return taken.source
-    primary = timing.primary
-    return primary.name if primary is not None else None
-
-
-@dataclass(slots=True)
-class _Seen:
-    """The impulses of a run as sightings since its gun; those of other clocks, and those whose
-    clock leads nowhere.
-    """
-
-    sightings: list[Sighting] = field(default_factory=list)
-    mapped: set[int] = field(default_factory=set)
-    unusable: list[int] = field(default_factory=list)
-
-    def take(self, timing: Timing, run: TimedRun, impulse: ImpulseReceived) -> None:
-        """One impulse of a run whose gun is known."""
-        gun = run.gun
-        assert gun is not None
-        number = impulse.impulse
-        line = line_of(timing, impulse)
-        person = run.attachment(number)
-        void = person is None and (number in run.strays or number in run.revoked)
-        if line is None or impulse.withdrawn or void:
-            return
-        us = read_on(timing, impulse, gun.clock, gun.epoch)
-        if us is None:
-            if impulse.source == source_at(timing, run, 0):
-                self.unusable.append(number)
-            return
-        us -= gun.us
-        if us < 0 or (person is None and source_at(timing, run, us) != impulse.source):
-            return
-        if not is_native(timing, impulse, gun):
-            self.mapped.add(number)
-        rider = Side(person.rider) if person else None
-        half_lap = person.half_lap if person else None
-        self.sightings.append(Sighting(number, line, us, rider, half_lap, impulse.manual))
-
-
-def seen(meet: Meet, run: TimedRun, plan: RunPlan) -> _Seen:
-    """Everything of a run that the inference may use."""
-    found = _Seen()
-    if run.gun is None:
-        return found
-    for impulse in candidates(run):
-        found.take(meet.timing, run, impulse)
-    found.sightings += inserted(run, plan)
-    return found
-
-
-def inserted(run: TimedRun, plan: RunPlan) -> list[Sighting]:
-    """The splits that people inserted, as sightings of theirs."""
-    return [
-        Sighting(
-            -split.number,
-            plan.line_of(Side(split.rider), split.half_lap),
-            split.us,
-            Side(split.rider),
-            split.half_lap,
-            manual=True,
-        )
-        for split in run.inserted
-    ]
-
-
 # --- the reading
 
 
@@ -254,7 +126,7 @@ class _Followed:
 
         self.basis = basis
         self.follower = Follower(plan)
-        self.seen = _Seen()
+        self.seen = Seen()
         self._taken = 0
         self._newest: ImpulseReceived | None = None
         self.seen.sightings += inserted(run, plan)
@@ -363,7 +235,7 @@ def _read(
     return RunReading(run, plan, riders, assignment, frozenset(what.mapped), tuple(what.unusable))
 
 
-def _with_clock_doubts(run: TimedRun, ride: RideReading | None, what: _Seen) -> RideReading | None:
+def _with_clock_doubts(run: TimedRun, ride: RideReading | None, what: Seen) -> RideReading | None:
     """A time over from another clock is doubtful until somebody accepts it by name (law 2)."""
     if ride is None:
         return None

@@ -20,7 +20,7 @@ from halflap.journal.facts_timing import (
 from halflap.meet.commands.base import Answer, refuse, rule
 from halflap.meet.commands.timing_base import Case, OfRun, difference, reading_of, timed_case
 from halflap.meet.ledger import Ledger
-from halflap.meet.runs import candidates, line_of
+from halflap.meet.sightings import candidates, line_of
 from halflap.meet.state import Meet
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.heat import Side

@@ -19,7 +19,8 @@ from halflap.meet.commands.base import Answer, Command, refuse, rule
 from halflap.meet.commands.timing_base import after
 from halflap.meet.fold.transition import replace
 from halflap.meet.ledger import Ledger
-from halflap.meet.runs import at_run, read_on
+from halflap.meet.runs import at_run
+from halflap.meet.sightings import read_on
 from halflap.meet.state import Meet
 from halflap.meet.timing_state import SourceState, TimedRun, Timing
 from halflap.sport.impulse import DAY_US

@@ -18,7 +18,8 @@ from halflap.meet.commands.base import (
 from halflap.meet.commands.riding import may_ride, next_run
 from halflap.meet.commands.timing_base import Case, OfRun, case_of, difference
 from halflap.meet.ledger import Ledger
-from halflap.meet.runs import at_run, read_on
+from halflap.meet.runs import at_run
+from halflap.meet.sightings import read_on
 from halflap.meet.state import HeatState
 from halflap.meet.timing_state import TimedRun, Timing
 from halflap.words.sentence import say
