@@ -63,6 +63,8 @@ BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, SURE)
 GIVEN_FROM = (0.6, 0.7, 0.8, 0.9)
 """What would be right if less probable splits were not given but only shown as alternatives."""
 
+ORACLE_RIGHT = "right"
+
 
 @dataclass(frozen=True, slots=True)
 class Timed:
@@ -229,10 +231,7 @@ def promises(row: Row) -> Iterator[Measurement]:
     if row.condition in CLEAN and row.noise_us == NOISE_US:
         yield Measurement(f"{where}: doubts raised", row.doubts, "", 0)
     yield Measurement(f"{where}: silent wrong times", row.silent_times, "", 0)
-    told = sum(
-        not any(same(split, other) for other in one.oracle.silent_splits)
-        for one, split in row.silent_splits
-    )
+    told = sum(_of_oracle(one, split) == ORACLE_RIGHT for one, split in row.silent_splits)
     yield Measurement(f"{where}: silent wrong splits that the oracle gets", told, "", 0)
     yield Measurement(f"{where}: crying wolf", row.wolves, "% of rides", 2)
     if row.missed_finish is not None:
@@ -349,7 +348,7 @@ def _of_oracle(one: Timed, split: WrongSplit) -> str:
     """What the oracle makes of a split that was read wrong."""
     wrong = [each for ride in one.oracle.rides for each in ride.wrong if same(split, each)]
     if not wrong:
-        return "right"
+        return ORACLE_RIGHT
     return "wrong in silence" if wrong[0].silent else "wrong, and doubtful"
 
 

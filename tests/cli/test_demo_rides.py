@@ -146,13 +146,13 @@ class TestAFinishThatIsMissed:
         self, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         monkeypatch.chdir(tmp_path)
-        faults = {("qualifying", "1"): Fault(missed=(Miss(Side.HOME, 32),))}
+        faults = {("qualifying", "2"): Fault(missed=(Miss(Side.HOME, 32),))}
         monkeypatch.setattr(demo_rides, "FAULTS", faults)
         done = run("demo")
         assert done.code == 1
         assert (
             "  The times are in doubt, and nobody is here to look at them:\n"
-            "Yuriy Yuda: No impulse of the finish: take the time from the backup source, a hand "
-            "time or the photo finish.\n" in done.out
+            "Linas Balciunas: No impulse of the finish: take the time from the backup source, a "
+            "hand time or the photo finish.\n" in done.out
         )
-        assert "Qualifying, heat 2" not in done.out
+        assert "Qualifying, heat 3" not in done.out

@@ -134,8 +134,8 @@ class TestUci3_2_019TheDoubleShot:
         assert str(shots[0].text) == ("1:01.000: a double shot, 0.60 s apart: the signal to stop.")
         assert shots[0].other is None
 
-    @pytest.mark.parametrize(("apart", "stops"), [(0.99, True), (1.01, False)])
-    def test_within_about_a_second(self, apart: float, stops: bool) -> None:
+    @pytest.mark.parametrize(("apart", "stops"), [(1.49, True), (1.51, False)])
+    def test_within_a_second_and_a_half(self, apart: float, stops: bool) -> None:
         expected = Meaning.STOP if stops else Meaning.UNKNOWN
         assert pistol([61.0, 61.0 + apart]) == [expected, expected]
         assert (double_shot([us(61), us(61 + apart)]) is not None) is stops

@@ -114,8 +114,11 @@ def _plan(
 def _assigned(plan: RunPlan, seen: tuple[Sighting, ...]) -> Assignment:
     # Loaded late: most commands of a meet read no run, and would start a fifth slower.
     from halflap.timing.assign import assign  # noqa: PLC0415
+    from halflap.timing.clock_step import clock_step, doubting  # noqa: PLC0415
 
-    return assign(plan, seen)
+    found = assign(plan, seen)
+    step = clock_step(found)
+    return found if step is None else doubting(found, step.from_us, step.text)
 
 
 class _Followed:

@@ -18,6 +18,8 @@ from halflap.timing.assignment import Assignment, Doubt, DoubtCode, RideReading,
 from halflap.timing.wording import seconds
 from halflap.words.sentence import Sentence, say
 
+SETTLED = 3
+"""Until this half lap both riders are still gaining speed, at the same moments."""
 NEAR = 4
 """The pace of a half lap is that of so many on either side of it."""
 LEAST_US, TOGETHER = 300_000, 7.0
@@ -130,7 +132,11 @@ def doubting(reading: Assignment, from_us: int, text: Sentence) -> Assignment:
 
 
 def _stretches(ride: RideReading) -> Iterator[_Stretch]:
-    known = [(split.half_lap, split.us) for split in ride.splits if split.us is not None]
+    known = [
+        (split.half_lap, split.us)
+        for split in ride.splits
+        if split.us is not None and split.half_lap >= SETTLED
+    ]
     plain = [
         _Stretch(ride.start, us, next_us, later - n, (next_us - us) / (later - n))
         for (n, us), (later, next_us) in pairwise(known)

@@ -3,7 +3,7 @@
 A gate only starts: a second impulse within a run is the start of the next run, and the first one
 is closed as restarted; a repeat within two seconds is the same start. A pistol is also fired at
 the catch and at the finish of each rider (UCI 3.2.073), and twice to stop the race (3.2.019,
-3.2.072). Two riders who finish within a second sound like a stop: then both readings are said.
+3.2.072). Two riders who finish that close together sound like a stop: then both readings are said.
 Nothing here decides: every later shot gets a proposed meaning, and a person may choose another.
 """
 
@@ -22,7 +22,7 @@ from halflap.timing.catch import level_at_us
 from halflap.timing.wording import rider, seconds
 from halflap.words.sentence import Sentence, say
 
-DOUBLE_US = 1_000_000
+DOUBLE_US = 1_500_000
 """Two shots this close are a double shot, the signal to stop (UCI 3.2.019)."""
 
 REPEAT_US = 2_000_000
@@ -194,7 +194,7 @@ def _single(at: int, elapsed: str, cause: _Cause | None) -> Shot:
 
 
 def _double(at: int, elapsed: str, apart: str, cause: _Cause | None, twin: _Cause | None) -> Shot:
-    """A shot with another within a second: a stop, or two things that came close together."""
+    """A shot with another soon after or before: a stop, or two things that came close together."""
     if cause is not None and twin is not None:
         text = say(
             "{time}: the finish or the catch, {rider}; with the other shot {apart} s apart it"

@@ -38,8 +38,8 @@ DEPTH = 13.0
 """Nodes more than this (natural log) less probable than the best are dropped."""
 ROLL_OVER_S = 6.0
 """The wheels roll over the rider's own line within this time after the start."""
-OVER_S = 40.0
-"""So long after both riders were last seen beyond the finish, no impulse is theirs."""
+OVER_S = 75.0
+"""So long after both riders have finished, no impulse is theirs."""
 USUAL_FAULTS = Faults()
 ROLL_ON = 8
 """Half laps after the finish in which a rider who rolls on is still recognised."""
@@ -82,6 +82,7 @@ class Lattice:
     sightings: list[Sighting] = field(default_factory=list)
     steps: list[list[Node]] = field(default_factory=list)
     _kept: int = 0
+    _done_at: float | None = None
 
     def __post_init__(self) -> None:
         pace = None if self.curves else Pace(self.ground)
@@ -185,7 +186,7 @@ class Lattice:
             if seconds * 22.0 < steps * self.ground.half_m:
                 return
             if sighting.half_lap in (None, n) and (whose != place or count == n):
-                missed = max(0, min(n - 1, finish) - track.n)
+                missed = n - 1 - track.n  # who rolls on crosses the lines too
                 cost, pace = self._weigh(track, side, n, seconds)
                 cost += self.faults.misses(missed)
                 keep = self._seen(track, fired.index)
@@ -245,16 +246,18 @@ class Lattice:
         return max(_GONE - 2.0, self.faults.misses(min(overdue, finish - track.n)))
 
     def over_by(self, at: float) -> bool:
-        """Whether everybody finished long before ``at`` seconds, as the best node has it."""
+        """Whether everybody had finished long before ``at`` seconds, as the best node has it."""
         finish = self.plan.course.half_laps
-        tracks = [
-            track
+        done = all(
+            track.n >= finish
             for side, track in zip(SIDES, self.nodes[0].tracks, strict=True)
             if side in self.plan.starters
-        ]
-        return all(track.n >= finish for track in tracks) and all(
-            at - track.at > OVER_S for track in tracks
         )
+        if not done:
+            self._done_at = None
+        elif self._done_at is None:
+            self._done_at = self.sightings[-1].us / 1e6
+        return self._done_at is not None and at - self._done_at > OVER_S
 
     def _endings(self) -> list[float]:
         """What each of the last nodes costs for riders who should have been seen by now."""
