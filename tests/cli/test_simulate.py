@@ -433,3 +433,16 @@ class TestThroughABroker:
         done = run("simulate", "--to", "mqtt://127.0.0.1/topic")
         assert done.code == 2
         assert "halflap[mqtt]" in done.err
+
+
+class TestInputsAsPeopleWriteThem:
+    def test_two_loops_of_p3_stay_two(self, run: Runner, tmp_path: Path) -> None:
+        path = tmp_path / "p3.bin"
+        done = run(
+            "simulate", "--condition", "clean", "--protocol", "p3", "--home", "2329",
+            "--back", "232a", "--to", path, "--speed", 0,
+        )  # fmt: skip
+        assert done.code == 0
+        raw = path.read_bytes()
+        assert bytes.fromhex("810429230000") in raw
+        assert bytes.fromhex("81042a230000") in raw

@@ -186,8 +186,11 @@ def _effects(asked: Asked) -> Effects:
 
 
 def _wiring(asked: Asked) -> Wiring:
-    usual = PROTOCOLS[asked.protocol].wiring
-    return Wiring(asked.gun or usual.gun, asked.home or usual.home, asked.back or usual.back)
+    """The inputs as the device names them, however they were written."""
+    protocol = PROTOCOLS[asked.protocol]
+    usual = protocol.wiring
+    inputs = (asked.gun or usual.gun, asked.home or usual.home, asked.back or usual.back)
+    return Wiring(*(protocol.canonical(name) for name in inputs))
 
 
 def _with_refs(scene: Scene, asked: Asked) -> Scene:
