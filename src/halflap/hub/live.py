@@ -12,12 +12,12 @@ import contextlib
 import uuid
 from asyncio import Future
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -26,7 +26,9 @@ from halflap.devices.source import Chunk
 from halflap.hub.backups import Backups, low_disks
 from halflap.hub.clock_links import EVERY, links
 from halflap.hub.desk import Desk, Done
+from halflap.hub.feed import Feed
 from halflap.hub.incoming import Incoming, Parcel
+from halflap.hub.tidying import leave, tidy
 from halflap.hub.translating import clock_of
 from halflap.journal import fact as rows
 from halflap.journal.clock import HostClock
@@ -64,24 +66,6 @@ DISK_EVERY_S = 60
 SETTLED_S = SETTLED_US / 1_000_000
 STEPS = 20
 """More commands than this in a row would be a fault of the automation."""
-
-
-class Feed(Protocol):
-    """A source as the loop uses it."""
-
-    name: str
-
-    def stream(self) -> AsyncIterator[Chunk | HealthChange]:
-        """Everything that comes, until it ends."""
-        ...
-
-    def await_lines(self, awaited: bool) -> None:
-        """Lines are awaited from now on, or no longer."""
-        ...
-
-    async def stop(self) -> None:
-        """Take nothing more in."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +112,7 @@ class Live:
         self._feeds: dict[str, Feed] = {}
         self._awaiting = False
         self._low: set[str] = set()
-        self._last_s = 0.0
+        self._last_s = self._tidied_s = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
 
     # --- for people
@@ -173,6 +157,7 @@ class Live:
     async def serve(self, feeds: Sequence[Feed]) -> None:
         """Take in what the sources give, until every one of them has ended and all is kept."""
         self._feeds = {feed.name: feed for feed in feeds}
+        tidy()
         keeping = asyncio.create_task(self._keep_all())
         house = asyncio.create_task(self._keep_house())
         pumps = [asyncio.create_task(self._pump(feed)) for feed in feeds]
@@ -360,10 +345,17 @@ class Live:
                 await self._keep(self._incoming.rest())
                 if loop.time() - self._last_s >= SETTLED_S:
                     await self._automate(settled=True)
+                    self._tidy()
                 if rounds % DISK_EVERY_S == 0:
                     await self._look_at_disks()
             rounds += 1
             await asyncio.sleep(HOUSEKEEPING_S)
+
+    def _tidy(self) -> None:
+        """Once after something came, while nobody rides."""
+        if not self._awaiting and self._tidied_s < self._last_s:
+            self._tidied_s = self._last_s
+            tidy()
 
     async def _look_at_disks(self) -> None:
         places = [self.desk.path.parent] if self.desk.path is not None else []
@@ -385,7 +377,7 @@ class Live:
     # --- inside
 
     def _tell(self, told: Told) -> None:
-        for listener in self.listeners:
+        for listener in tuple(self.listeners):
             listener(told)
 
     async def _in_thread(self, what: Callable[[], T]) -> T:
@@ -396,3 +388,4 @@ class Live:
 
     async def __aexit__(self, *_: object) -> None:
         self._writer.shutdown()
+        leave()

@@ -42,11 +42,14 @@ class SessionCheck:
     async def run(self) -> None:
         """Ask for one input after the other until every one has answered, or ``end``."""
         self._said(asked(self.check))
-        while not self.check.passed:
-            impulse = await self._came.get()
-            if impulse is None:
-                return
-            await self._take(impulse)
+        try:
+            while not self.check.passed:
+                impulse = await self._came.get()
+                if impulse is None:
+                    return
+                await self._take(impulse)
+        finally:
+            self._loop.listeners.remove(self._heard)
 
     def end(self) -> None:
         """Nothing more comes: what has come is still looked at."""

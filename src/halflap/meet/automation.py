@@ -141,8 +141,10 @@ def _open(meet: Meet, run: TimedRun, unattended: bool, settled: bool) -> Command
         return None
     newest = newest_us(meet, run)
     followed = reading(meet, run.at, newest)
-    if followed is None or not (settled or _done(meet, followed, state, newest)):
+    if followed is None or not (settled or _done(meet, followed, state, newest, unattended)):
         return None
+    if not (unattended or _unrecorded(followed, state)):
+        return None  # what is left to do is left to people
     read = reading(meet, run.at)  # as a whole, once there is reason to
     if read is None:
         return None
@@ -153,7 +155,9 @@ def _open(meet: Meet, run: TimedRun, unattended: bool, settled: bool) -> Command
     return None
 
 
-def _done(meet: Meet, read: RunReading, heat: HeatState, newest: int | None) -> bool:
+def _done(
+    meet: Meet, read: RunReading, heat: HeatState, newest: int | None, unattended: bool
+) -> bool:
     """Whether a run that is followed shows that it can be recorded or confirmed now.
 
     Where it shows a doubt, the whole run is read when nothing comes any more, not between
@@ -161,7 +165,7 @@ def _done(meet: Meet, read: RunReading, heat: HeatState, newest: int | None) -> 
     """
     if not _all_has_come(read, newest):
         return False
-    return to_record(read, heat) or (heat.ridden and _beyond_doubt(meet, read, heat))
+    return to_record(read, heat) or (unattended and heat.ridden and _beyond_doubt(meet, read, heat))
 
 
 def _all_has_come(read: RunReading, newest: int | None) -> bool:
@@ -187,8 +191,12 @@ def to_record(read: RunReading, heat: HeatState) -> bool:
         return False
     if read.assignment.catch is not None and read.plan.catch is CatchPolicy.ENDS:
         return False
-    waiting = [bib for _, bib in read.riders if heat.ride(bib) is None]
-    return bool(waiting)
+    return _unrecorded(read, heat)
+
+
+def _unrecorded(read: RunReading, heat: HeatState) -> bool:
+    """Whether anybody has no outcome yet."""
+    return any(heat.ride(bib) is None for _, bib in read.riders)
 
 
 def _beyond_doubt(meet: Meet, read: RunReading, heat: HeatState) -> bool:

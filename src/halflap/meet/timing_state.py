@@ -41,12 +41,14 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class SourceState(Value, frozen=True, kw_only=True):
     """A timing device: as attached, everything it sent, how it is.
 
-    ``highest_us`` is the latest stamp in the ``epoch`` of its clock; ``outside`` counts impulses
-    that fell in no run; ``rejected`` lines that could not be read; ``lost`` lines not recorded.
+    ``shots`` are the impulses of its gun input. ``highest_us`` is the latest stamp in the ``epoch``
+    of its clock; ``outside`` counts impulses that fell in no run; ``rejected`` lines that could not
+    be read; ``lost`` lines not recorded.
     """
 
     attached: SourceAttached
     log: ImpulseLog = msgspec.field(default_factory=ImpulseLog)
+    shots: ImpulseLog = msgspec.field(default_factory=ImpulseLog)
     health: SourceHealthChanged | None = None
     epoch: int = 0
     highest_us: int = -1

@@ -18,7 +18,7 @@ from halflap.timing.lattice import Lattice, explain
 from halflap.timing.meanings import SIDES, Faults, Kind, Label
 from halflap.timing.pace import Curve, Ground
 from halflap.timing.reading import Reader
-from halflap.timing.smoothing import curve_of, guessed_curve
+from halflap.timing.smoothing import curve_of, guessed_curve, start_ratio
 from halflap.timing.wheels import Wheels
 from halflap.words.sentence import say
 
@@ -107,12 +107,22 @@ def _curves(
 ) -> dict[Side, Curve]:
     finish = plan.course.half_laps
     known = {side: passings_of(lattice, path, side, finish) for side in plan.starters}
-    found = {side: curve_of(known[side], finish, ground) for side in plan.starters}
+    ratios = {side: start_ratio(known[side]) for side in plan.starters}
+    found = {
+        side: curve_of(known[side], finish, ground, _like_other(ratios, side))
+        for side in plan.starters
+    }
     like = next((curve for curve in found.values() if curve is not None), None)
     return {
         side: curve or guessed_curve(known[side], finish, ground, like)
         for side, curve in found.items()
     }
+
+
+def _like_other(ratios: dict[Side, float | None], side: Side) -> float | None:
+    """How slow the start is to be expected: as the other's, or his own if that was quicker."""
+    other, own = ratios.get(side.other), ratios.get(side)
+    return min(other, own) if other is not None and own is not None else other
 
 
 def _faults(plan: RunPlan, lattice: Lattice, path: Sequence[Label]) -> Faults:

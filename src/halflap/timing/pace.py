@@ -198,7 +198,8 @@ class Pace:
 class Curve:
     """A whole ride's pace seen from both sides: expected seconds and scatter of each half lap.
 
-    Index n - 1 is half lap n; ``freedom`` is of Student's t. Given once a first reading of the run
+    Index n - 1 is half lap n; ``freedom`` is of Student's t. The first half lap scatters ``slower``
+    times as much to the slow side. Given once a first reading of the run
     is there, it makes the weighing of a half lap independent of how the ones before were read.
     """
 
@@ -206,6 +207,7 @@ class Curve:
     expected: tuple[float, ...]
     scatter: tuple[float, ...]
     freedom: int = 9
+    slower: float = 2.2
 
     @property
     def first_spread(self) -> float:
@@ -219,7 +221,7 @@ class Curve:
         if after == 0:
             rest = sum(self.expected[1:half_laps])
             spread = self.first_spread
-            return _log_skewed(seconds - rest, self.expected[0], spread, 2.2 * spread)
+            return _log_skewed(seconds - rest, self.expected[0], spread, self.slower * spread)
         if half_laps == 1:
             mean, scale = self.expected[after], self.scatter[after]
         else:

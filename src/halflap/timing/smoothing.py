@@ -27,14 +27,27 @@ _LEAST_SCATTER = 0.0022
 _SECOND_M = 0.02
 """How much more the second half lap scatters, as a part of it: the rider is still accelerating."""
 _OUTLIER = 3.0
-_FIRST = 0.17
-"""How much the first half lap differs from what the pace after it lets expect, as a part of it."""
+_FIRST, _FIRST_LIKE_OTHER = 0.17, 0.13
+"""How much the first half lap differs from what the pace after it lets expect, as a part of it;
+and from what it was for the other rider.
+"""
 
 
-def curve_of(passings: Mapping[int, float], half_laps: int, ground: Ground) -> Curve | None:
+def start_ratio(passings: Mapping[int, float]) -> float | None:
+    """The first half lap as a multiple of the rider's usual one; None while one is not known."""
+    lasted = _lasted(passings)
+    flying = [seconds for n, (seconds, _) in lasted.items() if n > 1]
+    return lasted[1][0] / median(flying) if 1 in lasted and len(flying) >= 4 else None
+
+
+def curve_of(
+    passings: Mapping[int, float], half_laps: int, ground: Ground, ratio: float | None = None
+) -> Curve | None:
     """The curve of one rider from the passings read so far (half lap to seconds since the gun).
 
-    None where fewer than four flying half laps are known: then there is nothing to smooth.
+    ``ratio`` is how slow the other rider's first half lap was beside his usual one: both start
+    from the same kind of gate, after the same training. None where fewer than four flying half
+    laps are known: then there is nothing to smooth.
     """
     lasted = _lasted(passings)
     flying = {n: (seconds, weight) for n, (seconds, weight) in lasted.items() if n > 1}
@@ -49,15 +62,16 @@ def curve_of(passings: Mapping[int, float], half_laps: int, ground: Ground) -> C
     for n in range(1, half_laps + 1):
         own = _scatter(n, off, spread, usual)
         if n == 1:
-            first = usual / ground.lengthened
+            first = usual / ground.lengthened if ratio is None else usual * ratio
             expected.append(first)
-            scatter.append(_FIRST * first)
+            scatter.append((_FIRST if ratio is None else _FIRST_LIKE_OTHER) * first)
             continue
         if n == 2:
             own = sqrt(own * own + (_SECOND_M * usual) ** 2)
         expected.append(around[n])
         scatter.append(own * sqrt(1 + 0.5 * trust[n]))
-    return Curve(ground, tuple(expected), tuple(scatter))
+    slower = 2.2 if ratio is None else 1.5
+    return Curve(ground, tuple(expected), tuple(scatter), slower=slower)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,11 +47,8 @@ def gun_impulses(timing: Timing, after: int) -> list[ImpulseReceived]:
             continue
         found += [
             impulse
-            for impulse in source.log.since(after)
-            if impulse.channel == source.attached.gun
-            and impulse.again is None
-            and not impulse.withdrawn
-            and not impulse.memory
+            for impulse in source.shots.since(after)
+            if impulse.again is None and not impulse.withdrawn and not impulse.memory
         ]
     primary = timing.primary
     name = primary.name if primary is not None else ""

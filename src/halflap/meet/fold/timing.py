@@ -7,6 +7,7 @@ from typing import Any
 from halflap.journal import facts_timing as t
 from halflap.journal.facts_timing import RunAt
 from halflap.meet.fold.transition import Illegal, at_heat, on, replace
+from halflap.meet.impulse_log import ImpulseLog
 from halflap.meet.state import Meet
 from halflap.meet.timing_state import ClockState, SourceState, TimedRun, Timing
 from halflap.sport.run_plan import Limits
@@ -54,6 +55,11 @@ def _run_of(meet: Meet, fact: Any) -> TimedRun:
 def _source_attached(meet: Meet, fact: t.SourceAttached) -> Meet:
     known = meet.timing.source(fact.source)
     source = replace(known, attached=fact) if known else SourceState(attached=fact)
+    if known is not None and known.attached.gun != fact.gun:
+        shots = ImpulseLog()
+        for impulse in source.log:
+            shots = shots.with_(impulse) if impulse.channel == fact.gun else shots
+        source = replace(source, shots=shots)
     return _with(meet, sources=_with_source(meet.timing, source))
 
 
@@ -70,6 +76,7 @@ def _impulse_received(meet: Meet, fact: t.ImpulseReceived) -> Meet:
     source = replace(
         source,
         log=source.log.with_(fact),
+        shots=source.shots.with_(fact) if fact.channel == source.attached.gun else source.shots,
         epoch=fact.epoch if fact.epoch > source.epoch else source.epoch,
         highest_us=fact.us if fact.us > highest and fact.epoch >= source.epoch else highest,
         outside=source.outside if inside else source.outside + 1,
