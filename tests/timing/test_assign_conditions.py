@@ -6,6 +6,7 @@ The same counting as in ``benchmarks/bench_heats.py``, which takes thousands of 
 from __future__ import annotations
 
 from dataclasses import replace
+from math import sqrt
 
 import pytest
 
@@ -28,7 +29,7 @@ OPEN = ("one-stray", "five-strays", "stray-missed-rear", "overtaking", "overtaki
 """Nobody can always tell: measured against an oracle that knows all but the doubtful impulses."""
 FEW, MANY = 10, 100
 HEATS = {"clean": MANY, "one-missed": MANY, "finish-missed": MANY, "busy-track": 3, "tandem": 6}
-LONG = 400
+LONG = 200
 
 
 def verdicts(condition: str, heats: int) -> list[Verdict]:
@@ -120,15 +121,17 @@ class TestAMissedFinish:
 
 @pytest.mark.long
 class TestManyHeats:
-    """The bars that need more heats than a quick run has."""
+    """The oracle less one point, which needs more heats than a quick run has."""
 
     @pytest.mark.parametrize("condition", sorted(set(CONDITIONS) - {"busy-track"}))
     def test_promises(self, condition: str) -> None:
         found = verdicts(condition, LONG)
         assert [one.seed for one in found if any(r.silent_time for r in one.rides)] == []
         limit = [judge(one, oracle(one)) for one in _heats(condition, LONG)]
-        right = LONG - len(seeds_not_right(found))
-        assert right >= LONG - len(seeds_not_right(limit)) - 0.015 * LONG
+        pairs = [(ours.right, most.right) for ours, most in zip(found, limit, strict=True)]
+        worse, better = pairs.count((False, True)), pairs.count((True, False))
+        chance = 3 * sqrt(worse + better)  # where both guess, they guess differently
+        assert worse - better <= 0.01 * LONG + chance
 
 
 class TestTheJudge:

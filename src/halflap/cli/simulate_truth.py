@@ -41,17 +41,22 @@ def _ride(ride: RideTruth | None, course: Course) -> dict[str, Any] | None:
     if ride is None:
         return None
     return {
-        "time": None if ride.finish_us is None else format_time(ride.finish_us),
+        "time": None if ride.finish_us is None else _elapsed(ride.finish_us),
         "splits": [
             {
                 "half_lap": half_lap,
                 "distance_m": _metres(course, half_lap),
-                "elapsed": format_time(us),
+                "elapsed": _elapsed(us),
                 "missed": half_lap in ride.missed,
             }
             for half_lap, us in enumerate(ride.times, 1)
         ],
     }
+
+
+def _elapsed(us: int) -> str:
+    """``0:12.345``, as ``halflap time --json`` writes it."""
+    return format_time(us) if us >= 60_000_000 else f"0:{format_time(us):0>6}"
 
 
 def _metres(course: Course, half_lap: int) -> float:

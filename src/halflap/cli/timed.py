@@ -15,7 +15,7 @@ from halflap.cli.say import out, spoken
 from halflap.cli.table import table
 from halflap.journal.facts_timing import ImpulseReceived, RunAt
 from halflap.meet.results import called
-from halflap.meet.runs import RunReading, at_run, reading
+from halflap.meet.runs import RunReading, at_run, newest_us, reading
 from halflap.meet.sightings import candidates, line_of
 from halflap.meet.timing_state import Timing
 from halflap.meet.views.live import would_now_read
@@ -46,7 +46,9 @@ def splits(at: AtDesk, *, phase: str, heat: str, run: int | None) -> int:
     """The command."""
     competition = at.competition()
     place = _place(at, at.phase(phase).id, heat, run)
-    found = reading(at.meet, place)
+    timed = at.meet.timing.runs.get(place)
+    riding = newest_us(at.meet, timed) if timed is not None else None
+    found = reading(at.meet, place, riding)
     if found is None:
         raise Failure(
             REFUSED,

@@ -47,12 +47,9 @@ from halflap.meet.commands import (
     decide,
 )
 from halflap.meet.commands.undoing import preparing
-from halflap.meet.ledger import Entry
+from halflap.meet.ledger import AUTOMAT, Entry
 from halflap.meet.state import Meet
 from halflap.words.sentence import Sentence
-
-AUTOMAT = "halflap"
-"""Who acts when nobody does."""
 
 AHEAD = 256
 """So many chunks of a source may wait for the disk; then the device has to."""
@@ -64,6 +61,7 @@ RETRY_S = 1.0
 HOUSEKEEPING_S = 1.0
 DISK_EVERY_S = 60
 SETTLED_S = SETTLED_US / 1_000_000
+GIVES_WAY, GIVES_WAY_S = 4, 0.0005
 STEPS = 20
 """More commands than this in a row would be a fault of the automation."""
 
@@ -129,11 +127,19 @@ class Live:
         """
         if isinstance(command, Undo):
             for _ in preparing(self.desk.ledger, command):
-                await asyncio.sleep(0)
+                await self._give_way()
         async with self._one:
             done = await self._do(command, actor, command_id or uuid.uuid4().hex)
             await self._go_on()
         return done
+
+    async def _give_way(self) -> None:
+        """What comes in is kept first; in a flood the rest has its turn as well."""
+        await asyncio.sleep(0)
+        for _ in range(GIVES_WAY):
+            if not self._inbox and not self._one.locked():
+                return
+            await asyncio.sleep(GIVES_WAY_S)
 
     def preview(self, command: Command) -> Accepted | Refused:
         """What the command would do; nothing is kept."""

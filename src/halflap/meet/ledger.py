@@ -20,6 +20,9 @@ from halflap.meet.state import Meet
 from halflap.words.sentence import Sentence
 
 CHECKPOINT_EVERY = 64
+AUTOMAT = "halflap"
+"""Who acts when nobody does."""
+
 REMEMBERED = 4
 """So many histories with something left out are kept, until one of them becomes the history."""
 

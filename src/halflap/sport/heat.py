@@ -18,6 +18,10 @@ class Side(Enum):
     HOME = "home"
     BACK = "back"
 
+    # There is one of each, so being the same is being equal; the hash of Enum itself, which is
+    # asked for hundreds of times an impulse, is written in Python.
+    __hash__ = object.__hash__
+
     @property
     def other(self) -> Side:
         """The opposite straight."""

@@ -228,8 +228,8 @@ def _doubt_about(home: RideReading, back: RideReading, catch: CatchReading) -> D
             )
     else:
         text = say(
-            "Probably {hunter} caught {prey} at half lap {n}: an impulse is missing there, but the"
-            " half laps around it say so. Let the commissaires confirm the catch.",
+            "Probably {hunter} caught {prey} at half lap {n}: which impulse is whose there is not"
+            " certain, but the half laps around it say so. Let the commissaires confirm the catch.",
             hunter=rider(hunter.start),
             prey=rider(prey.start),
             n=n,

@@ -1,8 +1,9 @@
 """Knows how explanations become splits: which reading is given, how sure it is, what is doubtful.
 
-A reading is given where it is the best one; its confidence is its probability. A time at the finish
-is clear only if nothing else is worth a look. Where a line shows both wheels and only one of them
-came, the front wheel's time is not given unless the rest of the ride tells which wheel it was.
+The best reading is given with its probability, or only offered with the others where that is low.
+A time at the finish is clear only if nothing else is worth a look. Where a line shows both wheels
+and only one of them came, the front wheel's time is not given unless the rest of the ride tells
+which wheel it was.
 """
 
 from __future__ import annotations
@@ -36,11 +37,17 @@ SURE_FINISH = 0.999
 """A finish less probable than this is doubtful."""
 WORTH_A_LOOK = 0.0005
 """Another reading of a finish is shown from this probability on; of other splits from 1 %."""
+GIVEN = 0.7
+"""A split less probable than this is offered, not given: it is right hardly more often than not. A
+finish is given, and doubtful.
+"""
 ONE_WHEEL_GIVEN = 0.97
 FAR_OFF, FAR_OFF_FINISH = 6.0, 5.0
 """So many scatters from the rider's own series a half lap is out of it; the last one sooner."""
 FAR_OFF_PART, SETTLING_PART = 0.045, 0.09
 """And at least this part of the half lap: a metronome is not out of his series by 0.1 s."""
+LATE_START = 3.5
+"""So many flying half laps after the gun a rider has passed the other line, however he starts."""
 MANY = 2.2
 """A half lap so many times as long as it should be may be several, with impulses missed."""
 SETTLING = 4
@@ -223,7 +230,8 @@ class Reader:
         """Whether the next passing should have been seen by now."""
         if now_us is None:
             return True
-        return now_us - half_laps[last].us > 1.25e6 * self._lasts(side, last + 1)
+        late = 1.25 if last else LATE_START
+        return now_us - half_laps[last].us > late * 1e6 * self._lasts(side, last + 1)
 
     def _split(self, half_lap: HalfLap, side: Side, n: int) -> tuple[Split, Doubt | None]:
         """One split with its confidence and alternatives, and what is doubtful about it."""
@@ -248,11 +256,15 @@ class Reader:
         if half_lap.sure >= (SURE_FINISH if finish else SURE):
             return given, None
         others = half_lap.others(WORTH_A_LOOK if finish else 0.01)
+        if not finish and not others and half_lap.sure >= GIVEN:
+            return given, None  # nothing else it could be: its confidence says enough
         if half_lap.of_other:
             doubt = Doubt(DoubtCode.CLOSE, n, doubt_words.close(others, half_lap.sure))
         else:
             text = doubt_words.rival(half_lap.us, others, half_lap.sure)
             doubt = Doubt(DoubtCode.RIVAL, n, text)
+        if half_lap.sure < GIVEN and not finish:
+            return replace(given, us=None, alternatives=(half_lap.us, *others)), doubt
         return replace(given, alternatives=others), doubt
 
     def _one_wheel(

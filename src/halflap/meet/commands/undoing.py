@@ -13,7 +13,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
-from halflap.meet.ledger import Entry, Ledger, Refold, permanent
+from halflap.meet.ledger import AUTOMAT, Entry, Ledger, Refold, permanent
 from halflap.meet.wording import what_happened
 from halflap.words.sentence import Sentence, say
 
@@ -26,8 +26,8 @@ class Undo(Command, frozen=True, kw_only=True):
     reason: str = ""
 
 
-SLICE = 256
-"""So many facts are folded at a time while an undo is prepared: about two milliseconds."""
+SLICE = 64
+"""So many facts are folded at a time while an undo is prepared: about a third of a millisecond."""
 
 
 def preparing(ledger: Ledger, command: Undo) -> Iterator[None]:
@@ -86,10 +86,11 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
 
 
 def _last(ledger: Ledger) -> tuple[Entry, ...]:
+    """The last command of a person: what follows by itself would only follow again."""
     for entry in reversed(ledger.entries):
         taken = entry.command in ledger.withdrawn or isinstance(entry.fact, CommandWithdrawn)
         entries = ledger.command(entry.seq)
-        if not taken and not permanent(entries):
+        if not taken and entry.actor != AUTOMAT and not permanent(entries):
             return entries
     return ()
 
