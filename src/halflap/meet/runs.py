@@ -30,6 +30,13 @@ from halflap.timing.assignment import (
 from halflap.words.sentence import say
 
 REMEMBERED = 64
+LOOK_EVERY = 16
+OVER_US = 5_000_000
+MANY = 4
+"""With more impulses than this for each half lap, some came after the finishes: they are left out.
+
+A run may stay open while others warm up; with their impulses it would take seconds to read.
+"""
 NO_LIMITS = Limits()
 
 
@@ -132,10 +139,15 @@ class _Followed:
         self.seen = Seen()
         self._taken = 0
         self._newest: ImpulseReceived | None = None
+        self._half_laps = plan.course.half_laps * len(plan.starters)
+        self._left_out: list[Sighting] = []
+        self._until_us: int | None = None
+        self._read: tuple[int, Assignment] | None = None
         self.seen.sightings += inserted(run, plan)
         for impulse in run.pulled:
             self.seen.take(meet.timing, run, impulse)
-        self.follower.take_all(self.seen.sightings)
+        self.taken = list(self.seen.sightings)
+        self.follower.take_all(self.taken)
 
     def go_on(self, meet: Meet, run: TimedRun) -> bool:
         """Take what came since; False if something was taken that the run does not hold."""
@@ -149,10 +161,49 @@ class _Followed:
             before = len(self.seen.sightings)
             self.seen.take(meet.timing, run, impulse)
             for sighting in self.seen.sightings[before:]:
-                self.follower.take(sighting)
+                self._follow(sighting)
             self._newest = impulse
         self._taken += len(fresh)
         return True
+
+    def _follow(self, sighting: Sighting) -> None:
+        """One more, unless it comes so long after the finishes that it is not of this run.
+
+        That is looked at every few impulses, by their count: it must not depend on who asks when.
+        """
+        until_us = self._until_us
+        if until_us is not None and sighting.us > until_us and sighting.rider is None:
+            self._left_out.append(sighting)
+            return
+        self.follower.take(sighting)
+        self.taken.append(sighting)
+        self._read = None
+        if len(self.taken) > self._half_laps and len(self.taken) % LOOK_EVERY == 0:
+            self._until_us = _until(self.reading(sighting.us))
+            if self._left_out and self._until_us != until_us:
+                again, self._left_out = self._left_out, []
+                for one in again:
+                    self._follow(one)
+
+    def reading(self, now_us: int) -> Assignment:
+        """As far as the run has come; once everybody has finished, time changes nothing."""
+        if self._read is None or (self._until_us is None and self._read[0] != now_us):
+            self._read = now_us, self.follower.reading(now_us)
+        return self._read[1]
+
+
+def _until(read: Assignment) -> int | None:
+    """The latest at which an impulse can be of a run in which everybody has finished.
+
+    A finish that was read too early, by a half lap or two, is still put right by the true one.
+    """
+    rides = [ride for ride in (read.home, read.back) if ride is not None]
+    last = 0
+    for ride in rides:
+        if ride.time_us is None:
+            return None
+        last = max(last, ride.time_us + 2 * ride.time_us // len(ride.splits))
+    return last + OVER_US if rides else None
 
 
 _FOLLOWED: OrderedDict[tuple[RunAt, RunPlan], _Followed] = OrderedDict()
@@ -224,12 +275,17 @@ def _read(
     now_us: int | None,
 ) -> RunReading:
     if now_us is None:
-        what = seen(meet, run, plan)
-        ordered = tuple(sorted(what.sightings, key=lambda each: (each.us, abs(each.key))))
+        if len(run.log) > MANY * plan.course.half_laps * len(plan.starters):
+            followed = _followed(meet, run, plan)
+            what, taken = followed.seen, followed.taken
+        else:
+            what = seen(meet, run, plan)
+            taken = what.sightings
+        ordered = tuple(sorted(taken, key=lambda each: (each.us, abs(each.key))))
         assignment = _assigned(plan, ordered)
     else:
         followed = _followed(meet, run, plan)
-        what, assignment = followed.seen, followed.follower.reading(now_us)
+        what, assignment = followed.seen, followed.reading(now_us)
     assignment = replace(
         assignment,
         home=_with_clock_doubts(run, assignment.home, what),
