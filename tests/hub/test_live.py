@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -315,6 +316,30 @@ class TestCommands:
             assert isinstance(await live.act(OpenMeet(name="Again"), "Ana"), Refused)
 
         run(path, doing, unattended=False)
+
+    def test_given_up_by_whoever_asked_are_kept_whole(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What is on its way to the disk is in the state as well; the file opens again."""
+        append = MeetFile.append
+
+        def slow(*given: Any, **named: Any) -> Any:
+            time.sleep(0.2)
+            return append(*given, **named)
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+            monkeypatch.setattr(MeetFile, "append", slow)
+            asked = ArmHeat(competition=MEN, phase="qualifying", heat="1")
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await live.act(asked, "Ana")
+            assert live.desk.ledger.entries[-1].seq == live.desk.journal.head().seq
+            assert isinstance(await live.act(asked, "Ana"), Refused)
+
+        run(path, doing, unattended=False)
+        with Desk.open(path) as desk:
+            assert desk.ledger.state.timing.run is not None
 
     def test_have_their_turn_while_impulses_come(self, path: Path) -> None:
         passings = [(MORNING_S + n * 0.01, "C2") for n in range(3_000)]

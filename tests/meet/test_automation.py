@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from halflap.journal.facts_timing import SourceAttached
 from halflap.meet.automation import next_command, next_heat
 from halflap.meet.commands import (
     ArmHeat,
+    AttachSource,
     CloseRun,
     ConfirmHeat,
     OrderSession,
@@ -104,6 +106,40 @@ class TestUnattended:
         command = next_command(desk.ledger.state, unattended=True, shot=shot)
         assert isinstance(command, CloseRun)
         assert command.restarted
+
+    @pytest.mark.parametrize("after_s", [2.1, 30, 60])
+    def test_a_gate_fired_again_in_mid_ride_is_left_to_people(
+        self, desk: TimingDesk, after_s: float
+    ) -> None:
+        """A restart of the same heat, or a stray: never the start of the next heat."""
+        desk.arm()
+        started = desk.gun()
+        rides = [at for at in splits(8.0) if at < after_s]
+        desk.ride(rides, [at + 0.3 for at in rides])
+        shot = desk.pulse("C0", started + after_s)
+        assert next_command(desk.ledger.state, unattended=True, shot=shot) is None
+
+    def test_a_gate_fired_again_after_a_false_start_is_left_to_people(
+        self, desk: TimingDesk
+    ) -> None:
+        desk.arm()
+        started = desk.gun()
+        desk.pulse("C2", started + 1.0)
+        shot = desk.pulse("C0", started + 120)
+        assert next_command(desk.ledger.state, unattended=True, shot=shot) is None
+
+    def test_the_gun_on_the_line_of_a_backup_starts_and_closes_nothing(
+        self, desk: TimingDesk
+    ) -> None:
+        spare = SourceAttached(source="spare", protocol="timy", role="backup")
+        desk.do(AttachSource(attached=spare))
+        desk.arm()
+        other = desk.pulse("C0", 36_100.005, source="spare", clock="spare")
+        assert next_command(desk.ledger.state, unattended=True) is None
+        mine = desk.pulse("C0", 36_100)
+        assert next_command(desk.ledger.state, unattended=True) == TakeGun(impulse=mine.impulse)
+        desk.do(TakeGun(impulse=mine.impulse))
+        assert next_command(desk.ledger.state, unattended=True, shot=other) is None
 
     def test_a_shot_at_the_finish_starts_nothing(self, desk: TimingDesk) -> None:
         ridden(desk)

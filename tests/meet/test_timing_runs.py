@@ -18,6 +18,7 @@ from halflap.meet.commands import (
     ConfirmHeat,
     DismissCatch,
     DrawPhase,
+    MarkStray,
     PauseAutomation,
     RecordTimed,
     RecoverStart,
@@ -279,6 +280,15 @@ class TestTheConfirmation:
         ridden(desk)
         desk.record("qualifying", 1, "2 2:10.000", "4 2:15.500")
         assert desk.codes(ConfirmHeat(**OF_HEAT_1, level="provisional")) == ["doubt-differs"]
+
+    def test_of_a_time_that_no_impulse_supports_any_more_is_a_doubt(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        desk.do(RecordTimed(**OF_HEAT_1))
+        finish = max((one for one in desk.run.log if one.channel == "C2"), key=lambda one: one.us)
+        desk.do(MarkStray(**OF_HEAT_1, impulse=finish.impulse))
+        assert "doubt-differs" in desk.codes(ConfirmHeat(**OF_HEAT_1, level="provisional"))
 
     def test_ends_the_reading_later_impulses_only_raise_a_notice(self, desk: TimingDesk) -> None:
         ridden(desk, without=5)

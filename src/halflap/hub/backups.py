@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from halflap.meet.wording_timing import says_of
 from halflap.words.sentence import say
 
 KEPT = 10
-"""So many of the newest copies stay in the second place; each was verified before it got its name.
-"""
+"""So many of the newest copies made in one go stay; each was verified before it got its name."""
+
+
+_BY_HAND = say("Check the second place, and make one by hand: halflap backup.")
 
 
 class _Answer(msgspec.Struct):
@@ -37,6 +40,7 @@ class Backups:
     meet: Path
     folder: Path
     _running: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _made: list[Path] = field(default_factory=list)
 
     def path(self, seq: int) -> Path:
         """Where the copy up to fact ``seq`` goes."""
@@ -49,34 +53,40 @@ class Backups:
         """
         async with self._running:
             to = self.path(seq)
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "halflap.hub.backup_process",
-                str(self.meet),
-                str(to),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            out, complaint = await process.communicate()
+            try:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-m",
+                    "halflap.hub.backup_process",
+                    str(self.meet),
+                    str(to),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.PIPE,
+                )
+                out, complaint = await process.communicate()
+            except OSError as error:
+                why = say("The backup failed: {why}", why=error.strerror or str(error))
+                return BackupFailed(path=str(to), says=says_of(why), remedy=says_of(_BY_HAND))
             answer = _read(out, complaint)
         if answer.seq is not None:
+            self._made.append(to)
             self._forget_old()
             return BackupMade(path=str(to), seq=answer.seq, hash=answer.hash)
         failed = says_of(say("The backup process ended without an answer."))
-        remedy = says_of(say("Check the second place, and make one by hand: halflap backup."))
+        remedy = says_of(_BY_HAND)
         return BackupFailed(
             path=str(to), says=answer.says or failed, remedy=answer.remedy or remedy
         )
 
     def _forget_old(self) -> None:
-        """Remove the oldest copies of this meet beyond those that are kept."""
-        copies = sorted(
-            self.folder.glob(f"{self.meet.stem}-[0-9][0-9][0-9][0-9][0-9][0-9].halflap")
-        )
-        for old in copies[:-KEPT]:
-            old.unlink(missing_ok=True)
+        """Remove the oldest copies made here beyond those that are kept.
+
+        Copies that were there before are never touched: they may be of another meet of that name.
+        """
+        while len(self._made) > KEPT:
+            with suppress(OSError):  # one too many does no harm
+                self._made.pop(0).unlink(missing_ok=True)
 
 
 def _read(out: bytes, complaint: bytes) -> _Answer:

@@ -65,7 +65,9 @@ async def _serve(
     try:
         async with asyncio.timeout(ANSWER_S):
             line = await reader.readline()
-            writer.write(msgspec.json.encode(await _answer(live, secret, line)) + b"\n")
+        reply = await _answer(live, secret, line)  # a command that is kept is never given up
+        async with asyncio.timeout(ANSWER_S):
+            writer.write(msgspec.json.encode(reply) + b"\n")
             await writer.drain()
     except (OSError, TimeoutError, ValueError, msgspec.DecodeError):
         return  # whoever that was speaks another language, or is gone
@@ -75,8 +77,10 @@ async def _serve(
 
 async def _answer(live: Live, secret: str, line: bytes) -> Reply:
     request = msgspec.json.decode(line, type=Request)
-    if not hmac.compare_digest(request.secret, secret):
+    if not hmac.compare_digest(request.secret.encode(), secret.encode()):
         raise ValueError("another secret")
+    if request.kind not in KINDS:
+        raise ValueError("a command that this halflap does not know")
     command = msgspec.json.decode(request.body, type=KINDS[request.kind])
     try:
         done = await live.act(command, request.actor, request.command_id)

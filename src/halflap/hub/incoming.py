@@ -117,7 +117,9 @@ class Incoming:
 
 
 def is_gun(attached: SourceAttached, event: Event) -> bool:
-    """Whether an event is an impulse of the start input."""
-    return isinstance(event, Received) and (
-        canonical(attached, event.impulse.channel) == attached.gun
+    """Whether an event is an impulse of the start input that counts."""
+    return (
+        isinstance(event, Received)
+        and attached.role == "primary"
+        and canonical(attached, event.impulse.channel) == attached.gun
     )

@@ -3,6 +3,8 @@
 One writer. What came in is kept on disk before anything is made of it; what arrives meanwhile is
 kept together in the next commit. The commits run in a thread of their own, backups in processes of
 their own, and an undo is prepared in slices, so that no impulse waits for any of them.
+
+This module is longer than 400 lines because the order in which things happen is one thing to read.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from halflap.devices.source import Chunk
 from halflap.hub.backups import Backups, low_disks
 from halflap.hub.clock_links import EVERY, links
 from halflap.hub.desk import Desk, Done
+from halflap.hub.ending import to_the_end
 from halflap.hub.feed import Feed
 from halflap.hub.incoming import Incoming, Parcel
 from halflap.hub.tidying import leave, tidy
@@ -111,6 +114,7 @@ class Live:
         self._awaiting = False
         self._low: set[str] = set()
         self._last_s = self._tidied_s = 0.0
+        self._stopped = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     # --- for people
@@ -163,6 +167,8 @@ class Live:
     async def serve(self, feeds: Sequence[Feed]) -> None:
         """Take in what the sources give, until every one of them has ended and all is kept."""
         self._feeds = {feed.name: feed for feed in feeds}
+        self._last_s = asyncio.get_running_loop().time()  # what came before nobody has heard
+        self._stopped = False
         tidy()
         keeping = asyncio.create_task(self._keep_all())
         house = asyncio.create_task(self._keep_house())
@@ -186,6 +192,7 @@ class Live:
 
     async def stop(self) -> None:
         """End ``serve`` once everything that came is kept."""
+        self._stopped = True
         for feed in self._feeds.values():
             await feed.stop()
 
@@ -195,7 +202,7 @@ class Live:
             await self._inbox[-1][1]
         async with self._one:
             await self._keep(self._incoming.rest())
-            await self._automate(settled=True)
+            await self._automate(settled=not self._stopped)
         while self._tasks:
             await asyncio.wait(self._tasks)
 
@@ -239,13 +246,12 @@ class Live:
 
     async def _keep(self, parcel: Parcel) -> None:
         """Keep what came; a full disk is said, and tried again until it is kept."""
+        command_id = uuid.uuid4().hex  # the same at every try: what was kept is not kept twice
         while parcel.facts:
             answer = decide(self.desk.ledger, ReceiveImpulses(received=parcel.facts))
             assert isinstance(answer, Accepted), answer
             try:
-                await self._commit(
-                    answer, AUTOMAT, uuid.uuid4().hex, "ReceiveImpulses", parcel.chunks
-                )
+                await self._commit(answer, AUTOMAT, command_id, "ReceiveImpulses", parcel.chunks)
             except StorageError as error:
                 self._tell(Trouble(error.text, error.remedy))
                 await asyncio.sleep(RETRY_S)
@@ -270,7 +276,21 @@ class Live:
         said: str,
         chunks: Sequence[rows.Chunk],
     ) -> tuple[StoredFact, ...]:
-        """Durable first, then folded, then told."""
+        """Durable first, then folded, then told; whoever no longer waits for it stops nothing.
+
+        What is on its way to the disk will be there: left out of the state, it would make the next
+        commit one that cannot follow.
+        """
+        return await to_the_end(self._commit_whole(answer, actor, command_id, said, chunks))
+
+    async def _commit_whole(
+        self,
+        answer: Accepted,
+        actor: str,
+        command_id: str,
+        said: str,
+        chunks: Sequence[rows.Chunk],
+    ) -> tuple[StoredFact, ...]:
         now = self._clock.now()
         stored = await self._in_thread(
             partial(
@@ -350,12 +370,19 @@ class Live:
             async with self._one:
                 await self._keep(self._incoming.rest())
                 if loop.time() - self._last_s >= SETTLED_S:
-                    await self._automate(settled=True)
+                    await self._automate(settled=self._listens())
                     self._tidy()
                 if rounds % DISK_EVERY_S == 0:
                     await self._look_at_disks()
             rounds += 1
             await asyncio.sleep(HOUSEKEEPING_S)
+
+    def _listens(self) -> bool:
+        """Whether the silence says anything: the device that counts is there."""
+        primary = self.meet.timing.primary
+        return primary is not None and (
+            primary.health is None or primary.health.state == "connected"
+        )
 
     def _tidy(self) -> None:
         """Once after something came, while nobody rides."""

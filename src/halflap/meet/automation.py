@@ -30,11 +30,15 @@ from halflap.meet.runs import (
 from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.run_plan import CatchPolicy
+from halflap.timing.assignment import RideReading
 from halflap.timing.gun_shots import REPEAT_US
 from halflap.timing.run_values import State
 
 AFTER_FINISH_US = 10_000_000
 """No heat starts this soon after the last finish: such a shot of the pistol marks that finish."""
+
+UNSEEN_US = 45_000_000
+"""A rider of whom nothing was seen for so long does not ride any more."""
 
 SETTLED_US = 3_000_000
 """So long after a finish its other wheel has passed, and what was held back has come."""
@@ -61,7 +65,7 @@ def next_command(
         return _arm(meet) if unattended else None
     if run.gun is None:
         return _gun(meet, run)
-    settled = settled or shot is not None
+    settled = settled or (shot is not None and _is_over_by(meet, run, shot))
     return _open(meet, run, unattended, settled) or _restarted(meet, run, unattended, shot)
 
 
@@ -110,7 +114,10 @@ def _gun(meet: Meet, run: TimedRun) -> Command | None:
         for shot in gun_impulses(meet.timing, meet.timing.armed_after)
         if not _marks_a_finish(meet, shot)
     ]
-    first = min(shots, key=lambda shot: shot.impulse, default=None)
+    # The same gun reaches a backup as well, perhaps sooner, on a clock that the splits are not on.
+    primary = meet.timing.primary
+    counting = [shot for shot in shots if primary is not None and shot.source == primary.name]
+    first = min(counting, key=lambda shot: shot.impulse, default=None)
     return TakeGun(impulse=first.impulse) if first is not None else None
 
 
@@ -221,16 +228,41 @@ def _after_confirming(meet: Meet, run: TimedRun, unattended: bool) -> Command | 
     return CloseRun(competition=run.at[0], phase=run.at[1], heat=run.at[2], run=run.at[3])
 
 
+def _is_over_by(meet: Meet, run: TimedRun, shot: ImpulseReceived) -> bool:
+    """Whether the riders of a run were done when the gun fired again: somebody has finished, and
+    everybody has, or was not seen for long. A shot on another clock tells nothing of that.
+    """
+    gun = run.gun
+    if gun is None or (shot.clock, shot.epoch) != (gun.clock, gun.epoch):
+        return False
+    since = shot.us - gun.us
+    read = reading(meet, run.at, since) if since >= REPEAT_US else None
+    if read is None or not any(ride.time_us is not None for ride in read.rides):
+        return False
+    return all(since - _last_us(ride) >= _quiet_us(ride) for ride in read.rides)
+
+
+def _last_us(ride: RideReading) -> int:
+    """When a rider was last seen, at the finish at the latest."""
+    return max((split.us or 0 for split in ride.splits), default=0)
+
+
+def _quiet_us(ride: RideReading) -> int:
+    return SETTLED_US if ride.time_us is not None else UNSEEN_US
+
+
 def _restarted(
     meet: Meet, run: TimedRun, unattended: bool, shot: ImpulseReceived | None
 ) -> Command | None:
-    """A gate that starts again closes what it started before; with a pistol people say so."""
+    """A gate that starts again closes what it started before, once nobody rides there any more.
+
+    In the middle of a ride it is a restart of the same heat, or a stray: people say which. With a
+    pistol they say so always.
+    """
     if shot is None or not unattended:
         return None
-    source, gun = meet.timing.source(shot.source), run.gun
-    if source is None or gun is None or source.attached.gun_kind != "gate":
-        return None
-    if (shot.clock, shot.epoch) == (gun.clock, gun.epoch) and shot.us - gun.us < REPEAT_US:
+    source = meet.timing.source(shot.source)
+    if source is None or source.attached.gun_kind != "gate" or not _is_over_by(meet, run, shot):
         return None
     return CloseRun(
         competition=run.at[0],

@@ -47,9 +47,18 @@ def _about(
     recorded: RideFact,
     ride: RideReading,
 ) -> list[Doubt]:
-    if recorded.time is None or ride.time_us is None:
+    if recorded.time is None:
         return []
     name = called(competition, recorded.bib)
+    if ride.time_us is None:
+        if recorded.time.source != "electronic":
+            return []  # a watch or the photo finish needs no impulse
+        text = say(
+            "{name}: recorded is {recorded}, the impulses read no time.",
+            name=name,
+            recorded=format_time(recorded.time.us, recorded.time.digits),
+        )
+        return [Doubt("differs", (name,), text, Reason(say("Timed live."), ALGORITHM))]
     read = cut(
         RideFact(bib=recorded.bib, code="OK", time=time_of_ride(meet, found, ride)), competition
     ).time
