@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from halflap.journal.facts import OutcomesRecorded, ResultConfirmed
@@ -23,6 +24,7 @@ from halflap.meet.commands import (
     RecordTimed,
     RecoverStart,
     ResumeAutomation,
+    Rule,
     SwapSides,
     TakeGun,
     Undo,
@@ -363,6 +365,33 @@ class TestACatch:
         assert {ride.code for ride in desk.heat("qualifying", 1).rides} == {"OK"}
 
 
+class TestUci3_2_074AMishap:
+    """The first half lap decides whether the heat is stopped; the lines know when it was over."""
+
+    def test_in_the_first_half_lap_stops_the_heat(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.gun()
+        desk.do(Rule(**OF_HEAT_1, ruling="mishap", bib=2, reason="puncture"))
+        assert desk.heat("qualifying", 1).runs[-1].stopped
+
+    def test_of_who_was_seen_beyond_it_is_not_taken_for_one_in_it(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0)[:5], splits(8.3)[:5])
+        asked = Rule(**OF_HEAT_1, ruling="mishap", bib=2, reason="puncture")
+        assert desk.codes(asked) == ["first-half-lap"]
+        desk.do(msgspec.structs.replace(asked, past_first_half_lap=True))
+        assert not desk.heat("qualifying", 1).runs[-1].stopped
+
+    def test_before_the_line_is_said_in_metres(self, desk: TimingDesk) -> None:
+        """Stopped at once, he may roll over the line all the same."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0)[:2], splits(8.3)[:2])
+        desk.do(Rule(**OF_HEAT_1, ruling="mishap", bib=2, reason="puncture", at_m="110"))
+        assert desk.heat("qualifying", 1).runs[-1].stopped
+
+
 class TestTheEnd:
     def test_a_run_that_is_ridden_cannot_be_closed(self, desk: TimingDesk) -> None:
         desk.arm()
@@ -381,6 +410,17 @@ class TestTheEnd:
         desk.pulse("C2", desk.now + 20)
         kept = desk.pulse("C3", desk.now - 40.5)
         assert kept.run == (MEN, "qualifying", "1", 1)
+
+    def test_also_when_the_next_heat_is_armed_already(self, desk: TimingDesk) -> None:
+        """It is late, and no impulse of those who wait for their gun."""
+        ridden(desk)
+        desk.do(RecordTimed(**OF_HEAT_1))
+        desk.confirm("qualifying", 1, level="provisional")
+        desk.arm(2)
+        kept = desk.pulse("C3", desk.now - 40.5)
+        assert (kept.run, kept.late) == ((MEN, "qualifying", "1", 1), True)
+        newest = desk.pulse("C2", desk.now + 60)
+        assert (newest.run, newest.late) == ((MEN, "qualifying", "2", 1), False)
 
     def test_arming_the_next_heat_closes_the_run_before(self, desk: TimingDesk) -> None:
         ridden(desk)

@@ -33,6 +33,7 @@ from halflap.meet.commands.base import (
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, called
+from halflap.meet.runs import newest_us, reading
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.rulebook import incidents
 from halflap.rulebook.format import Phase
@@ -43,7 +44,9 @@ from halflap.sport.outcome import (
     Relegated,
     Walkover,
 )
+from halflap.sport.times import format_time
 from halflap.sport.track import Track
+from halflap.timing.catch import first_half_lap_us
 from halflap.words.sentence import Sentence, say
 
 INCIDENTS = tuple(kind.value for kind in incidents.Kind)
@@ -144,9 +147,37 @@ def _past_first_half_lap(meet: Meet, case: _Case) -> bool:
     """UCI 3.2.074: over at the rider's own passage of the far pursuit line, if metres are given."""
     command = case.command
     if command.at_m is None:
+        if not command.past_first_half_lap and command.ruling == incidents.Kind.MISHAP.value:
+            _check_not_passed(meet, case)
         return command.past_first_half_lap
     course = Track(Fraction(meet.track)).course(case.competition.distance_m)
     return Fraction(command.at_m) >= course.first_half_lap_m
+
+
+def _check_not_passed(meet: Meet, case: _Case) -> None:
+    """Refuse a mishap in the first half lap of a rider who was seen to have ridden it.
+
+    He may have rolled over the line after he was stopped: then the metres say so.
+    """
+    at = (case.competition.id, case.plan.id, case.heat.key, len(case.heat.runs))
+    run = meet.timing.runs.get(at)
+    found = reading(meet, at, newest_us(meet, run)) if run is not None else None
+    ride = found.ride(case.command.bib) if found is not None else None
+    first_us = first_half_lap_us(ride) if ride is not None else None
+    if first_us is None:
+        return
+    raise refuse(
+        "first-half-lap",
+        say(
+            "{name} passed the first half lap at {time}.",
+            name=called(case.competition, case.command.bib),
+            time=format_time(first_us),
+        ),
+        say(
+            "Give --after-first-half-lap; if it happened before, give the metres with --at. "
+            "[3.2.074]"
+        ),
+    )
 
 
 def _made(

@@ -146,15 +146,19 @@ def run_for(meet: Meet, impulse: ImpulseReceived) -> RunAt | None:
     """The run in whose time an impulse fell: by its clock, and not by when it came."""
     timing = meet.timing
     run = timing.run
-    if run is not None and _within(timing, run, impulse) is not False:
-        return run.at
+    now = run if run is not None and _within(timing, run, impulse) is not False else None
     source = timing.source(impulse.source)
-    if source is None or impulse.us > source.highest_us:
+    newest = source is None or impulse.us > source.highest_us
+    if now is not None and (now.gun is not None or newest):
+        return now.at
+    if newest:
         return None  # the newest of its source can be in no earlier run
     best: TimedRun | None = None
     for other in timing.gunned():
         if _within(timing, other, impulse) and _later(best, other):
             best = other
+    if best is None:
+        best = now  # a heat that is armed has what nobody else claims
     return best.at if best is not None else None
 
 
