@@ -31,6 +31,7 @@ from halflap.devices.ports.udp import UdpPort
 from halflap.devices.protocols import PROTOCOLS
 from halflap.devices.recording import Recorded, Recording
 from halflap.devices.source import BACK_OFF_S, Chunk, Source, summary
+from halflap.sport.impulse import Impulse
 from halflap.words.sentence import say
 from tests.devices.source_helper import (
     TIMY,
@@ -140,6 +141,23 @@ class TestTheDevice:
             for event in item.events
         )
         assert port.sent == [b"\x1b\x11"]
+
+    def test_that_no_longer_takes_answers_is_heard_to_its_end(self) -> None:
+        """It closed after its last passing; what lies in the line is still its own."""
+        passings = [
+            PROTOCOLS["chronelec"].encode(Impulse("STA", n * 1_000_000, ref="255"))
+            for n in range(1, 11)
+        ]
+
+        class Deaf(Pieces):
+            async def send(self, data: bytes) -> None:
+                if data:
+                    raise Unreachable(say("The connection was closed."))
+
+        port = Deaf(passings)
+        reader = all_of(Source("a", port, replace(PROTOCOLS["chronelec"], hello=b"")))
+        assert reader.raw == b"".join(passings)
+        assert reader.states[-1] is State.GONE
 
     def test_gets_commands(self) -> None:
         port = Pieces([])

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import pytest
 
 from halflap.devices.health import HealthChange
 from halflap.devices.health_states import State
+from halflap.devices.protocols import PROTOCOLS
+from halflap.devices.source import Chunk
 from halflap.hub.backups import Backups
 from halflap.hub.desk import Desk, Done
 from halflap.hub.live import Kept, Live, Told, Trouble
@@ -36,6 +38,7 @@ from halflap.journal.facts_timing import (
 from halflap.journal.store import MeetFile
 from halflap.meet.commands import ArmHeat, OpenMeet, Refused, Undo
 from halflap.meet.runs import reading
+from halflap.sport.impulse import Impulse
 from halflap.words.sentence import say
 from tests.hub.live_helper import (
     MORNING_S,
@@ -245,6 +248,33 @@ class TestWhatIsKept:
         source = desk.ledger.state.timing.source("timy")
         assert source is not None
         assert not source.well
+
+
+class TestAReceipt:
+    @pytest.mark.parametrize("protocol", ["chronelec", "thcom08"])
+    def test_is_given_only_for_what_is_on_disk(self, path: Path, protocol: str) -> None:
+        """A device that has its receipt may forget the passing."""
+        box = SourceAttached(source="box", protocol=protocol, gun="1", home="2", back="3")
+        encode = PROTOCOLS[protocol].encode
+        lines = [encode(Impulse("2", 36_000_000_000 + n * 1_000_000)) for n in range(20)]
+        asked: list[int] = []
+
+        async def doing(live: Live) -> None:
+            await opened(live, box)
+            before = live.desk.journal.head().seq
+
+            class Asked(Script):
+                async def stream(self) -> AsyncIterator[Chunk | HealthChange]:
+                    async for item in super().stream():
+                        yield item
+                        # here a source sends the answer to what it gave
+                        asked.append(live.desk.journal.head().seq - before)
+
+            await live.serve([Asked(lines, name="box", protocol=protocol)])
+
+        run(path, doing, unattended=False)
+        assert len(asked) == 20
+        assert all(kept >= given for given, kept in enumerate(asked, start=1))
 
 
 class TestClocks:

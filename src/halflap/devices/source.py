@@ -195,6 +195,8 @@ class Source:
                     yield change
                 receiving = receiving or asyncio.ensure_future(self._port.receive())
                 done, _ = await asyncio.wait([receiving], timeout=self._tick_s)
+                if not done and why is not None:
+                    break  # it takes nothing any more, and gives nothing
                 if not done:
                     self._note(self.health.tick(self._clock().mono_us))
                     continue
@@ -205,7 +207,10 @@ class Source:
                     yield chunk
                     for change in self._taken_changes():
                         yield change
-                await self._answer()
+                try:
+                    await self._answer()
+                except Unreachable as error:
+                    why = error  # what has arrived all the same is taken before it is let go
                 if self._passed_over >= PIECE_BYTES:
                     self._passed_over = 0
                     await self._sleep(CUT_OFF_PAUSE_S)

@@ -22,7 +22,12 @@ LARGEST = 500
 """So many facts in one commit at most: about ten milliseconds of work."""
 
 ACKNOWLEDGED = ("mqtt",)
-"""Protocols of ways where asking for more says that what came is safe."""
+"""Ways on which asking for more says that what came is safe."""
+
+RECEIPTS = ("chronelec", "thcom08")
+"""Protocols that answer a passing with a receipt, after which the device may forget it: the answer
+goes out when more is asked for, and so not before the passing is on disk.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,10 @@ class Incoming:
     def may_run_ahead(self, source: str, timing: Timing) -> bool:
         """Whether chunks of a source may wait for the disk while more are asked for."""
         known = timing.source(source)
-        return known is None or not known.attached.address.startswith(ACKNOWLEDGED)
+        if known is None:
+            return True
+        attached = known.attached
+        return not attached.address.startswith(ACKNOWLEDGED) and attached.protocol not in RECEIPTS
 
     def parcels(
         self,
