@@ -72,12 +72,27 @@ class TestOffsetAndDrift:
         ppb=st.integers(-100_000, 100_000),
         seed=st.integers(0, 10_000),
     )
-    def test_within_its_uncertainty(self, offset: int, ppb: int, seed: int) -> None:
+    def test_never_at_twice_its_uncertainty(self, offset: int, ppb: int, seed: int) -> None:
         found = made(estimate(pairs(offset, ppb, jitter=300, seed=seed)))
-        for seconds in (0, 120, 240, 600):
-            at = NOON + us(seconds)
-            true = at + offset + us(seconds) * ppb // 10**9
-            assert abs(found.map(at) - true) <= found.uncertainty_at(at)
+        assert all(wrong <= 2 * said for wrong, said in self.missed_by(found, offset, ppb))
+
+    def test_within_its_uncertainty_as_often_as_three_standard_deviations_are(self) -> None:
+        asked = [
+            wrong <= said
+            for seed in range(400)
+            for wrong, said in self.missed_by(
+                made(estimate(pairs(us(2), 20_000, jitter=300, seed=seed))), us(2), 20_000
+            )
+        ]
+        assert sum(asked) >= 0.997 * len(asked)
+
+    def missed_by(self, found: ClockMapping, offset: int, ppb: int) -> list[tuple[int, int]]:
+        """How wrong the mapping is at four times, and how wrong it says that it may be."""
+        times = [(NOON + us(seconds), us(seconds)) for seconds in (0, 120, 240, 600)]
+        return [
+            (abs(found.map(at) - at - offset - past * ppb // 10**9), found.uncertainty_at(at))
+            for at, past in times
+        ]
 
     def test_uncertainty_grows_away_from_the_pairs(self) -> None:
         found = made(estimate(pairs(0, 0, jitter=300)))
