@@ -28,6 +28,7 @@ from halflap.journal.facts_timing import (
     BackupMade,
     BytesKept,
     ClockEpochOpened,
+    ClockShifted,
     ClocksMapped,
     DiskLow,
     ImpulseReceived,
@@ -39,6 +40,7 @@ from halflap.journal.store import MeetFile
 from halflap.meet.commands import ArmHeat, OpenMeet, Refused, Undo
 from halflap.meet.runs import reading
 from halflap.sport.impulse import Impulse
+from halflap.timing.assignment import DoubtCode, RideStatus
 from halflap.words.sentence import say
 from tests.hub.live_helper import (
     MORNING_S,
@@ -308,6 +310,26 @@ class TestClocks:
         read = dict(desk.ledger.state.timing.clock("timy").opened[0].renamed)
         later = [one for one in found if one.epoch == 1 or one.impulse in read]
         assert len(later) == len(passings) - 12
+        assert results(desk) == []
+
+    @pytest.mark.parametrize("by", [-0.3, 0.08])
+    def test_that_are_set_by_a_fraction_of_a_second_leave_no_time_clear(
+        self, path: Path, by: float
+    ) -> None:
+        passings = heat(MORNING_S, splits(8.0), splits(8.3))
+        pieces = [
+            line(channel, at + (by if n >= 16 else 0)) for n, (at, channel) in enumerate(passings)
+        ]
+        script = Script(pieces, host=[at + 0.01 for at, _ in passings])
+        desk = run(path, serving(script))
+        (shift,) = of(desk, ClockShifted)
+        assert isinstance(shift, ClockShifted)
+        assert shift.run == (MEN, "qualifying", "1", 1)
+        found = reading(desk.ledger.state, shift.run)
+        assert found is not None
+        assert [ride.status for ride in found.rides] == [RideStatus.DOUBTFUL] * 2
+        for ride in found.rides:
+            assert DoubtCode.CLOCK in [doubt.code for doubt in ride.doubts]
         assert results(desk) == []
 
     def test_set_before_the_start_leave_the_run_whole(self, path: Path) -> None:

@@ -178,7 +178,7 @@ class Day:
         return c.Undo(seq=seq, with_dependents=self.rng.random() < 0.6)
 
     def device(self) -> Command:
-        match self.rng.randint(0, 4):
+        match self.rng.randint(0, 5):
             case 0:
                 fact: Fact = t.LinesRejected(source="timy", count=2, why=SAID)
             case 1:
@@ -188,6 +188,15 @@ class Day:
                 run = self.desk.timing.current
                 fact = t.ClockEpochOpened(clock="timy", epoch=self.epoch, why=SAID, run=run)
             case 3:
+                fact = t.ClockShifted(
+                    clock="timy",
+                    epoch=self.epoch,
+                    from_us=36_000_000_000,
+                    by_us=120_000,
+                    why=SAID,
+                    run=self.desk.timing.current,
+                )
+            case 4:
                 fact = t.ClocksMapped(
                     clock="b",
                     epoch=self.epoch,

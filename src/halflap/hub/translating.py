@@ -19,8 +19,10 @@ from halflap.devices.source import Chunk
 from halflap.journal.facts import Fact
 from halflap.journal.facts_timing import (
     ClockEpochOpened,
+    ClockShifted,
     ImpulseReceived,
     LinesRejected,
+    RunAt,
     SourceAttached,
     SourceHealthChanged,
 )
@@ -29,6 +31,9 @@ from halflap.meet.wording_timing import says_of
 from halflap.sport.impulse import DAY_US
 from halflap.sport.times import ClockReading
 from halflap.timing.clocks import ClockNote, NoteKind, Unwrapper
+
+LASTING = (NoteKind.EPOCH, NoteKind.SHIFT)
+"""What is noted of a clock every time, and not only when it begins."""
 
 
 def clock_of(attached: SourceAttached) -> str:
@@ -137,7 +142,7 @@ class Translator:
         )
         if note is None:
             self.noted.pop(clock, None)
-        elif self.noted.get(clock) is not note.kind or note.kind is NoteKind.EPOCH:
+        elif self.noted.get(clock) is not note.kind or note.kind in LASTING:
             self.noted[clock] = note.kind
             self._noticed(attached, note, reading, timing, facts)
         facts.append(
@@ -166,6 +171,18 @@ class Translator:
         facts: list[Fact],
     ) -> None:
         """What was noticed about a clock; a new epoch renames what came of it before."""
+        if note.shift is not None:
+            facts.append(
+                ClockShifted(
+                    clock=reading.clock,
+                    epoch=reading.epoch,
+                    from_us=note.shift.from_us,
+                    by_us=note.shift.by_us,
+                    why=says_of(note.text),
+                    run=_run_at(timing, reading.clock, reading.epoch, note.shift.from_us),
+                )
+            )
+            return
         if note.kind is not NoteKind.EPOCH:
             facts.append(
                 SourceHealthChanged(
@@ -188,6 +205,17 @@ class Translator:
                 renamed=tuple(renamed),
             )
         )
+
+
+def _run_at(timing: Timing, clock: str, epoch: int, us: int) -> RunAt | None:
+    """The run that was ridden when that clock showed ``us``; else the one that is open."""
+    for run in timing.gunned():
+        gun, closed = run.gun, run.closed
+        if gun is None or (gun.clock, gun.epoch) != (clock, epoch) or us < gun.us:
+            continue
+        if closed is None or (closed.us is not None and us < closed.us):
+            return run.at
+    return timing.current
 
 
 def _renamed_here(facts: list[Fact], given: ClockReading, now: ClockReading) -> bool:

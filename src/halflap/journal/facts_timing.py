@@ -127,6 +127,20 @@ class ClockEpochOpened(Fact, frozen=True, kw_only=True):
     renamed: tuple[tuple[int, int], ...] = ()
 
 
+class ClockShifted(Fact, frozen=True, kw_only=True):
+    """A clock was set by a fraction of a second, or seems to have been, at a reading or after it.
+
+    ``run`` is the run that it happened in.
+    """
+
+    clock: str
+    epoch: int
+    from_us: int
+    by_us: int
+    why: Says | None = None
+    run: RunAt | None = None
+
+
 class ClocksMapped(Fact, frozen=True, kw_only=True):
     """How one clock reads on another: at ``at_us`` of the first, the second shows that plus
     ``offset_us``, and gains ``drift_ppb`` parts in a thousand million; both are as uncertain as
@@ -346,6 +360,7 @@ TIMING_KINDS: dict[str, type[Fact]] = {
     "bytes.kept": BytesKept,
     "source.health": SourceHealthChanged,
     "clock.epoch": ClockEpochOpened,
+    "clock.shifted": ClockShifted,
     "clocks.mapped": ClocksMapped,
     "heat.armed": HeatArmed,
     "countdown.aborted": CountdownAborted,
@@ -374,6 +389,7 @@ RECEIVED = (
     BytesKept,
     SourceHealthChanged,
     ClockEpochOpened,
+    ClockShifted,
     ClocksMapped,
     BackupMade,
     BackupFailed,

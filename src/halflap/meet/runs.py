@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from halflap.journal.facts_timing import ImpulseReceived, RunAt
+from halflap.journal.facts_timing import ClockShifted, ImpulseReceived, RunAt, RunGunned
 from halflap.meet.sightings import Seen, inserted, seen
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.meet.timing_state import TimedRun
 from halflap.rulebook.format import Phase
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import CatchPolicy, Limits, RunPlan
+from halflap.sport.times import format_gap, format_time
 from halflap.sport.track import Track
 from halflap.timing.assignment import (
     Assignment,
@@ -311,6 +312,7 @@ def _with_clock_doubts(run: TimedRun, ride: RideReading | None, what: Seen) -> R
         for split in ride.splits
         if split.us is not None and what.mapped.intersection(split.keys)
     ]
+    found += [_shift(run.gun, shift) for shift in run.shifts if _within(run.gun, shift, ride)]
     if (run.epochs or what.unusable) and ride.status is not RideStatus.CLEAR:
         found.append(
             Doubt(
@@ -328,6 +330,28 @@ def _with_clock_doubts(run: TimedRun, ride: RideReading | None, what: Seen) -> R
     touches = any(doubt.half_lap in (None, last) for doubt in found)
     status = RideStatus.DOUBTFUL if touches and ride.time_us is not None else ride.status
     return replace(ride, doubts=(*ride.doubts, *found), status=status)
+
+
+def _within(gun: RunGunned | None, shift: ClockShifted, ride: RideReading) -> bool:
+    """Whether the clock of the run was set between the gun and the finish of a ride."""
+    if gun is None or (shift.clock, shift.epoch) != (gun.clock, gun.epoch):
+        return False
+    past = shift.from_us - gun.us
+    return past >= 0 and (ride.time_us is None or past < ride.time_us)
+
+
+def _shift(gun: RunGunned | None, shift: ClockShifted) -> Doubt:
+    return Doubt(
+        DoubtCode.CLOCK,
+        None,
+        say(
+            "The clock {clock} seems to have been set by {seconds} s at {time} of the run: the"
+            " times after it may be wrong by that. Compare them with another source.",
+            clock=shift.clock,
+            seconds=format_gap(shift.by_us),
+            time=format_time(max(0, shift.from_us - (gun.us if gun else 0)), 1),
+        ),
+    )
 
 
 def newest_us(meet: Meet, run: TimedRun) -> int | None:

@@ -16,6 +16,7 @@ from halflap.journal.facts_timing import (
     CheckBypassed,
     CheckStepDone,
     ClockEpochOpened,
+    ClockShifted,
     ClocksMapped,
     DiskLow,
     HeatArmed,
@@ -101,6 +102,7 @@ class TimedRun(Value, frozen=True, kw_only=True):
     pulled: tuple[ImpulseReceived, ...] = ()
     limits: Limits = Limits()
     epochs: tuple[ClockEpochOpened, ...] = ()
+    shifts: tuple[ClockShifted, ...] = ()
     dismissed: CatchDismissed | None = None
     late: int = 0
     closed: RunClosed | None = None

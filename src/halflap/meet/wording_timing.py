@@ -88,6 +88,10 @@ def _received(fact: Fact) -> Sentence | None:
             return sentence_of(said)
         case t.ClockEpochOpened():
             return say("The clock {clock} was set anew.", clock=fact.clock)
+        case t.ClockShifted(why=t.Says() as said):
+            return sentence_of(said)
+        case t.ClockShifted():
+            return say("The clock {clock} was set anew.", clock=fact.clock)
         case t.ClocksMapped():
             return say(
                 "The clock {clock} is {offset} s behind {onto}, good to {good} s",

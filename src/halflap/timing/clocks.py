@@ -11,7 +11,8 @@ the cases apart is the host's monotonic clock, which nobody sets:
   is no step; the impulse goes where its clock puts it;
 - a step: three readings in a row, over at least a second of the host's clock (a burst out of a
   buffer proves nothing), agree with each other and not with the clock as it was. The new epoch
-  begins with the first of them, and those already given are named again.
+  begins with the first of them, and those already given are named again;
+- a shift, by less than half a second: no new epoch, but a doubt (``clock_shift.py``).
 
 Without a host time, only what the clock itself shows can tell: back by more than 12 hours is
 midnight; back by less is late, until three in a row, each later than the one before, are a step.
@@ -25,6 +26,8 @@ from enum import Enum
 
 from halflap.sport.impulse import DAY_US, time_of_day
 from halflap.sport.times import ClockReading
+from halflap.timing.clock_shift import AFTER, Arrival, ClockShift, shifted
+from halflap.timing.clock_shift import KEPT as ARRIVALS
 from halflap.timing.wording import seconds
 from halflap.words.sentence import Sentence, say
 
@@ -59,6 +62,7 @@ class NoteKind(Enum):
     LATE = "late"
     SUSPECT = "suspect"
     EPOCH = "epoch"
+    SHIFT = "shift"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,14 @@ class ClockNote:
     """Something noticed about a clock. ``doubtful``: runs in progress have to be looked at.
 
     ``renamed``: readings already given, with what they are now taken for (a new epoch).
+    ``shift``: how far the clock was set.
     """
 
     kind: NoteKind
     text: Sentence
     doubtful: bool = False
     renamed: tuple[tuple[ClockReading, ClockReading], ...] = ()
+    shift: ClockShift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class Unwrapper:
     ``newest`` is the latest reading that fitted. ``offset_us`` is the clock less the host's
     monotonic clock, of the quickest recent delivery, and ``offset_host_us`` when that was.
     ``fitted`` counts readings up to three: before that a reading that is ahead only shows that
-    the ones before came late.
+    the ones before came late. ``arrivals`` are the latest that fitted.
     """
 
     clock: str
@@ -102,6 +108,7 @@ class Unwrapper:
     offset_host_us: int = 0
     fitted: int = 0
     odd: tuple[Odd, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
 
     def step(
         self, shown_us: int, dated: bool, host_us: int | None, resent: bool = False
@@ -136,6 +143,7 @@ class Unwrapper:
             offset_host_us=host_us or 0,
             fitted=1,
             odd=(),
+            arrivals=() if host_us is None else (Arrival(us, host_us),),
         )
 
     def _with_host(
@@ -172,6 +180,10 @@ class Unwrapper:
             offset, at = us - host_us, host_us
         newest = max(us, self.newest or 0)
         day = newest // DAY_US * DAY_US
+        arrivals, shift = self.arrivals, None
+        if host_us is not None:
+            arrivals = (*arrivals, Arrival(us, host_us))[-ARRIVALS:]
+            shift = shifted(self.clock, arrivals)
         after = replace(
             self,
             newest=newest,
@@ -180,8 +192,9 @@ class Unwrapper:
             offset_host_us=at,
             fitted=min(IN_A_ROW, self.fitted + 1),
             odd=(),
+            arrivals=arrivals if shift is None else arrivals[-AFTER:],
         )
-        note = None
+        note = None if shift is None else ClockNote(NoteKind.SHIFT, shift.text, True, shift=shift)
         if day > self.day_us and not dated:
             text = say(
                 "The clock {clock} went over midnight: its times count on.", clock=self.clock

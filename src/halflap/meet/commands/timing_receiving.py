@@ -7,6 +7,7 @@ from halflap.journal.facts_timing import (
     BackupFailed,
     BackupMade,
     ClockEpochOpened,
+    ClockShifted,
     ClocksMapped,
     DiskLow,
     ImpulseReceived,
@@ -31,6 +32,7 @@ Received = (
     | LinesRejected
     | SourceHealthChanged
     | ClockEpochOpened
+    | ClockShifted
     | ClocksMapped
     | BackupMade
     | BackupFailed

@@ -146,6 +146,12 @@ def _clock_epoch(meet: Meet, fact: t.ClockEpochOpened) -> Meet:
     return _with_run(meet, replace(run, gun=gun, epochs=(*run.epochs, fact)))
 
 
+@on(t.ClockShifted)
+def _clock_shifted(meet: Meet, fact: t.ClockShifted) -> Meet:
+    run = meet.timing.runs.get(fact.run) if fact.run is not None else None
+    return meet if run is None else _with_run(meet, replace(run, shifts=(*run.shifts, fact)))
+
+
 @on(t.ClocksMapped)
 def _clocks_mapped(meet: Meet, fact: t.ClocksMapped) -> Meet:
     clock = meet.timing.clock(fact.clock)

@@ -1,0 +1,107 @@
+"""A clock set by a fraction of a second, seen in when its impulses arrive (the second law)."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from halflap.timing.clock_shift import Arrival, ClockShift, shifted
+from halflap.timing.clocks import NoteKind, Unwrapper
+from tests.timing.ridden import us
+
+NOON = us(12 * 3600)
+
+
+def notes(
+    delays: list[float],
+    *,
+    set_at: int = 10**9,
+    by: float = 0.0,
+    gap: float = 2.0,
+    ppm: float = 0.0,
+) -> list[ClockShift]:
+    """What an unwrapper says of impulses ``gap`` s apart that come so many seconds late.
+
+    From impulse ``set_at`` on the clock shows ``by`` seconds more.
+    """
+    clock, found = Unwrapper("timy"), []
+    for n, delay in enumerate(delays):
+        true = n * gap
+        shown = NOON + us(true * (1 + ppm / 1e6) + (by if n >= set_at else 0))
+        clock, _, note = clock.step(shown, False, us(100 + true + delay))
+        if note is not None:
+            assert note.kind is NoteKind.SHIFT, note
+            assert note.doubtful
+            assert note.shift is not None
+            found.append(note.shift)
+    return found
+
+
+class TestAClockSetByAFractionOfASecond:
+    @pytest.mark.parametrize("by", [0.05, 0.12, 0.4, -0.05, -0.12, -0.4])
+    def test_is_found_four_impulses_later(self, by: float) -> None:
+        delays = [0.004 + 0.002 * (n % 3) for n in range(40)]
+        assert notes(delays[:23], set_at=20, by=by) == []
+        (shift,) = notes(delays, set_at=20, by=by)
+        assert (shift.from_us, shift.to_us) == (NOON + us(38), NOON + us(40 + by))
+        assert abs(shift.by_us - us(by)) <= us(0.004)
+
+    def test_says_when_by_how_much_and_what_to_do(self) -> None:
+        (ahead,) = notes([0.004] * 40, set_at=20, by=0.25)
+        assert str(ahead.text) == (
+            "Between 12:00:38 and 12:00:40 the clock timy was set ahead by about 0.250 s: its"
+            " impulses come sooner than they can. Times across that moment are doubtful: compare"
+            " them with another source or a hand time, and leave the clock alone while riders are"
+            " on the track."
+        )
+        (back,) = notes([0.004] * 40, set_at=20, by=-0.25)
+        assert str(back.text) == (
+            "From 12:00:39 on, impulses of the clock timy come about 0.250 s later than before"
+            " 12:00:38: it was set back, or the line to the device became slower. Times across"
+            " that moment are doubtful: compare them with another source or a hand time."
+        )
+
+    def test_and_back_again_is_found_twice(self) -> None:
+        delays = [0.004] * 60
+        clock, found = Unwrapper("timy"), []
+        for n, delay in enumerate(delays):
+            by = 0.3 if 20 <= n < 40 else 0.0
+            shown = NOON + us(n * 2.0 + by)
+            clock, _, note = clock.step(shown, False, us(100 + n * 2.0 + delay))
+            found += [note.shift] if note is not None else []
+        assert [one.by_us for one in found if one is not None] == [us(0.3), us(-0.3)]
+
+
+class TestALineThatIsOnlySlow:
+    @pytest.mark.parametrize("most", [0.005, 0.05, 0.2])
+    def test_is_no_step_while_it_is_as_slow_as_ever(self, most: float) -> None:
+        for seed in range(200):
+            random = Random(seed)
+            assert notes([random.uniform(0.001, most) for _ in range(70)]) == []
+
+    def test_is_no_step_for_one_late_burst(self) -> None:
+        delays = [0.004] * 70
+        delays[30:36] = [0.4, 0.3, 0.2, 0.1, 0.05, 0.004]  # held up, and delivered together
+        assert notes(delays, gap=0.1) == []
+
+    def test_is_no_step_when_nothing_was_heard_for_an_hour(self) -> None:
+        before = tuple(Arrival(NOON + us(n), us(100 + n)) for n in range(8))
+        late = us(3600)
+        drift = late * 50 // 1_000_000
+        after = tuple(Arrival(NOON + late + us(n), us(100 + n) + late + drift) for n in range(4))
+        assert shifted("timy", before + after) is None
+
+    @pytest.mark.parametrize("ppm", [-60, 60])
+    def test_is_no_step_where_the_clock_drifts(self, ppm: float) -> None:
+        assert notes([0.004] * 400, ppm=ppm, gap=5.0) == []
+
+
+class TestOutOfAMemory:
+    def test_what_is_sent_again_says_nothing_of_the_clock(self) -> None:
+        clock = Unwrapper("timy")
+        for n in range(12):
+            clock, _, _ = clock.step(NOON + us(n * 2), False, us(100 + n * 2))
+        for n in range(12):
+            clock, _, note = clock.step(NOON + us(n * 2), False, us(130 + n), resent=True)
+            assert note is None
