@@ -15,7 +15,8 @@ from benchmarks.oracle import oracle
 from halflap.devices.velodrome.conditions import CONDITIONS
 from halflap.sport.heat import Side
 from halflap.timing.assign import assign
-from halflap.timing.assignment import RideStatus
+from halflap.timing.assignment import Assignment, DoubtCode, RideStatus
+from halflap.timing.clock_step import with_clock_doubts
 
 UNTOUCHED = ("clean", "rear-wheels", "coincident", "gun-shots")
 """Nothing is missing and nothing is stray: all heats right, no doubt raised."""
@@ -34,7 +35,12 @@ LONG = 200
 
 def verdicts(condition: str, heats: int) -> list[Verdict]:
     """The first heats of a condition, judged."""
-    return [judge(one, assign(one.plan, one.sightings)) for one in _heats(condition, heats)]
+    return [judge(one, read(one)) for one in _heats(condition, heats)]
+
+
+def read(one: Heat) -> Assignment:
+    """The reading of a heat as people get it."""
+    return with_clock_doubts(assign(one.plan, one.sightings), one.sightings)
 
 
 def _heats(condition: str, heats: int) -> list[Heat]:
@@ -97,6 +103,18 @@ class TestNobodyCanAlwaysTell:
         assert ours <= limit + 2
 
 
+class TestTheClock:
+    """Nobody touched it, so nothing is put down to it; not even where the riders meet."""
+
+    @pytest.mark.parametrize("condition", ["clean", "overtaking", "overtaking-rear", "two-missed"])
+    def test_is_not_blamed(self, condition: str) -> None:
+        for one in _heats(condition, 2 * FEW):
+            found = read(one)
+            for ride in (found.home, found.back):
+                assert ride is not None
+                assert DoubtCode.CLOCK not in [doubt.code for doubt in ride.doubts], one.seed
+
+
 class TestAMissedFinish:
     """That rider is doubtful or incomplete in every heat, the other one is right."""
 
@@ -110,7 +128,7 @@ class TestAMissedFinish:
 
     def test_one_wheel_of_a_finish_is_doubtful(self) -> None:
         for one in _heats("finish-one-wheel", FEW):
-            reading = assign(one.plan, one.sightings)
+            reading = read(one)
             side = one.scene.missed[0].side
             ride, other = reading.ride(side), reading.ride(side.other)
             assert ride is not None
@@ -140,7 +158,7 @@ class TestTheJudge:
     def wrong(self, silent: bool) -> Verdict:
         """A clean heat whose home time is given a millisecond late, with or without a doubt."""
         one = heat("clean" if silent else "finish-missed", 3)
-        reading = assign(one.plan, one.sightings)
+        reading = read(one)
         side = Side.HOME if silent else one.scene.missed[0].side
         ride = reading.ride(side)
         assert ride is not None

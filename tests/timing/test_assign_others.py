@@ -10,6 +10,7 @@ from halflap.sport.heat import Side
 from halflap.sport.times import truncate
 from halflap.timing.assign import assign
 from halflap.timing.assignment import Assignment, RideStatus
+from halflap.timing.clock_step import with_clock_doubts
 from tests.timing.other_generator import FAULTS, HABITS, TRACKS, OtherHeat, other_heat
 
 ALONE = (
@@ -32,7 +33,7 @@ class Broken:
 
 def broken(one: OtherHeat, seed: int) -> list[Broken]:
     """What the reading of a heat breaks: wrong times in silence, missed finishes that are clear."""
-    reading = assign(one.plan, one.sightings)
+    reading = with_clock_doubts(assign(one.plan, one.sightings), one.sightings)
     found = []
     for side, true in one.true_us.items():
         ride = reading.ride(side)
@@ -73,7 +74,7 @@ class TestSoundSensors:
         for habit in ALONE:
             for seed in range(FEW):
                 one = other_heat(habit, "nothing", seed)
-                reading = assign(one.plan, one.sightings)
+                reading = with_clock_doubts(assign(one.plan, one.sightings), one.sightings)
                 for side in one.plan.starters:
                     ride = reading.ride(side)
                     assert ride is not None

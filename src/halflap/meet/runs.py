@@ -122,11 +122,9 @@ def _plan(
 def _assigned(plan: RunPlan, seen: tuple[Sighting, ...]) -> Assignment:
     # Loaded late: most commands of a meet read no run, and would start a fifth slower.
     from halflap.timing.assign import assign  # noqa: PLC0415
-    from halflap.timing.clock_step import clock_step, doubting  # noqa: PLC0415
+    from halflap.timing.clock_step import with_clock_doubts  # noqa: PLC0415
 
-    found = assign(plan, seen)
-    step = clock_step(found)
-    return found if step is None else doubting(found, step.from_us, step.text)
+    return with_clock_doubts(assign(plan, seen), seen)
 
 
 class _Followed:

@@ -14,7 +14,14 @@ from itertools import combinations, pairwise
 from statistics import median
 
 from halflap.sport.heat import Side
-from halflap.timing.assignment import Assignment, Doubt, DoubtCode, RideReading, RideStatus
+from halflap.timing.assignment import (
+    Assignment,
+    Doubt,
+    DoubtCode,
+    RideReading,
+    RideStatus,
+    Sighting,
+)
 from halflap.timing.wording import seconds
 from halflap.words.sentence import Sentence, say
 
@@ -34,6 +41,8 @@ ALONE_PART = 0.25
 """This part of a half lap a rider alone neither loses nor wins without a trace around it."""
 BREAK_HALF_LAPS, SOON_HALF_LAPS = 2.2, 4
 """A silence of so many half laps, and impulses enough in the half laps after it, are a break."""
+SILENCE_HALF_LAPS = 1.25
+"""Two riders together may leave the lines alone for a half lap, and hardly for longer."""
 ALONE_MISSED = 3
 """So many passings in a row of a rider alone are not missed by a line."""
 
@@ -78,11 +87,20 @@ class ClockStep:
     text: Sentence
 
 
-def clock_step(reading: Assignment) -> ClockStep | None:
-    """The first moment of a run at which the clock seems to have been set, or None."""
+def with_clock_doubts(reading: Assignment, sightings: Sequence[Sighting]) -> Assignment:
+    """The reading of a whole run, doubted from where its clock seems to have been set."""
+    step = clock_step(reading, [one.us for one in sightings])
+    return reading if step is None else doubting(reading, step.from_us, step.text)
+
+
+def clock_step(reading: Assignment, seen: Sequence[int]) -> ClockStep | None:
+    """The first moment of a run at which the clock seems to have been set, or None.
+
+    ``seen`` are all impulses of the lines, microseconds since the gun, given to a rider or not.
+    """
     rides = [ride for ride in (reading.home, reading.back) if ride is not None]
     stretches = {ride.start: list(_stretches(ride)) for ride in rides}
-    found = [*_together(stretches), *_alone(stretches), *_silent(stretches)]
+    found = [*_together(stretches), *_alone(stretches), *_silent(stretches, seen)]
     return min(found, key=lambda step: step.from_us, default=None)
 
 
@@ -146,7 +164,13 @@ def _stretches(ride: RideReading) -> Iterator[_Stretch]:
     compared = [replace(one, off=_off(plain, at)) for at, one in enumerate(plain)]
     for at, one in enumerate(compared):
         near = compared[max(0, at - 2 * NEAR) : at] + compared[at + 1 : at + 1 + 2 * NEAR]
-        yield replace(one, scatter=1.4826 * median(abs(each.off) for each in near))
+        yield replace(one, scatter=_scatter(near))
+
+
+def _scatter(near: Sequence[_Stretch]) -> float:
+    """The usual distance from the pace, also of a rider who loses half a second now and then."""
+    offs = sorted(abs(each.off) for each in near)
+    return max(offs[len(offs) // 2] / 0.6745, offs[len(offs) * 9 // 10] / 1.645)
 
 
 def _off(plain: Sequence[_Stretch], at: int) -> float:
@@ -182,13 +206,14 @@ def _alone(stretches: dict[Side, list[_Stretch]]) -> Iterator[ClockStep]:
                 yield _set(one, round(one.off))
 
 
-def _silent(stretches: dict[Side, list[_Stretch]]) -> Iterator[ClockStep]:
+def _silent(stretches: dict[Side, list[_Stretch]], seen: Sequence[int]) -> Iterator[ClockStep]:
     every = [one for own in stretches.values() for one in own]
-    seen = sorted({at for one in every for at in (one.start, one.end)})
-    for start, end in pairwise(seen):
+    for start, end in pairwise(sorted(set(seen))):
         riding = [one for one in every if one.start <= start and end <= one.end]
         lacks = [one.lacks(start, end) for one in riding]
         if not lacks or not all(lacks) or sum(lacks) < (2 if len(lacks) > 1 else ALONE_MISSED):
+            continue
+        if end - start < SILENCE_HALF_LAPS * max(one.pace for one in riding):
             continue
         text = say(
             "No line saw anything for {seconds} s while the race went on: if the clock of the "

@@ -168,7 +168,7 @@ class _Timed:
             )
             last = max((ride.time_us or 0 for ride in rides_of(reading)), default=0)
             return doubting(reading, last, text)
-        step = clock_step(reading) or self._set_back(reading)
+        step = clock_step(reading, self._seen()) or self._set_back(reading)
         if step is None and stopped is None:
             step = self._broken_off(reading)
         return reading if step is None else doubting(reading, step.from_us, step.text)
@@ -189,15 +189,21 @@ class _Timed:
                 return ClockStep(one.us - start, one.us - start, text)
         return None
 
-    def _broken_off(self, reading: Assignment) -> ClockStep | None:
-        start, until = self.window.gun, self.window.until
-        end = start + DAY_US if until is None else until
-        seen = [
+    def _seen(self) -> list[int]:
+        """When the lines saw anything in the run, microseconds since the gun."""
+        start = self.window.gun
+        return [
             one.us - start
-            for one in self.epoch.between(start, end)
+            for one in self.epoch.between(start, self._until())
             if one.why is None and one.source.input.line is not None
         ]
-        return broken_off(reading, seen, end - start)
+
+    def _until(self) -> int:
+        until = self.window.until
+        return self.window.gun + DAY_US if until is None else until
+
+    def _broken_off(self, reading: Assignment) -> ClockStep | None:
+        return broken_off(reading, self._seen(), self._until() - self.window.gun)
 
     def _end(self, reading: Assignment, stopped: int | None) -> RunEnd:
         if stopped is not None:
