@@ -21,7 +21,7 @@ def ride(
 ) -> RideReading:
     """A ride on a track of two of these half laps; clear if the finish is known."""
     splits = tuple(
-        Split(n, n * half_lap, None if seconds is None else us(seconds))
+        Split(n, n * half_lap, None if seconds is None else us(seconds), confidence=1.0)
         for n, seconds in enumerate(elapsed, 1)
     )
     status = RideStatus.CLEAR if splits[-1].us is not None else RideStatus.INCOMPLETE

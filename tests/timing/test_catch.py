@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -158,6 +159,48 @@ class TestACatchWhereAnImpulseIsMissing:
 
     def test_a_rider_never_seen_is_not_caught(self) -> None:
         assert detect(ride(HOME, even(12, 8, 8)), ride(BACK, [None] * 8)) is None
+
+
+def unsure(one: RideReading, half_lap: int, confidence: float, other_us: int) -> RideReading:
+    """The ride with a half lap that may be the other rider's impulse."""
+    splits = list(one.splits)
+    at = half_lap - 1
+    splits[at] = replace(splits[at], confidence=confidence, alternatives=(other_us,))
+    return replace(one, splits=tuple(splits))
+
+
+class TestACatchWhereItIsNotCertainWhichImpulseIsWhose:
+    """Two riders at one line within tenths of a second: the times may be the other way round."""
+
+    @pytest.mark.parametrize(("confidence", "doubtful"), [(0.94, True), (0.96, False)])
+    def test_is_doubtful_there(self, confidence: float, doubtful: bool) -> None:
+        home = unsure(ride(HOME, [12, 20, 28, 36]), 3, confidence, us(28.3))
+        back = unsure(ride(BACK, [14, 28.3, 39, 50]), 2, confidence, us(28))
+        found = detect(home, back)
+        assert found == CatchReading(HOME, 2, Fraction(250), doubtful=doubtful)
+        if doubtful:
+            (doubt,) = doubts_about(home, back, found)
+            assert str(doubt.text).startswith("Probably the rider of the home line caught")
+
+    def test_may_have_been_half_a_lap_earlier(self) -> None:
+        home = unsure(ride(HOME, [12, 20, 28.4, 36]), 3, 0.9, us(28.0))
+        back = unsure(ride(BACK, [14, 28.0, 39, 50]), 2, 0.9, us(28.4))
+        found = detect(home, back)
+        assert found == CatchReading(HOME, 3, Fraction(375), doubtful=True)
+        (doubt,) = doubts_about(home, back, found)
+        assert "perhaps one half lap earlier" in str(doubt.text)
+
+    def test_is_asked_for_where_none_is_proposed(self) -> None:
+        home = unsure(ride(HOME, [12, 20, 28.4, 39]), 3, 0.9, us(28.0))
+        back = unsure(ride(BACK, [14, 28.0, 38, 47]), 2, 0.9, us(28.4))
+        assert detect(home, back) is None
+        (doubt,) = doubts_about(home, back, None)
+        assert (doubt.code, doubt.half_lap) == (DoubtCode.CATCH, 2)
+        assert str(doubt.text) == (
+            "At half lap 2 it is not certain which impulse is whose: the rider of the home line may"
+            " have caught the rider of the back line there. Ask the commissaires whether there was"
+            " a catch."
+        )
 
 
 class TestWhenTheyWereLevel:

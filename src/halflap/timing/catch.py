@@ -22,6 +22,11 @@ from halflap.words.sentence import Sentence, say
 CLOSE_US = 50_000
 """Within this of level, a catch is doubtful and a near miss is worth a look."""
 
+SURE = 0.95
+"""A split that is less probable than this may be the other rider's: where riders meet, it decides
+whether one has caught the other.
+"""
+
 INTERPOLATED_US = 300_000
 """How wrong a half lap read from its neighbours may be: three times the usual scatter."""
 
@@ -73,9 +78,10 @@ class CatchPrediction:
 def detect(home: RideReading, back: RideReading) -> CatchReading | None:
     """The catch that the half laps of both rides show, or None.
 
-    Doubtful within 0.05 s of level, or where one of the two readings is missing: then the
-    neighbours say whether it probably happened. A half lap that is still to come proves nothing,
-    but a pursuer who is seen where the other one is due and has not come has probably caught him.
+    Doubtful within 0.05 s of level, or where one of the two readings is missing or may be the other
+    rider's: then the neighbours say whether it probably happened. A half lap that is still to come
+    proves nothing, but a pursuer who is seen where the other one is due and has not come has
+    probably caught him.
     """
     found = [
         reading
@@ -96,7 +102,18 @@ def doubts_about(
         ahead, behind = _Series(hunter), _Series(prey)
         for n in range(1, len(prey.splits)):
             left = _left(ahead, behind, n)
-            if left is not None and 0 < left <= CLOSE_US:
+            if left is None or left <= 0:
+                continue
+            if behind.at(n) in hunter.splits[n].alternatives and ahead.mixed(n + 1):
+                text = say(
+                    "At half lap {n} it is not certain which impulse is whose: {hunter} may have"
+                    " caught {prey} there. Ask the commissaires whether there was a catch.",
+                    n=n,
+                    hunter=rider(hunter.start),
+                    prey=rider(prey.start),
+                )
+                return (Doubt(DoubtCode.CATCH, n, text),)
+            if left <= CLOSE_US:
                 text = say(
                     "After half lap {n} {hunter} was {seconds} s short of level with {prey}:"
                     " no catch is proposed. Ask the commissaires whether it was one.",
@@ -185,10 +202,11 @@ def _caught(hunter: RideReading, prey: RideReading) -> CatchReading | None:
         if left is None:
             continue
         known = ahead.known(n + 1) and behind.known(n)
+        mixed = ahead.mixed(n + 1) or behind.mixed(n)
         if left <= 0:
-            doubtful = not known or perhaps_before or -left <= CLOSE_US
+            doubtful = not known or mixed or perhaps_before or -left <= CLOSE_US
             return CatchReading(hunter.start, n, prey.splits[n - 1].distance_m, doubtful)
-        perhaps_before = not known and left <= INTERPOLATED_US
+        perhaps_before = mixed or (not known and left <= INTERPOLATED_US)
     return None
 
 
@@ -207,7 +225,8 @@ def _doubt_about(home: RideReading, back: RideReading, catch: CatchReading) -> D
     hunter, prey = (home, back) if catch.by is Side.HOME else (back, home)
     ahead, behind = _Series(hunter), _Series(prey)
     n = catch.half_lap
-    if ahead.known(n + 1) and behind.known(n):
+    mixed = ahead.mixed(n + 1) or behind.mixed(n)
+    if ahead.known(n + 1) and behind.known(n) and not mixed:
         left = _left(ahead, behind, n) or 0
         if -left <= CLOSE_US:
             text = say(
@@ -221,7 +240,7 @@ def _doubt_about(home: RideReading, back: RideReading, catch: CatchReading) -> D
         else:
             text = say(
                 "By half lap {n} {hunter} caught {prey}, perhaps one half lap earlier, where an"
-                " impulse is missing: let the commissaires confirm where.",
+                " impulse is missing or not certain: let the commissaires confirm where.",
                 hunter=rider(hunter.start),
                 prey=rider(prey.start),
                 n=n,
@@ -240,11 +259,12 @@ def _doubt_about(home: RideReading, back: RideReading, catch: CatchReading) -> D
 class _Series:
     """The times of one ride by half lap, gaps filled in between their neighbours."""
 
-    __slots__ = ("_filled", "_known", "_last")
+    __slots__ = ("_filled", "_known", "_last", "_mixed")
 
     def __init__(self, ride: RideReading) -> None:
         times = [0, *(split.us for split in ride.splits)]
         self._known = [us is not None for us in times]
+        self._mixed = [split.us is not None and split.confidence < SURE for split in ride.splits]
         self._filled: list[int | None] = times
         seen = [n for n, us in enumerate(times) if us is not None]
         self._last = seen[-1]
@@ -256,6 +276,10 @@ class _Series:
     def known(self, n: int) -> bool:
         """Whether half lap ``n`` was seen, not filled in."""
         return self._known[n]
+
+    def mixed(self, n: int) -> bool:
+        """Whether half lap ``n`` was seen, but may be the other rider's."""
+        return self._mixed[n - 1]
 
     def at(self, n: int) -> int | None:
         """The end of half lap ``n``, seen or between its neighbours; None beyond the last seen."""
