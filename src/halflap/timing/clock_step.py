@@ -43,8 +43,8 @@ BREAK_HALF_LAPS, SOON_HALF_LAPS = 2.2, 4
 """A silence of so many half laps, and impulses enough in the half laps after it, are a break."""
 SILENCE_HALF_LAPS = 1.25
 """Two riders together may leave the lines alone for a half lap, and hardly for longer."""
-ALONE_MISSED = 3
-"""So many passings in a row of a rider alone are not missed by a line."""
+MISSED = 3
+"""So many passings of one silence the lines do not miss by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _silent(stretches: dict[Side, list[_Stretch]], seen: Sequence[int]) -> Itera
     for start, end in pairwise(sorted(set(seen))):
         riding = [one for one in every if one.start <= start and end <= one.end]
         lacks = [one.lacks(start, end) for one in riding]
-        if not lacks or not all(lacks) or sum(lacks) < (2 if len(lacks) > 1 else ALONE_MISSED):
+        if not lacks or not all(lacks) or sum(lacks) < MISSED:
             continue
         if end - start < SILENCE_HALF_LAPS * max(one.pace for one in riding):
             continue
