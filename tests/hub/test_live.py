@@ -322,6 +322,42 @@ class TestClocks:
         assert found is not None
         assert [ride.time_us for ride in found.rides] == [131_000_000, 135_500_000]
 
+    def test_set_ahead_before_the_start_leave_the_run_whole(self, path: Path) -> None:
+        """The gun is suspect until the next impulses say that the clock was set."""
+        morning = [(MORNING_S + n, "C2") for n in range(4)]
+        passings = heat(MORNING_S + 3_600, splits(8.0), splits(8.3))
+        pieces = [line(channel, at) for at, channel in morning]
+        pieces += [line(channel, at + 10_000) for at, channel in passings]
+        host = [at + 0.01 for at, _ in (*morning, *passings)]
+        desk = run(path, serving(Script(pieces, host=host)))
+        found = reading(desk.ledger.state, (MEN, "qualifying", "1", 1))
+        assert found is not None
+        assert [ride.time_us for ride in found.rides] == [131_000_000, 135_500_000]
+
+    @pytest.mark.parametrize("misread", [3, 12, 37, 50])
+    def test_misread_once_do_not_make_what_follows_look_old(self, path: Path, misread: int) -> None:
+        """One stamp two hours ahead: in the warm-up, in a heat, between heats, in the next one."""
+        warm_up = [(MORNING_S - 100 + n, "C2") for n in range(4)]
+        between = [(MORNING_S + 150 + 2.0 * n, "C3") for n in range(10)]
+        passings = sorted([*warm_up, *two_heats(), *between])
+        extra = passings[misread][0] + 0.2
+        pieces = [line(channel, at) for at, channel in passings]
+        pieces.insert(misread + 1, line("C4", extra + 7_200))
+        host = sorted([at + 0.01 for at, _ in passings] + [extra + 0.01])
+        desk = run(path, serving(Script(pieces, host=host)))
+        assert results(desk) == list(TestADayOfHeats.EXPECTED)
+        (suspect,) = [each for each in of(desk, ImpulseReceived) if getattr(each, "suspect", False)]
+        assert isinstance(suspect, ImpulseReceived)
+        assert suspect.us == round((extra + 7_200) * 1e4) * 100
+
+    def test_misread_before_a_restart_do_not_lead_the_clock(self, path: Path) -> None:
+        passings = two_heats()
+        at = MORNING_S - 5.0
+        first = [line("C2", at - 4 + n) for n in range(4)] + [line("C2", at + 7_200)]
+        run(path, serving(Script(first, host=[at - 4 + n for n in range(4)] + [at + 0.01])))
+        desk = run(path, serving(impulses(passings)))
+        assert results(desk) == list(TestADayOfHeats.EXPECTED)
+
     def test_go_on_over_midnight(self, path: Path) -> None:
         start = 86_400 - 60
         passings = heat(start, splits(8.0), splits(8.3))

@@ -70,6 +70,8 @@ class ImpulseReceived(Fact, frozen=True, kw_only=True):
 
     ``again`` is the number of the impulse of which it is an identical re-send; then it counts for
     nothing. ``run`` is the run in whose time it fell; ``late``: that heat was confirmed by then.
+    ``suspect``: its stamp lies ahead of what its clock can show, so it was misread, or the clock
+    was set; what comes next tells.
     """
 
     impulse: int
@@ -87,6 +89,7 @@ class ImpulseReceived(Fact, frozen=True, kw_only=True):
     again: int | None = None
     run: RunAt | None = None
     late: bool = False
+    suspect: bool = False
 
 
 class LinesRejected(Fact, frozen=True, kw_only=True):

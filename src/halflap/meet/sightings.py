@@ -101,7 +101,7 @@ class Seen:
         if line is None or impulse.withdrawn or void:
             return
         us = read_on(timing, impulse, gun.clock, gun.epoch)
-        if us is None:
+        if us is None or (person is None and timing.doubted(impulse)):
             if impulse.source == source_at(timing, run, 0):
                 self.unusable.append(number)
             return

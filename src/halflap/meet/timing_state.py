@@ -42,8 +42,8 @@ class SourceState(Value, frozen=True, kw_only=True):
     """A timing device: as attached, everything it sent, how it is.
 
     ``shots`` are the impulses of its gun input. ``highest_us`` is the latest stamp in the ``epoch``
-    of its clock; ``outside`` counts impulses that fell in no run; ``rejected`` lines that could not
-    be read; ``lost`` lines not recorded.
+    of its clock, of those that are not suspect; ``outside`` counts impulses that fell in no run;
+    ``rejected`` lines that could not be read; ``lost`` lines not recorded.
     """
 
     attached: SourceAttached
@@ -166,6 +166,10 @@ class Timing(Value, frozen=True, kw_only=True):
             if number == impulse.impulse:
                 return epoch, us
         return impulse.epoch, impulse.us
+
+    def doubted(self, impulse: ImpulseReceived) -> bool:
+        """Whether a stamp is suspect still; one of a clock that proved to have been set is not."""
+        return impulse.suspect and all(number != impulse.impulse for number, _, _ in self.renamed)
 
     @property
     def run(self) -> TimedRun | None:

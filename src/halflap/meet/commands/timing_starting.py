@@ -49,6 +49,7 @@ def gun_impulses(timing: Timing, after: int) -> list[ImpulseReceived]:
             impulse
             for impulse in source.shots.since(after)
             if impulse.again is None and not impulse.withdrawn and not impulse.memory
+            if not timing.doubted(impulse)
         ]
     primary = timing.primary
     name = primary.name if primary is not None else ""
@@ -202,8 +203,10 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
     )
     found: list[int] = []
     for source in timing.sources:
-        for impulse in source.log.between(0, source.highest_us + 1):
+        for impulse in source.log:
             if impulse.run is not None or impulse.again is not None or impulse.impulse in inside:
+                continue
+            if timing.doubted(impulse):
                 continue
             us = read_on(timing, impulse, gun.clock, gun.epoch)
             if us is not None and us >= gun.us and (until is None or us < until):

@@ -72,13 +72,15 @@ def _impulse_received(meet: Meet, fact: t.ImpulseReceived) -> Meet:
     if source is None:
         raise Illegal(say("there is no source {name}", name=fact.source))
     highest = source.highest_us if source.epoch == fact.epoch else -1
+    # A misread stamp far ahead would make everything after it look old.
+    newer = fact.us > highest and fact.epoch >= source.epoch and not fact.suspect
     inside = fact.run is not None and fact.again is None
     source = replace(
         source,
         log=source.log.with_(fact),
         shots=source.shots.with_(fact) if fact.channel == source.attached.gun else source.shots,
         epoch=fact.epoch if fact.epoch > source.epoch else source.epoch,
-        highest_us=fact.us if fact.us > highest and fact.epoch >= source.epoch else highest,
+        highest_us=fact.us if newer else highest,
         outside=source.outside if inside else source.outside + 1,
     )
     sources = _with_source(timing, source)
