@@ -186,7 +186,8 @@ class RunGunned(Fact, frozen=True, kw_only=True):
 class RunClosed(Fact, frozen=True, kw_only=True):
     """Impulses from ``us`` of the gun's clock on are no longer this run's (None: all after now).
 
-    ``restarted``: the gate started again before it was over.
+    ``restarted``: the gate started again before it was over. ``ends``: it was this heat that was
+    started again, so the run has no result and the next start is of the heat's next run.
     """
 
     competition: str
@@ -195,6 +196,7 @@ class RunClosed(Fact, frozen=True, kw_only=True):
     run: int
     us: int | None = None
     restarted: bool = False
+    ends: bool = False
     reason: str = ""
 
 

@@ -270,5 +270,6 @@ def _restarted(
         heat=run.at[2],
         run=run.at[3],
         restarted=True,
+        waits=True,
         reason="the gate started again",
     )

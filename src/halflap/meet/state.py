@@ -38,16 +38,18 @@ class Run(Struct, frozen=True, kw_only=True):
     """One attempt at a heat, numbered from 1, and the incidents ruled on in it.
 
     ``before`` are the outcomes that stood when it began: scratchings, and riders out of starts.
+    ``restarted``: the heat was started again before it was over.
     """
 
     number: int
     before: tuple[RideFact, ...] = ()
     incidents: tuple[IncidentRuled, ...] = ()
+    restarted: bool = False
 
     @property
     def stopped(self) -> bool:
-        """Whether the starter stopped it: it has no result."""
-        return any(incident.stopped for incident in self.incidents)
+        """Whether it ended without a result: the starter stopped it, or started again."""
+        return self.restarted or any(incident.stopped for incident in self.incidents)
 
 
 class HeatState(Struct, frozen=True, kw_only=True):

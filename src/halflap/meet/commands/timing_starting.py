@@ -6,6 +6,7 @@ from halflap.journal.facts import Fact
 from halflap.journal.facts_timing import (
     ImpulseReceived,
     ImpulsesPulled,
+    RunAt,
     RunGunned,
 )
 from halflap.meet.commands.base import (
@@ -122,6 +123,8 @@ def recover_start(ledger: Ledger, command: RecoverStart) -> Answer:
     may_ride(case.phase, heat, case.plan.id)
     number = command.run or _run_to_recover(heat)
     at = (*case.at[:3], number)
+    if not command.run:
+        _check_not_over(meet.timing, at)
     facts: list[Fact] = []
     if number > len(heat.runs):
         if heat.ridden:
@@ -154,6 +157,22 @@ def _run_to_recover(heat: HeatState) -> int:
     if heat.runs and not heat.runs[-1].stopped:
         return len(heat.runs)
     return len(heat.runs) + 1
+
+
+def _check_not_over(timing: Timing, at: RunAt) -> None:
+    """Refuse to move the start of a run that had one and is closed, unless it is named."""
+    run = timing.runs.get(at)
+    if run is None or run.gun is None or run.closed is None:
+        return
+    raise refuse(
+        "closed",
+        say("Run {run} of heat {heat} has had its start and is closed.", run=at[3], heat=at[2]),
+        say(
+            "To set that start anew, name the run: --run {run}. If the heat was started again, rule"
+            " on what stopped it first (halflap rule), so that this is the start of its next run.",
+            run=at[3],
+        ),
+    )
 
 
 def _recovered(timing: Timing, at: tuple[str, str, str, int], command: RecoverStart) -> RunGunned:
@@ -189,7 +208,12 @@ def _recovered(timing: Timing, at: tuple[str, str, str, int], command: RecoverSt
 
 
 def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[int, ...]:
-    """The impulses outside all runs that were stamped since the gun, up to the next one."""
+    """The impulses outside all runs that were stamped since the gun, up to the next one.
+
+    What a run of the same heat still took in after this gun, before it was closed as restarted, is
+    this one's.
+    """
+    before = _restarted_before(timing, gun)
     inside = {each.impulse for each in (*run.log, *run.pulled)} if run is not None else set()
     until = min(
         (
@@ -204,7 +228,8 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
     found: list[int] = []
     for source in timing.sources:
         for impulse in source.log:
-            if impulse.run is not None or impulse.again is not None or impulse.impulse in inside:
+            free = impulse.run is None or impulse.run in before
+            if not free or impulse.again is not None or impulse.impulse in inside:
                 continue
             if timing.doubted(impulse):
                 continue
@@ -212,3 +237,10 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
             if us is not None and us >= gun.us and (until is None or us < until):
                 found.append(impulse.impulse)
     return tuple(sorted(found))
+
+
+def _restarted_before(timing: Timing, gun: RunGunned) -> set[RunAt]:
+    """The earlier runs of the heat that were closed as restarted."""
+    found = ((gun.competition, gun.phase, gun.heat, number) for number in range(1, gun.run))
+    runs = (timing.runs.get(at) for at in found)
+    return {run.at for run in runs if run is not None and run.closed and run.closed.ends}

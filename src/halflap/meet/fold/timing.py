@@ -6,7 +6,15 @@ from typing import Any
 
 from halflap.journal import facts_timing as t
 from halflap.journal.facts_timing import RunAt
-from halflap.meet.fold.transition import Illegal, at_heat, on, replace
+from halflap.meet.fold.transition import (
+    Illegal,
+    at_heat,
+    check_open,
+    check_unconfirmed,
+    on,
+    replace,
+    standing,
+)
 from halflap.meet.impulse_log import ImpulseLog
 from halflap.meet.state import Meet
 from halflap.meet.timing_state import ClockState, SourceState, TimedRun, Timing
@@ -199,7 +207,20 @@ def _run_closed(meet: Meet, fact: t.RunClosed) -> Meet:
     if run.closed is not None:
         raise Illegal(say("run {run} of heat {heat} is closed", run=fact.run, heat=fact.heat))
     current = None if meet.timing.current == run.at else meet.timing.current
-    return _with_run(meet, replace(run, closed=fact), current=current)
+    meet = _with_run(meet, replace(run, closed=fact), current=current)
+    return _ended(meet, fact) if fact.ends else meet
+
+
+def _ended(meet: Meet, fact: t.RunClosed) -> Meet:
+    """The heat was started again: the run is over for it, without a result."""
+    at = at_heat(meet, fact)
+    if fact.run != len(at.heat.runs):
+        return meet  # its next run has begun, so it is over already
+    check_open(at)
+    check_unconfirmed(at)
+    last = replace(at.heat.runs[-1], restarted=True)
+    runs = (*at.heat.runs[:-1], last)
+    return at.put(runs=runs, rides=standing(at.heat), winner=None)
 
 
 # --- what people made of impulses
