@@ -50,13 +50,15 @@ def next_command(
     unattended: bool = False,
     settled: bool = False,
     shot: ImpulseReceived | None = None,
+    passed_over: frozenset[int] = frozenset(),
 ) -> Command | None:
     """What is to be done now without anybody asking; None: a person, or an impulse, is awaited.
 
     Attended, the gun of an armed heat is taken and clear times are recorded. ``unattended``, heats
     are also armed, confirmed when nothing is doubtful, and closed. ``settled``: nothing came for
     some seconds, so a finish has all its impulses. ``shot`` is an impulse of the gun that has come
-    and is not in the state yet: what has to be done before it.
+    and is not in the state yet: what has to be done before it. ``passed_over`` are impulses of the
+    gun that a person said were no start.
     """
     if meet.timing.paused:
         return None
@@ -64,7 +66,7 @@ def next_command(
     if run is None:
         return _arm(meet) if unattended else None
     if run.gun is None:
-        return _gun(meet, run)
+        return _gun(meet, run, passed_over)
     settled = settled or (shot is not None and _is_over_by(meet, run, shot))
     return _open(meet, run, unattended, settled) or _restarted(meet, run, unattended, shot)
 
@@ -107,12 +109,12 @@ def _arm(meet: Meet) -> Command | None:
     return ArmHeat(competition=place[0], phase=place[1], heat=place[2])
 
 
-def _gun(meet: Meet, run: TimedRun) -> Command | None:
+def _gun(meet: Meet, run: TimedRun, passed_over: frozenset[int]) -> Command | None:
     """The first shot since the heat was armed that can be a start."""
     shots = [
         shot
         for shot in gun_impulses(meet.timing, meet.timing.armed_after)
-        if not _marks_a_finish(meet, shot)
+        if shot.impulse not in passed_over and not _marks_a_finish(meet, shot)
     ]
     # The same gun reaches a backup as well, perhaps sooner, on a clock that the splits are not on.
     primary = meet.timing.primary

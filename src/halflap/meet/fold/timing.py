@@ -322,8 +322,6 @@ def _paused(meet: Meet, _: t.AutomationPaused) -> Meet:
 
 @on(t.AutomationResumed)
 def _resumed(meet: Meet, _: t.AutomationResumed) -> Meet:
-    if not meet.timing.paused:
-        raise Illegal(say("the automation is not paused"))
     return _with(meet, paused=False)
 
 
