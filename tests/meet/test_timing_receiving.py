@@ -23,6 +23,8 @@ from halflap.meet.commands import (
     CloseRun,
     ReceiveImpulses,
     RecordTimed,
+    RecoverStart,
+    TakeGun,
     Undo,
     decide,
 )
@@ -104,6 +106,49 @@ class TestAnImpulse:
         desk.ride(splits(8.0), splits(8.3))
         desk.pulse("C2", desk.started + 131, withdrawn=True)
         assert desk.reading().rides[0].time_us is None
+
+    def test_that_its_device_takes_back_and_gives_again_counts(self, desk: TimingDesk) -> None:
+        """THCOM08 sends T- and T* with the same time when a number is corrected."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        desk.pulse("C2", desk.started + 131, withdrawn=True)
+        assert desk.reading().rides[0].time_us is None
+        again = desk.pulse("C2", desk.started + 131)
+        assert again.again is not None
+        assert desk.reading().rides[0].time_us == 131_000_000
+        desk.pulse("C2", desk.started + 131, withdrawn=True)
+        assert desk.reading().rides[0].time_us is None
+
+    def test_that_was_taken_back_first_and_then_given_counts(self, desk: TimingDesk) -> None:
+        """The first line of it was lost."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0)[:-1], splits(8.3))
+        desk.pulse("C2", desk.started + 131, withdrawn=True)
+        assert desk.reading().rides[0].time_us is None
+        desk.pulse("C2", desk.started + 131)
+        assert desk.reading().rides[0].time_us == 131_000_000
+
+    def test_of_the_gun_that_its_device_takes_back_starts_nothing(self, desk: TimingDesk) -> None:
+        desk.arm()
+        shot = desk.pulse("C0", 36_100)
+        desk.pulse("C0", 36_100, withdrawn=True)
+        assert next_command(desk.ledger.state) is None
+        desk.pulse("C0", 36_100)
+        assert next_command(desk.ledger.state) == TakeGun(impulse=shot.impulse)
+
+    def test_outside_a_run_that_its_device_takes_back_is_no_rider_when_pulled_in(
+        self, desk: TimingDesk
+    ) -> None:
+        desk.pulse("C0", 36_100)
+        early = desk.pulse("C3", 36_111)
+        desk.pulse("C3", 36_111, withdrawn=True)
+        desk.do(RecoverStart(competition=MEN, phase="qualifying", heat="1", impulse=1))
+        home = desk.reading().assignment.home
+        assert home is not None
+        assert early.run is None
+        assert home.splits[0].us is None
 
     def test_goes_through_the_journal_as_it_is(self) -> None:
         one = ImpulseReceived(

@@ -14,7 +14,7 @@ from functools import lru_cache
 from halflap.journal.facts_timing import ImpulseReceived, RunAt
 from halflap.meet.sightings import Seen, inserted, seen
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
-from halflap.meet.timing_state import TimedRun
+from halflap.meet.timing_state import TimedRun, Timing
 from halflap.rulebook.format import Phase
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import CatchPolicy, Limits, RunPlan
@@ -214,8 +214,8 @@ FOLLOWED = 4
 def _followed(meet: Meet, run: TimedRun, plan: RunPlan) -> _Followed:
     timing = meet.timing
     basis = (
-        *(run.gun, run.attached, run.strays, run.revoked, run.inserted, run.taken, run.pulled),
-        *(timing.clocks, timing.renamed, tuple(source.attached for source in timing.sources)),
+        *(run.gun, run.attached, run.strays, run.inserted, run.taken, run.pulled),
+        *_of_devices(timing),
     )
     key = (run.at, plan)
     known = _FOLLOWED.get(key)
@@ -225,6 +225,12 @@ def _followed(meet: Meet, run: TimedRun, plan: RunPlan) -> _Followed:
         if len(_FOLLOWED) > FOLLOWED:
             _FOLLOWED.popitem(last=False)
     return known
+
+
+def _of_devices(timing: Timing) -> tuple[object, ...]:
+    """What a reading rests on beside the run: the clocks, the wiring, what was taken back."""
+    sources = tuple((source.attached, source.revoked) for source in timing.sources)
+    return timing.clocks, timing.renamed, sources
 
 
 _READ: OrderedDict[tuple[int, int | None], tuple[TimedRun, tuple[object, ...], RunReading]] = (
@@ -248,13 +254,7 @@ def reading(meet: Meet, at: RunAt, now_us: int | None = None) -> RunReading | No
     sides = tuple(side for side, _ in riders)
     plan = plan_of_run(meet, competition, phase, sides, run.limits)
     timing = meet.timing
-    around = (
-        plan,
-        riders,
-        timing.clocks,
-        timing.renamed,
-        tuple(source.attached for source in timing.sources),
-    )
+    around = (plan, riders, *_of_devices(timing))
     key = (id(run), now_us)
     known = _READ.get(key)
     if known is not None and known[0] is run and known[1] == around:

@@ -97,8 +97,8 @@ class Seen:
         number = impulse.impulse
         line = line_of(timing, impulse)
         person = run.attachment(number)
-        void = person is None and (number in run.strays or number in run.revoked)
-        if line is None or impulse.withdrawn or void:
+        void = person is None and (number in run.strays or timing.revoked(impulse))
+        if line is None or void:
             return
         us = read_on(timing, impulse, gun.clock, gun.epoch)
         if us is None or (person is None and timing.doubted(impulse)):

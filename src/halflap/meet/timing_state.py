@@ -43,7 +43,8 @@ class SourceState(Value, frozen=True, kw_only=True):
 
     ``shots`` are the impulses of its gun input. ``highest_us`` is the latest stamp in the ``epoch``
     of its clock, of those that are not suspect; ``outside`` counts impulses that fell in no run;
-    ``rejected`` lines that could not be read; ``lost`` lines not recorded.
+    ``rejected`` lines that could not be read; ``lost`` lines not recorded. ``revoked`` are impulses
+    of which its last word was that it takes them back.
     """
 
     attached: SourceAttached
@@ -55,6 +56,7 @@ class SourceState(Value, frozen=True, kw_only=True):
     outside: int = 0
     rejected: int = 0
     lost: int = 0
+    revoked: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -84,10 +86,7 @@ class ClockState(Value, frozen=True, kw_only=True):
 
 
 class TimedRun(Value, frozen=True, kw_only=True):
-    """A run as it is timed: its gun, the impulses that fell in it, and what people made of them.
-
-    ``revoked`` are impulses that their device took back.
-    """
+    """A run as it is timed: its gun, the impulses that fell in it, and what people made of them."""
 
     at: RunAt
     armed: HeatArmed | None = None
@@ -95,7 +94,6 @@ class TimedRun(Value, frozen=True, kw_only=True):
     log: ImpulseLog = msgspec.field(default_factory=ImpulseLog)
     attached: tuple[ImpulseAttached, ...] = ()
     strays: tuple[int, ...] = ()
-    revoked: tuple[int, ...] = ()
     inserted: tuple[SplitInserted, ...] = ()
     taken: tuple[IntervalTaken, ...] = ()
     pulled: tuple[ImpulseReceived, ...] = ()
@@ -170,6 +168,11 @@ class Timing(Value, frozen=True, kw_only=True):
     def doubted(self, impulse: ImpulseReceived) -> bool:
         """Whether a stamp is suspect still; one of a clock that proved to have been set is not."""
         return impulse.suspect and all(number != impulse.impulse for number, _, _ in self.renamed)
+
+    def revoked(self, impulse: ImpulseReceived) -> bool:
+        """Whether its device has taken an impulse back, and not given it again since."""
+        source = self.source(impulse.source)
+        return source is not None and impulse.impulse in source.revoked
 
     @property
     def run(self) -> TimedRun | None:

@@ -49,8 +49,8 @@ def gun_impulses(timing: Timing, after: int) -> list[ImpulseReceived]:
         found += [
             impulse
             for impulse in source.shots.since(after)
-            if impulse.again is None and not impulse.withdrawn and not impulse.memory
-            if not timing.doubted(impulse)
+            if impulse.again is None and not impulse.memory
+            if not (timing.revoked(impulse) or timing.doubted(impulse))
         ]
     primary = timing.primary
     name = primary.name if primary is not None else ""

@@ -90,10 +90,9 @@ def _impulse_received(meet: Meet, fact: t.ImpulseReceived) -> Meet:
         epoch=fact.epoch if fact.epoch > source.epoch else source.epoch,
         highest_us=fact.us if newer else highest,
         outside=source.outside if inside else source.outside + 1,
+        revoked=_revoked(source, fact),
     )
     sources = _with_source(timing, source)
-    if fact.withdrawn and fact.again is not None:
-        timing = _revoked(timing, fact.again)
     if not inside or fact.run is None:
         return replace(meet, timing=replace(timing, count=fact.impulse, sources=sources))
     run = timing.runs.get(fact.run) or TimedRun(at=fact.run)
@@ -102,14 +101,16 @@ def _impulse_received(meet: Meet, fact: t.ImpulseReceived) -> Meet:
     return replace(meet, timing=replace(timing, count=fact.impulse, sources=sources, runs=runs))
 
 
-def _revoked(timing: Timing, number: int) -> Timing:
-    """The device takes an impulse back: it is kept, and counts only if a person attaches it."""
-    impulse = timing.impulse(number)
-    run = timing.runs.get(impulse.run) if impulse is not None and impulse.run else None
-    if run is None or number in run.revoked:
-        return timing
-    run = replace(run, revoked=(*run.revoked, number))
-    return replace(timing, runs=timing.runs.with_(run.at, run))
+def _revoked(source: SourceState, fact: t.ImpulseReceived) -> tuple[int, ...]:
+    """What the device takes back is kept, and counts only if a person attaches it; what it gives
+    again after that counts again.
+    """
+    number = fact.again or fact.impulse
+    if fact.withdrawn:
+        return source.revoked if number in source.revoked else (*source.revoked, number)
+    if number in source.revoked:
+        return tuple(other for other in source.revoked if other != number)
+    return source.revoked
 
 
 @on(t.LinesRejected)
