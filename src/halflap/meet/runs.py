@@ -215,7 +215,7 @@ def _followed(meet: Meet, run: TimedRun, plan: RunPlan) -> _Followed:
     timing = meet.timing
     basis = (
         *(run.gun, run.attached, run.strays, run.inserted, run.taken, run.pulled),
-        *_of_devices(timing),
+        *of_devices(timing),
     )
     key = (run.at, plan)
     known = _FOLLOWED.get(key)
@@ -227,7 +227,7 @@ def _followed(meet: Meet, run: TimedRun, plan: RunPlan) -> _Followed:
     return known
 
 
-def _of_devices(timing: Timing) -> tuple[object, ...]:
+def of_devices(timing: Timing) -> tuple[object, ...]:
     """What a reading rests on beside the run: the clocks, the wiring, what was taken back."""
     sources = tuple((source.attached, source.revoked) for source in timing.sources)
     return timing.clocks, timing.renamed, sources
@@ -254,7 +254,7 @@ def reading(meet: Meet, at: RunAt, now_us: int | None = None) -> RunReading | No
     sides = tuple(side for side, _ in riders)
     plan = plan_of_run(meet, competition, phase, sides, run.limits)
     timing = meet.timing
-    around = (plan, riders, *_of_devices(timing))
+    around = (plan, riders, *of_devices(timing))
     key = (id(run), now_us)
     known = _READ.get(key)
     if known is not None and known[0] is run and known[1] == around:

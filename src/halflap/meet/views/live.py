@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import is_
 
 from halflap.journal.facts_timing import RunAt
 from halflap.meet.ledger import Entry
 from halflap.meet.results import called
 from halflap.meet.run_machine import machine
-from halflap.meet.runs import RunReading, at_run, newest_us, reading
-from halflap.meet.state import Competition, Meet, PhaseState
+from halflap.meet.runs import RunReading, at_run, newest_us, of_devices, reading
+from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.heat import Side
 from halflap.sport.times import format_gap, format_time, truncate
@@ -86,20 +87,42 @@ def _drawn(home: int | None, back: int | None) -> tuple[tuple[Side, int], ...]:
 
 # --- what rides are measured against
 
-_TABLES: OrderedDict[tuple[int, str], tuple[PhaseState, Mapping[int, Sequence[int]]]] = (
-    OrderedDict()
-)
+_TABLES: OrderedDict[tuple[int, str], tuple[_Basis, Mapping[int, Sequence[int]]]] = OrderedDict()
 REMEMBERED = 16
+
+
+class _Basis:
+    """What a table was made from: the phase, the runs that were read for it, and the devices."""
+
+    __slots__ = ("devices", "phase", "runs")
+
+    def __init__(self, meet: Meet, at: RunAt, phase: PhaseState) -> None:
+        self.phase = phase
+        places = ((at[0], at[1], heat.key, len(heat.runs)) for heat in _as_they_read(at, phase))
+        self.runs = tuple(meet.timing.runs.get(place) for place in places)
+        self.devices = of_devices(meet.timing) if self.runs else ()
+
+    def same(self, other: _Basis) -> bool:
+        """Whether nothing was changed: states that are shared stay the same objects."""
+        same_runs = len(self.runs) == len(other.runs) and all(map(is_, self.runs, other.runs))
+        return self.phase is other.phase and same_runs and self.devices == other.devices
+
+
+def _as_they_read(at: RunAt, phase: PhaseState) -> Iterator[HeatState]:
+    """The other heats that are ridden and not confirmed: their times are those read now."""
+    for heat in phase.counting:
+        if heat.key != at[2] and heat.ridden and not heat.splits:
+            yield heat
 
 
 def yardsticks(
     meet: Meet, at: RunAt, competition: Competition, phase: PhaseState, half_laps: int
 ) -> Yardsticks:
     """The times of everybody else in the phase so far, and the best record."""
-    key = (id(phase), at[2])
+    key, basis = (id(phase), at[2]), _Basis(meet, at, phase)
     known = _TABLES.get(key)
-    if known is None or known[0] is not phase:
-        known = (phase, _table(meet, at, phase))
+    if known is None or not known[0].same(basis):
+        known = (basis, _table(meet, at, phase))
         _TABLES[key] = known
         if len(_TABLES) > REMEMBERED:
             _TABLES.popitem(last=False)
