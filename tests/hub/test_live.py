@@ -640,6 +640,20 @@ class TestTheDisk:
 
 
 class TestASourceThatIsNotAttached:
-    def test_is_not_served(self, path: Path) -> None:
-        desk = run(path, serving(Script([line("C2", MORNING_S)], name="other")))
-        assert of(desk, ImpulseReceived) == []
+    def test_is_not_served_and_that_is_said(self, path: Path) -> None:
+        gone = HealthChange(
+            "other", State.CONNECTED, State.GONE, 1, say("other is gone."), None, lost_lines=0
+        )
+        other = Script([line("C2", MORNING_S), gone], name="other")
+        told: list[str] = []
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+            live.listeners.append(
+                lambda one: told.append(str(one.text)) if isinstance(one, Trouble) else None
+            )
+            await live.serve([other, impulses([(MORNING_S, "C3")])])
+
+        desk = run(path, doing)
+        assert [getattr(each, "channel", "") for each in of(desk, ImpulseReceived)] == ["C3"]
+        assert told == ["other is not attached: nothing of it is taken in."]

@@ -214,6 +214,11 @@ class Live:
 
     async def _pump(self, feed: Feed) -> None:
         """Bring what one source gives into the inbox; the newest few may wait for the disk."""
+        if self.meet.timing.source(feed.name) is None:
+            text = say("{source} is not attached: nothing of it is taken in.", source=feed.name)
+            remedy = say("Attach it: halflap live MEET --source {source}=…", source=feed.name)
+            self._tell(Trouble(text, remedy))
+            return
         waiting: deque[Future[None]] = deque()
         ahead = AHEAD if self._incoming.may_run_ahead(feed.name, self.meet.timing) else 1
         async for item in feed.stream():
