@@ -13,6 +13,8 @@ from halflap.meet.commands import (
     AttachSource,
     CloseRun,
     ConfirmHeat,
+    DismissCatch,
+    DrawPhase,
     OrderSession,
     PauseAutomation,
     RecordTimed,
@@ -72,6 +74,32 @@ class TestAttended:
         ridden(desk, HALF_LAPS)
         assert next_command(desk.ledger.state, settled=True) is None
         assert next_command(desk.ledger.state, settled=True, unattended=True) is None
+
+
+class TestACatchInAFinal:
+    """UCI 3.2.057: it ends the race; until it is ruled, nothing is recorded."""
+
+    @pytest.fixture
+    def final(self) -> TimingDesk:
+        desk = TimingDesk()
+        desk.qualify("2:11.0", "2:12.0", "2:13.0", "2:14.0")
+        desk.do(DrawPhase(competition=MEN, phase="finals"))
+        desk.arm("gold", "finals")
+        desk.gun()
+        desk.ride(splits(7.2), splits(8.8))
+        return desk
+
+    def test_that_is_shown_waits_for_people(self, final: TimingDesk) -> None:
+        read = final.reading("2", phase="finals")
+        assert read.assignment.catch is not None
+        assert next_command(final.ledger.state, settled=True) is None
+
+    def test_that_was_dismissed_lets_the_times_be_recorded(self, final: TimingDesk) -> None:
+        of: dict[str, Any] = {"competition": MEN, "phase": "finals", "heat": "2"}
+        final.do(DismissCatch(**of, reason="the video shows it"))
+        asked = RecordTimed(**of, run=1)
+        assert next_command(final.ledger.state, settled=True) == asked
+        final.do(asked)
 
 
 class TestUnattended:

@@ -383,6 +383,16 @@ class TestUci3_2_074AMishap:
         desk.do(msgspec.structs.replace(asked, past_first_half_lap=True))
         assert not desk.heat("qualifying", 1).runs[-1].stopped
 
+    def test_of_whom_only_a_later_passage_was_seen_is_past_it_as_well(
+        self, desk: TimingDesk
+    ) -> None:
+        desk.arm()
+        desk.gun()
+        desk.ride([-1.0, *splits(8.0)[1:5]], SLOW[:5])
+        asked = Rule(**OF_HEAT_1, ruling="mishap", bib=2, reason="puncture")
+        (refusal,) = desk.refused(asked)
+        assert str(refusal.text) == "2 B was seen after the first half lap."
+
     def test_before_the_line_is_said_in_metres(self, desk: TimingDesk) -> None:
         """Stopped at once, he may roll over the line all the same."""
         desk.arm()

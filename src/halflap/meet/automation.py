@@ -198,7 +198,8 @@ def to_record(read: RunReading, heat: HeatState) -> bool:
     """Whether everybody has a time beyond doubt that is not recorded yet."""
     if not finished(read) or not clear(read.rides):
         return False
-    if read.assignment.catch is not None and read.plan.catch is CatchPolicy.ENDS:
+    caught = read.assignment.catch is not None and read.run.dismissed is None
+    if caught and read.plan.catch is CatchPolicy.ENDS:
         return False
     return _unrecorded(read, heat)
 
