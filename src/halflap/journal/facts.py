@@ -35,12 +35,16 @@ class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
 
 
 class EntryFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """An entry: bib, rider, and the pilot of a tandem; ``seed`` 1 is presumed the best."""
+    """An entry: bib, rider, and the pilot of a tandem; ``seed`` 1 is presumed the best.
+
+    ``transponders`` are those on the rider's bicycles, as they are printed on them.
+    """
 
     bib: int
     rider: Name
     pilot: Name | None = None
     seed: int | None = None
+    transponders: tuple[str, ...] = ()
 
 
 class TimeFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

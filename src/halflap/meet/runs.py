@@ -12,9 +12,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from halflap.journal.facts_timing import ImpulseReceived, RunAt
-from halflap.meet.sightings import Seen, inserted, seen
+from halflap.meet.sightings import Seen, inserted, seen, seen_by
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.meet.timing_state import TimedRun, Timing
+from halflap.meet.transponders import carried, of_the_meet
 from halflap.rulebook.format import Phase
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import CatchPolicy, Limits, RunPlan
@@ -136,7 +137,7 @@ class _Followed:
 
         self.basis = basis
         self.follower = Follower(plan)
-        self.seen = Seen()
+        self.seen = seen_by(meet, plan)
         self._taken = 0
         self._newest: ImpulseReceived | None = None
         self._half_laps = plan.course.half_laps * len(plan.starters)
@@ -216,6 +217,7 @@ def _followed(meet: Meet, run: TimedRun, plan: RunPlan) -> _Followed:
     basis = (
         *(run.gun, run.attached, run.strays, run.inserted, run.taken, run.pulled),
         *of_devices(timing),
+        of_the_meet(meet),
     )
     key = (run.at, plan)
     known = _FOLLOWED.get(key)
@@ -252,9 +254,10 @@ def reading(meet: Meet, at: RunAt, now_us: int | None = None) -> RunReading | No
     competition, phase, _, heat = found
     riders = starters(heat, at[3])
     sides = tuple(side for side, _ in riders)
+    refs = carried(competition, riders)
     plan = plan_of_run(meet, competition, phase, sides, run.limits)
-    timing = meet.timing
-    around = (plan, riders, *of_devices(timing))
+    plan = replace(plan, refs=refs) if refs else plan
+    around = (plan, riders, *of_devices(meet.timing), of_the_meet(meet))
     key = (id(run), now_us)
     known = _READ.get(key)
     if known is not None and known[0] is run and known[1] == around:
