@@ -167,6 +167,17 @@ class RiderSubstituted(Fact, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class ScheduleSet(Fact, frozen=True, kw_only=True):
+    """What a rider wants to ride: microseconds since the gun at the end of every half lap.
+
+    None: not said. Empty: there is no schedule any more.
+    """
+
+    competition: str
+    bib: int
+    splits_us: tuple[int | None, ...] = ()
+
+
 class PhaseDrawn(Fact, frozen=True, kw_only=True):
     """The heats of a phase in running order, with sides, and what they were drawn from."""
 
@@ -440,6 +451,7 @@ KINDS: dict[str, type[Fact]] = {
     "entry.corrected": EntryCorrected,
     "rider.withdrawn": RiderWithdrawn,
     "rider.substituted": RiderSubstituted,
+    "schedule.set": ScheduleSet,
     "phase.drawn": PhaseDrawn,
     "heats.reordered": HeatsReordered,
     "sides.swapped": SidesSwapped,

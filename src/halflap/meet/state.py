@@ -23,6 +23,7 @@ from halflap.journal.facts import (
     ResultCorrected,
     RideFact,
     RuledWinner,
+    ScheduleSet,
 )
 from halflap.journal.facts_timing import SplitsFact
 from halflap.meet.pmap import PMap
@@ -169,10 +170,15 @@ class Competition(Struct, frozen=True, kw_only=True):
     classification: ClassificationConfirmed | None = None
     protests: tuple[Protest, ...] = ()
     cautions: tuple[tuple[int, str], ...] = ()
+    schedules: tuple[ScheduleSet, ...] = ()
 
     def phase(self, phase_id: str) -> PhaseState | None:
         """The phase if it has been drawn."""
         return next((phase for id_, phase in self.phases if id_ == phase_id), None)
+
+    def schedule(self, bib: int) -> ScheduleSet | None:
+        """What a rider wants to ride, if anybody has said it."""
+        return next((each for each in self.schedules if each.bib == bib), None)
 
     @property
     def corrections(self) -> int:

@@ -28,6 +28,11 @@ def what_happened(entry: Entry) -> Sentence:
             return say(
                 "Entry {bib} corrected: {name}", bib=entered.bib, name=_with_transponders(entered)
             )
+        case f.ScheduleSet(splits_us=()):
+            return say("Bib {bib} has no schedule any more", bib=fact.bib)
+        case f.ScheduleSet(splits_us=splits):
+            total = format_time(splits[-1] or 0)
+            return say("Bib {bib} has a schedule of {time}", bib=fact.bib, time=total)
         case f.RiderWithdrawn():
             return say("Bib {bib} withdrawn: {reason}", bib=fact.bib, reason=fact.reason)
         case f.RiderSubstituted():

@@ -68,6 +68,16 @@ def _entry_corrected(meet: Meet, fact: f.EntryCorrected) -> Meet:
     return with_competition(meet, replace(competition, entries=entries))
 
 
+@on(f.ScheduleSet)
+def _schedule_set(meet: Meet, fact: f.ScheduleSet) -> Meet:
+    competition = competition_of(meet, fact.competition)
+    _entered(competition, fact.bib)
+    schedules = tuple(each for each in competition.schedules if each.bib != fact.bib)
+    if fact.splits_us:
+        schedules = (*schedules, fact)
+    return with_competition(meet, replace(competition, schedules=schedules))
+
+
 @on(f.RiderWithdrawn)
 def _rider_withdrawn(meet: Meet, fact: f.RiderWithdrawn) -> Meet:
     competition = competition_of(meet, fact.competition)

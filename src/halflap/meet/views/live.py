@@ -73,7 +73,7 @@ def run_view(meet: Meet, at: RunAt, now_us: int | None = None) -> LiveRun | None
     riders = tuple((side, bib, called(competition, bib)) for side, bib in bibs)
     if read is None:
         return LiveRun(at, run, state, riders)
-    marks = yardsticks(meet, at, competition, phase, read.plan.course.half_laps)
+    marks = yardsticks(meet, competition, phase, read)
     view = live(read.assignment, read.plan, now_us or 0, marks)
     home, back = read.assignment.home, read.assignment.back
     closing = predict_catch(home, back) if home is not None and back is not None else None
@@ -116,9 +116,10 @@ def _as_they_read(at: RunAt, phase: PhaseState) -> Iterator[HeatState]:
 
 
 def yardsticks(
-    meet: Meet, at: RunAt, competition: Competition, phase: PhaseState, half_laps: int
+    meet: Meet, competition: Competition, phase: PhaseState, read: RunReading
 ) -> Yardsticks:
-    """The times of everybody else in the phase so far, and the best record."""
+    """The times of everybody else in the phase so far, the riders' schedules, the best record."""
+    at, half_laps = read.run.at, read.plan.course.half_laps
     key, basis = (id(phase), at[2]), _Basis(meet, at, phase)
     known = _TABLES.get(key)
     if known is None or not known[0].same(basis):
@@ -128,7 +129,13 @@ def yardsticks(
             _TABLES.popitem(last=False)
     best = min((record.us for record in competition.records), default=None)
     record = Mark((*(None,) * (half_laps - 1), best)) if best is not None else None
-    return Yardsticks(known[1], record=record)
+    return Yardsticks(known[1], tuple(_schedules(competition, read)), record)
+
+
+def _schedules(competition: Competition, read: RunReading) -> Iterator[tuple[Side, Mark]]:
+    for side, bib in read.riders:
+        if (schedule := competition.schedule(bib)) is not None:
+            yield side, Mark(schedule.splits_us)
 
 
 def _table(meet: Meet, at: RunAt, phase: PhaseState) -> dict[int, list[int]]:
@@ -232,6 +239,7 @@ def _splits(
             said.append(say("{name}: finish {time}.", name=name, time=format_time(split.us)))
         else:
             said.append(_split(name, run, now, index))
+        said += _on_schedule(name, run, now, index)
     known = set(before.doubts) if before is not None else set()
     said += [
         say("{name}: {doubt}", name=name, doubt=doubt.text)
@@ -239,6 +247,16 @@ def _splits(
         if doubt not in known
     ]
     return said
+
+
+def _on_schedule(name: str, run: LiveRun, ride: RideReading, index: int) -> list[Sentence]:
+    """How the newest split is against what the rider wants to ride."""
+    view = run.view
+    seen = (view.home if ride.start is Side.HOME else view.back) if view is not None else None
+    if seen is None or seen.done != index + 1 or seen.to_schedule_us is None:
+        return []
+    gap = format_gap(seen.to_schedule_us)
+    return [say("{name}: {gap} against the schedule", name=name, gap=gap)]
 
 
 def _split(name: str, run: LiveRun, ride: RideReading, index: int) -> Sentence:
