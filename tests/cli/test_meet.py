@@ -209,6 +209,14 @@ class TestEnter:
             "transponder-taken"
         ]
 
+    def test_says_where_the_start_line_is_painted(self, entered: Club) -> None:
+        metres = 125
+        done = entered.does("start-line", "--offset", metres)
+        assert f"m lies {metres} m beyond the pursuit line" in done.out
+        assert "where it is computed to be" in entered.does("start-line", "--none").out
+        assert entered.refused("start-line", "--offset", "7") == ["start-line"]
+        assert entered("start-line").code == entered("start-line", "--offset", "x").code == 2
+
     def test_sets_schedules(self, entered: Club) -> None:
         done = entered.does("schedule", 4, "20.1", "15.0")
         assert "by the schedule, the last lap in 15.000." in done.out
@@ -569,6 +577,8 @@ class TestDryRun:
         ("competition men --format para --distance 3000", ()),
         ("enter --bib 9 --name Liv", ()),
         ("withdraw --rider 1", ()),
+        ("start-line --offset 0", ()),
+        ("schedule 1 20.1 15", ()),
         ("substitute --rider 1 --bib 9 --name Liv", ()),
         (DRAWN, ()),
         ("swap qual 1", (DRAWN,)),

@@ -1,4 +1,4 @@
-"""``halflap schedule``: what a rider wants to ride, lap by lap."""
+"""``halflap start-line`` and ``schedule``: where riders start, and what they want to ride."""
 
 from __future__ import annotations
 
@@ -7,9 +7,39 @@ import click
 from halflap.cli.at_desk import AtDesk, acting
 from halflap.cli.command import argument, option
 from halflap.cli.failure import unusable
+from halflap.cli.timing_asked import metres
 from halflap.cli.timing_edits import since_gun
-from halflap.meet.commands import SetSchedule
+from halflap.meet.commands import SetSchedule, SetStartLine
 from halflap.words.sentence import say
+
+
+@acting(
+    "start-line",
+    says=say(
+        "Say where the venue painted the start line for the distance of a competition, if not"
+        " where it is computed to be."
+    ),
+    examples=(
+        ("halflap start-line club.halflap --offset 32", say("32 m beyond the pursuit line")),
+        ("halflap start-line club.halflap --none", say("where it is computed to be")),
+    ),
+)
+@option(
+    "--offset",
+    metavar="M",
+    says=say("Metres from the pursuit line to the start line, forward; negative: before it."),
+)
+@option("--none", is_flag=True, says=say("The start line is where it is computed to be."))
+def start_line(at: AtDesk, *, offset: str | None, none: bool) -> int:
+    """The command."""
+    if none == (offset is not None):
+        raise unusable(
+            "start-line",
+            say("Give either --offset or --none."),
+            say("Metres, such as 32 or -12.5."),
+        )
+    exact = str(metres(offset)) if offset is not None else None
+    return at.do(SetStartLine(competition=at.competition().id, metres=exact))
 
 
 @acting(

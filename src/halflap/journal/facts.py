@@ -167,6 +167,15 @@ class RiderSubstituted(Fact, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class StartLineSet(Fact, frozen=True, kw_only=True):
+    """Where the venue painted the start line of a distance: so many metres, an exact fraction,
+    beyond the pursuit line in the riding direction. None: where it is computed to be.
+    """
+
+    distance_m: int
+    metres: str | None = None
+
+
 class ScheduleSet(Fact, frozen=True, kw_only=True):
     """What a rider wants to ride: microseconds since the gun at the end of every half lap.
 
@@ -451,6 +460,7 @@ KINDS: dict[str, type[Fact]] = {
     "entry.corrected": EntryCorrected,
     "rider.withdrawn": RiderWithdrawn,
     "rider.substituted": RiderSubstituted,
+    "start-line.set": StartLineSet,
     "schedule.set": ScheduleSet,
     "phase.drawn": PhaseDrawn,
     "heats.reordered": HeatsReordered,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import lru_cache
 
 from halflap.journal.facts_timing import ImpulseReceived, RunAt
+from halflap.meet.courses import course_of
 from halflap.meet.sightings import Seen, inserted, seen, seen_by
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.meet.timing_state import TimedRun, Timing
@@ -19,7 +19,7 @@ from halflap.meet.transponders import carried, of_the_meet
 from halflap.rulebook.format import Phase
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import CatchPolicy, Limits, RunPlan
-from halflap.sport.track import Track
+from halflap.sport.track import Course
 from halflap.timing.assignment import (
     Assignment,
     Doubt,
@@ -105,14 +105,12 @@ def plan_of_run(
 ) -> RunPlan:
     """The run of those who start on ``sides`` as it is planned."""
     policy = CatchPolicy.ENDS if phase.catch == "decides" else CatchPolicy.RIDE_ON
-    return _plan(meet.track, competition.distance_m, sides, policy, limits)
+    return _plan(course_of(meet, competition), sides, policy, limits)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _plan(
-    track: str, distance_m: int, sides: tuple[Side, ...], policy: CatchPolicy, limits: Limits
-) -> RunPlan:
-    return RunPlan(Track(Fraction(track)).course(distance_m), sides, policy, limits)
+def _plan(course: Course, sides: tuple[Side, ...], policy: CatchPolicy, limits: Limits) -> RunPlan:
+    return RunPlan(course, sides, policy, limits)
 
 
 # --- the reading

@@ -200,13 +200,14 @@ class Session(Struct, frozen=True, kw_only=True):
 
 
 class Meet(Struct, frozen=True, kw_only=True):
-    """A whole meet."""
+    """A whole meet; ``start_lines`` are (distance, metres beyond the pursuit line) as painted."""
 
     name: str = ""
     venue: str = ""
     date: str = ""
     zone: str = "UTC"
     track: str = "250"
+    start_lines: tuple[tuple[int, str], ...] = ()
     competitions: PMap[str, Competition] = msgspec.field(default_factory=PMap)
     sessions: tuple[Session, ...] = ()
     documents: PMap[int, DocumentIssued] = msgspec.field(default_factory=PMap)

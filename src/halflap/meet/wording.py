@@ -28,6 +28,14 @@ def what_happened(entry: Entry) -> Sentence:
             return say(
                 "Entry {bib} corrected: {name}", bib=entered.bib, name=_with_transponders(entered)
             )
+        case f.StartLineSet(metres=None):
+            return say("The start line of {n} m is where it is computed to be", n=fact.distance_m)
+        case f.StartLineSet(metres=str(metres)):
+            return say(
+                "The start line of {n} m lies {metres} m beyond the pursuit line",
+                n=fact.distance_m,
+                metres=metres,
+            )
         case f.ScheduleSet(splits_us=()):
             return say("Bib {bib} has no schedule any more", bib=fact.bib)
         case f.ScheduleSet(splits_us=splits):

@@ -28,6 +28,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
+from halflap.meet.courses import track_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called
 from halflap.meet.state import Competition
@@ -146,7 +147,7 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
     except BadFormat as bad:
         raise refuse("bad-format", bad.sentence, say("Correct the format file.")) from bad
     try:
-        Track(Fraction(ledger.state.track)).course(command.distance_m)
+        track_of(ledger.state).course(command.distance_m)
     except ValueError as error:
         raise refuse(
             "distance",

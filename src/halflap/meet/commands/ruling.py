@@ -31,6 +31,7 @@ from halflap.meet.commands.base import (
     stranger,
 )
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
+from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, called
 from halflap.meet.runs import newest_us, reading
@@ -45,7 +46,6 @@ from halflap.sport.outcome import (
     Walkover,
 )
 from halflap.sport.times import format_time
-from halflap.sport.track import Track
 from halflap.timing.catch import first_half_lap_done, first_half_lap_us
 from halflap.words.sentence import Sentence, say
 
@@ -150,7 +150,7 @@ def _past_first_half_lap(meet: Meet, case: _Case) -> bool:
         if not command.past_first_half_lap and command.ruling == incidents.Kind.MISHAP.value:
             _check_not_passed(meet, case)
         return command.past_first_half_lap
-    course = Track(Fraction(meet.track)).course(case.competition.distance_m)
+    course = course_of(meet, case.competition)
     return Fraction(command.at_m) >= course.first_half_lap_m
 
 

@@ -1,20 +1,34 @@
-"""Knows what a coach's schedule for a rider is made of: laps or half laps, and a time in all."""
+"""Knows where riders start, and what a coach's schedule for a rider is made of."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from halflap.journal.facts import ScheduleSet
+from halflap.journal.facts import ScheduleSet, StartLineSet
 from halflap.meet.commands.base import Answer, Command, competition_of, entered, refuse, rule
+from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called
 from halflap.sport.times import format_time
-from halflap.sport.track import Track
-from halflap.words.sentence import say
+from halflap.sport.track import Line, Track
+from halflap.words.sentence import Sentence, say
 
 SHORTEST_US, LONGEST_US = 1_000_000, 600_000_000
 """No lap of a schedule is shorter or longer."""
+
+_WRITTEN = re.compile(r"-?\d{1,6}(?:\.\d{1,6}|/[1-9]\d{0,5})?", re.ASCII)
+_METRES = say("Measure from the pursuit line to the start line, forward: 32 or -12.5.")
+
+
+class SetStartLine(Command, frozen=True, kw_only=True):
+    """Where the venue painted the start line for the distance of a competition: ``metres`` (an
+    exact fraction) beyond the pursuit line; None: where it is computed to be.
+    """
+
+    competition: str
+    metres: str | None = None
 
 
 class SetSchedule(Command, frozen=True, kw_only=True):
@@ -31,6 +45,31 @@ class SetSchedule(Command, frozen=True, kw_only=True):
     half_laps: bool = False
 
 
+@rule(SetStartLine)
+def set_start_line(ledger: Ledger, command: SetStartLine) -> Answer:
+    """It has to lead to a pursuit line; all competitions over the distance start there."""
+    meet, competition = ledger.state, competition_of(ledger.state, command.competition)
+    distance_m = competition.distance_m
+    fact = StartLineSet(distance_m=distance_m, metres=command.metres)
+    if command.metres is not None and not _WRITTEN.fullmatch(command.metres):
+        raise refuse("start-line", say("That is not a distance in metres."), _METRES)
+    metres = () if command.metres is None else ((distance_m, Fraction(command.metres)),)
+    try:
+        course = Track(Fraction(meet.track), start_offsets=metres).course(distance_m)
+    except ValueError as error:
+        why = error.args[0]
+        assert isinstance(why, Sentence)
+        raise refuse("start-line", why, _METRES) from error
+    on = say("their own line") if course.finish is Line.OWN else say("the opposite line")
+    remark = say(
+        "{n} m are {half_laps} half laps, and riders finish on {line}.",
+        n=distance_m,
+        half_laps=course.half_laps,
+        line=on,
+    )
+    return [fact], [remark]
+
+
 @rule(SetSchedule)
 def set_schedule(ledger: Ledger, command: SetSchedule) -> Answer:
     """It is kept half lap by half lap, and holds in every phase until another is set."""
@@ -45,7 +84,7 @@ def set_schedule(ledger: Ledger, command: SetSchedule) -> Answer:
                 say("There is nothing to take away."),
             )
         return [ScheduleSet(competition=competition.id, bib=command.bib)], []
-    half_laps = Track(Fraction(ledger.state.track)).course(competition.distance_m).half_laps
+    half_laps = course_of(ledger.state, competition).half_laps
     _check(command, half_laps)
     splits = tuple(_splits(command, half_laps))
     fact = ScheduleSet(competition=competition.id, bib=command.bib, splits_us=splits)
