@@ -9,6 +9,7 @@ import pytest
 from halflap.journal.facts_timing import SourceAttached
 from halflap.meet.automation import next_command, next_heat
 from halflap.meet.commands import (
+    AbortCountdown,
     ArmHeat,
     AttachSource,
     CloseRun,
@@ -18,6 +19,7 @@ from halflap.meet.commands import (
     OrderSession,
     PauseAutomation,
     RecordTimed,
+    ResumeAutomation,
     TakeGun,
 )
 from tests.meet.timing_table import HALF_LAPS, TimingDesk, splits
@@ -175,6 +177,32 @@ class TestUnattended:
         desk.go_on(unattended=True)
         desk.pulse("C0", desk.started + 137)
         assert next_command(desk.ledger.state, unattended=True) is None
+
+
+class TestACountdownThatWasStopped:
+    def test_is_not_begun_again_by_itself(self, desk: TimingDesk) -> None:
+        desk.go_on(unattended=True)
+        desk.do(AbortCountdown(reason="a rider is not ready"))
+        assert [str(line) for line in desk.remarks] == [
+            "Arm heat 1 again when the riders are ready."
+        ]
+        assert next_command(desk.ledger.state, unattended=True) is None
+        desk.arm()
+        desk.pulse("C0", 36_100)
+        assert isinstance(next_command(desk.ledger.state, unattended=True), TakeGun)
+
+    def test_is_begun_again_when_the_automation_is_resumed(self, desk: TimingDesk) -> None:
+        desk.go_on(unattended=True)
+        desk.do(AbortCountdown())
+        desk.do(ResumeAutomation())
+        assert next_command(desk.ledger.state, unattended=True) == ArmHeat(**of_heat("1"))
+
+    def test_leaves_another_heat_that_is_next_by_then(self, desk: TimingDesk) -> None:
+        desk.go_on(unattended=True)
+        desk.do(AbortCountdown())
+        heats = ((MEN, "qualifying", "2"), (MEN, "qualifying", "1"))
+        desk.do(OrderSession(session="evening", heats=heats))
+        assert next_command(desk.ledger.state, unattended=True) == ArmHeat(**of_heat("2"))
 
 
 class TestPaused:

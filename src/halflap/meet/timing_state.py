@@ -113,6 +113,7 @@ class Timing(Value, frozen=True, kw_only=True):
 
     ``armed_after`` is the number of impulses when it was armed: its gun comes after them.
     ``renamed`` are impulses (number, epoch, microseconds) that turned out to be of a later epoch.
+    ``aborted`` is the run whose countdown was stopped last, until something is armed.
     """
 
     count: int = 0
@@ -122,6 +123,7 @@ class Timing(Value, frozen=True, kw_only=True):
     runs: PMap[RunAt, TimedRun] = msgspec.field(default_factory=PMap)
     current: RunAt | None = None
     armed_after: int = 0
+    aborted: RunAt | None = None
     check: tuple[CheckStepDone, ...] = ()
     bypass: CheckBypassed | None = None
     paused: bool = False

@@ -161,7 +161,8 @@ def pause(ledger: Ledger, command: PauseAutomation) -> Answer:
 @rule(ResumeAutomation)
 def resume(ledger: Ledger, command: ResumeAutomation) -> Answer:
     """The automation goes on from how things stand, also with what was taken back from it."""
-    if not ledger.state.timing.paused and not taken_back(ledger):
+    timing = ledger.state.timing
+    if not (timing.paused or timing.aborted is not None or taken_back(ledger)):
         raise refuse(
             "not-now",
             say("The automation is neither paused nor does it wait for you."),

@@ -178,7 +178,8 @@ def abort_countdown(ledger: Ledger, command: AbortCountdown) -> Answer:
             say("No countdown runs."),
             say("After the gun only a ruling stops a run: halflap rule … false-start."),
         )
-    return [_aborted(run, command.reason)], []
+    remark = say("Arm heat {heat} again when the riders are ready.", heat=run.at[2])
+    return [_aborted(run, command.reason)], [remark]
 
 
 # --- the end

@@ -178,7 +178,7 @@ def _heat_armed(meet: Meet, fact: t.HeatArmed) -> Meet:
         raise Illegal(say("heat {heat} cannot be armed", heat=at.heat.key))
     before = meet.timing.runs.get(place(fact))
     run = replace(before, armed=fact) if before else TimedRun(at=place(fact), armed=fact)
-    return _with_run(meet, run, current=run.at, armed_after=meet.timing.count)
+    return _with_run(meet, run, current=run.at, armed_after=meet.timing.count, aborted=None)
 
 
 @on(t.CountdownAborted)
@@ -186,7 +186,7 @@ def _countdown_aborted(meet: Meet, fact: t.CountdownAborted) -> Meet:
     run = meet.timing.runs.get(place(fact))
     if run is None or run.gun is not None or meet.timing.current != run.at:
         raise Illegal(say("no countdown runs"))
-    return _with_run(meet, replace(run, armed=None), current=None)
+    return _with_run(meet, replace(run, armed=None), current=None, aborted=run.at)
 
 
 @on(t.RunGunned)
@@ -323,7 +323,7 @@ def _paused(meet: Meet, _: t.AutomationPaused) -> Meet:
 
 @on(t.AutomationResumed)
 def _resumed(meet: Meet, _: t.AutomationResumed) -> Meet:
-    return _with(meet, paused=False)
+    return _with(meet, paused=False, aborted=None)
 
 
 @on(t.BackupMade)
