@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from halflap.devices.codec import Decoder, Event, Notice, Received, Rejected
 from halflap.devices.guarded import Guarded
+from halflap.devices.ports.address import FileAddress
+from halflap.devices.ports.replay import FilePort
 from halflap.devices.source import Source
 from halflap.devices.timy import Decoder as TimyDecoder
 from tests.devices.source_helper import TIMY, line
@@ -102,3 +105,11 @@ class TestAFaultOfADecoder:
         assert source.tally.impulses == len(LINES) + 1
         assert source.tally.rejected == 1
         assert reader.raw == b"".join(pieces)
+
+    def test_does_not_end_a_file_that_is_played(self, tmp_path: Path) -> None:
+        """Its pauses are found by a decoder as well."""
+        file = tmp_path / "heat.txt"
+        file.write_bytes(stream(2))
+        port = FilePort(FileAddress(str(file), 0.0), decoder=Guarded(Faulty))
+        reader = all_of(Source("a", port, TIMY))
+        assert reader.raw == stream(2)

@@ -150,6 +150,12 @@ class TestAnImpulse:
         assert early.run is None
         assert home.splits[0].us is None
 
+    def test_of_a_file_that_knows_nothing_of_suspects_is_none(self) -> None:
+        body = '{"channel":"C2","clock":"timy","epoch":0,"impulse":1,"source":"timy","us":5}'
+        old = decode("impulse.received", 1, body)
+        assert isinstance(old, ImpulseReceived)
+        assert not old.suspect
+
     def test_goes_through_the_journal_as_it_is(self) -> None:
         one = ImpulseReceived(
             impulse=4,

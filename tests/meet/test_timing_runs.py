@@ -509,6 +509,18 @@ class TestAHeatThatWasStartedAgain:
         desk.record("qualifying", 1, "2 2:11.0 hand", "4 2:15.500")
         assert len(desk.heat("qualifying", 1).runs) == 1
 
+    def test_is_not_taken_for_the_start_of_the_run_under_way(self, desk: TimingDesk) -> None:
+        """The second gun, and nobody has said yet that the heat was started again."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0)[:4], SLOW[:4])
+        gun = desk.run.gun
+        shot = desk.pulse("C0", desk.started + 90)
+        (refusal,) = desk.refused(RecoverStart(**OF_HEAT_1, impulse=shot.impulse))
+        assert str(refusal.text) == "Run 1 of heat 1 was started 1:30.0 s before that."
+        assert desk.run.gun == gun
+        desk.do(RecoverStart(**OF_HEAT_1, run=1, impulse=shot.impulse))
+
     def test_the_start_of_a_run_that_is_over_is_moved_only_by_name(self, desk: TimingDesk) -> None:
         ridden(desk)
         gun = desk.run.gun

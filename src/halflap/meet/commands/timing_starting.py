@@ -23,6 +23,8 @@ from halflap.meet.runs import at_run
 from halflap.meet.sightings import read_on
 from halflap.meet.state import HeatState
 from halflap.meet.timing_state import TimedRun, Timing
+from halflap.sport.times import format_time
+from halflap.timing.gun_shots import REPEAT_US
 from halflap.words.sentence import say
 
 
@@ -135,6 +137,8 @@ def recover_start(ledger: Ledger, command: RecoverStart) -> Answer:
             )
         facts.append(next_run(case.competition, case.plan.id, heat))
     gun = _recovered(meet.timing, at, command)
+    if not command.run:
+        _check_same_start(meet.timing, gun)
     facts.append(gun)
     pulled = _since_gun(meet.timing, meet.timing.runs.get(at), gun)
     if pulled:
@@ -171,6 +175,33 @@ def _check_not_over(timing: Timing, at: RunAt) -> None:
             "To set that start anew, name the run: --run {run}. If the heat was started again, rule"
             " on what stopped it first (halflap rule), so that this is the start of its next run.",
             run=at[3],
+        ),
+    )
+
+
+def _check_same_start(timing: Timing, gun: RunGunned) -> None:
+    """Refuse a start that comes so long after the one a run has that it is another one."""
+    run = timing.runs.get((gun.competition, gun.phase, gun.heat, gun.run))
+    before = run.gun if run is not None else None
+    if before is None or (before.clock, before.epoch) != (gun.clock, gun.epoch):
+        return
+    if gun.us - before.us <= REPEAT_US:
+        return
+    raise refuse(
+        "started",
+        say(
+            "Run {run} of heat {heat} was started {seconds} s before that.",
+            run=gun.run,
+            heat=gun.heat,
+            seconds=format_time(gun.us - before.us, 1),
+        ),
+        say(
+            "If the heat was started again, say so first (halflap close MEET {phase} {heat}"
+            " --restarted), so that this is the start of its next run. To move the start of this"
+            " one, name it: --run {run}.",
+            phase=gun.phase,
+            heat=gun.heat,
+            run=gun.run,
         ),
     )
 
