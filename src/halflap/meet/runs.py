@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from halflap.journal.facts_timing import ImpulseReceived, RunAt
-from halflap.meet.courses import course_of
+from halflap.meet.courses import Laid, course_as
 from halflap.meet.sightings import Seen, inserted, seen, seen_by
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.meet.timing_state import TimedRun, Timing
@@ -19,7 +19,6 @@ from halflap.meet.transponders import carried, of_the_meet
 from halflap.rulebook.format import Phase
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import CatchPolicy, Limits, RunPlan
-from halflap.sport.track import Course
 from halflap.timing.assignment import (
     Assignment,
     Doubt,
@@ -105,12 +104,13 @@ def plan_of_run(
 ) -> RunPlan:
     """The run of those who start on ``sides`` as it is planned."""
     policy = CatchPolicy.ENDS if phase.catch == "decides" else CatchPolicy.RIDE_ON
-    return _plan(course_of(meet, competition), sides, policy, limits)
+    laid = (meet.track, meet.start_lines, competition.distance_m)
+    return _plan(laid, sides, policy, limits)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _plan(course: Course, sides: tuple[Side, ...], policy: CatchPolicy, limits: Limits) -> RunPlan:
-    return RunPlan(course, sides, policy, limits)
+def _plan(laid: Laid, sides: tuple[Side, ...], policy: CatchPolicy, limits: Limits) -> RunPlan:
+    return RunPlan(course_as(laid), sides, policy, limits)
 
 
 # --- the reading

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from halflap.journal.facts import EntryFact
 from halflap.meet.pmap import PMap
 from halflap.meet.state import Competition, Meet
 from halflap.sport.heat import Side
@@ -23,20 +22,23 @@ def carried(
     )
 
 
-_Entries = tuple[PMap[int, EntryFact], ...]
-_KNOWN: OrderedDict[tuple[int, ...], tuple[_Entries, frozenset[str]]] = OrderedDict()
-"""By the identity of the entries, which are held so that they stay what they are."""
+_KNOWN: OrderedDict[int, tuple[PMap[str, Competition], frozenset[str]]] = OrderedDict()
+"""By the identity of the competitions, which are held so that they stay what they are."""
 REMEMBERED = 8
 
 
 def of_the_meet(meet: Meet) -> frozenset[str]:
-    """Every transponder that somebody carries; the same object while no entry changes."""
-    entries = tuple(each.entries for each in meet.in_order())
-    key = tuple(id(each) for each in entries)
-    known = _KNOWN.get(key)
+    """Every transponder that somebody carries; it is asked for at every impulse."""
+    competitions = meet.competitions
+    known = _KNOWN.get(id(competitions))
     if known is None:
-        refs = (ref for each in entries for entry in each.values() for ref in entry.transponders)
-        known = _KNOWN[key] = (entries, frozenset(map(bare_transponder, refs)))
+        found = (
+            bare_transponder(ref)
+            for each in competitions.values()
+            for entry in each.entries.values()
+            for ref in entry.transponders
+        )
+        known = _KNOWN[id(competitions)] = (competitions, frozenset(found))
         if len(_KNOWN) > REMEMBERED:
             _KNOWN.popitem(last=False)
     return known[1]
