@@ -490,6 +490,13 @@ class TestAHeatThatWasStartedAgain:
         desk.do(RecordTimed(**OF_HEAT_1))
         assert desk.heat("qualifying", 1).ridden
 
+    def test_gives_no_times_of_the_run_that_is_void(self, desk: TimingDesk) -> None:
+        """One had finished before the heat was started again."""
+        ridden(desk, without=HALF_LAPS)
+        desk.do(CloseRun(**OF_HEAT_1, restarted=True))
+        assert desk.codes(RecordTimed(**OF_HEAT_1)) == ["stopped"]
+        assert desk.heat("qualifying", 1).rides == ()
+
     def test_is_armed_again_as_its_next_run(self, desk: TimingDesk) -> None:
         self.restarted(desk)
         desk.arm()
