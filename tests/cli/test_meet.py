@@ -192,6 +192,40 @@ class TestEnter:
             entry = competition.entries[4]
         assert (entry.rider.name, entry.rider.team, entry.seed) == ("周雅菲", "Sund CK", 4)
 
+    def test_keeps_transponders_and_puts_them_right(self, club: Club) -> None:
+        club.open()
+        listed = club.folder / "listed.csv"
+        listed.write_text("bib,name,chip\n1,Emma Foss,0012 34\n", "utf-8")
+        assert "1 Emma Foss (0012, 34) entered" in club.does("enter", listed).out
+        done = club.does("enter", "--bib", 2, "--name", "Liv Aas", "--transponder", "56")
+        assert "2 Liv Aas (56) entered" in done.out
+        club.does("enter", "--correct", "--bib", 2, "--team", "Sund CK")
+        club.does("enter", "--correct", "--bib", 1, "--transponder", "78")
+        with Desk.open(club.path) as desk:
+            (competition,) = desk.ledger.state.in_order()
+            entries = competition.entries
+        assert [entries[bib].transponders for bib in (1, 2)] == [("78",), ("56",)]
+        assert club.refused("enter", "--correct", "--bib", 1, "--transponder", "56") == [
+            "transponder-taken"
+        ]
+
+    def test_says_where_the_start_line_is_painted(self, entered: Club) -> None:
+        metres = 125
+        done = entered.does("start-line", "--offset", metres)
+        assert f"m lies {metres} m beyond the pursuit line" in done.out
+        assert "where it is computed to be" in entered.does("start-line", "--none").out
+        assert entered.refused("start-line", "--offset", "7") == ["start-line"]
+        assert entered("start-line").code == entered("start-line", "--offset", "x").code == 2
+
+    def test_sets_schedules(self, entered: Club) -> None:
+        done = entered.does("schedule", 4, "20.1", "15.0")
+        assert "by the schedule, the last lap in 15.000." in done.out
+        assert "a schedule of" in entered.does("schedule", 4, "20.1", "--total", "3:30").out
+        assert "no schedule any more" in entered.does("schedule", 4, "--none").out
+        assert entered.refused("schedule", 4, "--none") == ["no-schedule"]
+        assert entered("schedule", 4).code == 2
+        assert entered("schedule", 4, "20.1", "--none").code == 2
+
     def test_chooses_a_category_of_a_list_and_says_how_many_it_left(self, club: Club) -> None:
         club.open()
         both = club.folder / "both.csv"
@@ -543,6 +577,8 @@ class TestDryRun:
         ("competition men --format para --distance 3000", ()),
         ("enter --bib 9 --name Liv", ()),
         ("withdraw --rider 1", ()),
+        ("start-line --offset 0", ()),
+        ("schedule 1 20.1 15", ()),
         ("substitute --rider 1 --bib 9 --name Liv", ()),
         (DRAWN, ()),
         ("swap qual 1", (DRAWN,)),

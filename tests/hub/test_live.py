@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ from halflap.devices.health import HealthChange
 from halflap.devices.health_states import State
 from halflap.devices.protocols import PROTOCOLS
 from halflap.devices.source import Chunk
+from halflap.hub import live as live_module
 from halflap.hub.backups import Backups
 from halflap.hub.desk import Desk, Done
 from halflap.hub.live import Kept, Live, Told, Trouble
 from halflap.journal.chain import ChainWhole, verify
 from halflap.journal.errors import StorageError
 from halflap.journal.fact import StoredFact
-from halflap.journal.facts import ResultConfirmed
+from halflap.journal.facts import OutcomesRecorded, ResultConfirmed
 from halflap.journal.facts_timing import (
     BackupFailed,
     BackupMade,
@@ -31,13 +32,26 @@ from halflap.journal.facts_timing import (
     ClockShifted,
     ClocksMapped,
     DiskLow,
+    HeatArmed,
     ImpulseReceived,
     LinesRejected,
+    RunGunned,
     SourceAttached,
     SourceHealthChanged,
 )
 from halflap.journal.store import MeetFile
-from halflap.meet.commands import ArmHeat, OpenMeet, Refused, Undo
+from halflap.meet.commands import (
+    Accepted,
+    ArmHeat,
+    Command,
+    OpenMeet,
+    RecoverStart,
+    Refused,
+    ResumeAutomation,
+    Undo,
+    decide,
+)
+from halflap.meet.ledger import Ledger
 from halflap.meet.runs import reading
 from halflap.sport.impulse import Impulse
 from halflap.timing.assignment import DoubtCode, RideStatus
@@ -344,6 +358,42 @@ class TestClocks:
         assert found is not None
         assert [ride.time_us for ride in found.rides] == [131_000_000, 135_500_000]
 
+    def test_set_ahead_before_the_start_leave_the_run_whole(self, path: Path) -> None:
+        """The gun is suspect until the next impulses say that the clock was set."""
+        morning = [(MORNING_S + n, "C2") for n in range(4)]
+        passings = heat(MORNING_S + 3_600, splits(8.0), splits(8.3))
+        pieces = [line(channel, at) for at, channel in morning]
+        pieces += [line(channel, at + 10_000) for at, channel in passings]
+        host = [at + 0.01 for at, _ in (*morning, *passings)]
+        desk = run(path, serving(Script(pieces, host=host)))
+        found = reading(desk.ledger.state, (MEN, "qualifying", "1", 1))
+        assert found is not None
+        assert [ride.time_us for ride in found.rides] == [131_000_000, 135_500_000]
+
+    @pytest.mark.parametrize("misread", [3, 12, 37, 50])
+    def test_misread_once_do_not_make_what_follows_look_old(self, path: Path, misread: int) -> None:
+        """One stamp two hours ahead: in the warm-up, in a heat, between heats, in the next one."""
+        warm_up = [(MORNING_S - 100 + n, "C2") for n in range(4)]
+        between = [(MORNING_S + 150 + 2.0 * n, "C3") for n in range(10)]
+        passings = sorted([*warm_up, *two_heats(), *between])
+        extra = passings[misread][0] + 0.2
+        pieces = [line(channel, at) for at, channel in passings]
+        pieces.insert(misread + 1, line("C4", extra + 7_200))
+        host = sorted([at + 0.01 for at, _ in passings] + [extra + 0.01])
+        desk = run(path, serving(Script(pieces, host=host)))
+        assert results(desk) == list(TestADayOfHeats.EXPECTED)
+        (suspect,) = [each for each in of(desk, ImpulseReceived) if getattr(each, "suspect", False)]
+        assert isinstance(suspect, ImpulseReceived)
+        assert suspect.us == round((extra + 7_200) * 1e4) * 100
+
+    def test_misread_before_a_restart_do_not_lead_the_clock(self, path: Path) -> None:
+        passings = two_heats()
+        at = MORNING_S - 5.0
+        first = [line("C2", at - 4 + n) for n in range(4)] + [line("C2", at + 7_200)]
+        run(path, serving(Script(first, host=[at - 4 + n for n in range(4)] + [at + 0.01])))
+        desk = run(path, serving(impulses(passings)))
+        assert results(desk) == list(TestADayOfHeats.EXPECTED)
+
     def test_go_on_over_midnight(self, path: Path) -> None:
         start = 86_400 - 60
         passings = heat(start, splits(8.0), splits(8.3))
@@ -434,6 +484,138 @@ class TestCommands:
             assert again.ledger.state == desk.ledger.state
 
 
+CONFIRMED = (HeatArmed, ResultConfirmed)
+RECORDED = (*CONFIRMED, OutcomesRecorded)
+"""What is taken back, the last first: heat 2 armed, heat 1 confirmed, heat 1 recorded."""
+
+
+class TestWhatFollowedByItselfAndWasTakenBack:
+    """A person's word stands: it is not done again, that is said, and how it goes on as well."""
+
+    @staticmethod
+    def undone(kinds: Sequence[type], told: list[str], then: Doing | None = None) -> Doing:
+        """Heat 1 runs by itself; the last fact of each kind is taken back; then riders roll on."""
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+            passings = heat(MORNING_S, splits(8.0), splits(8.3))
+            live.listeners.append(
+                lambda one: told.append(str(one.text)) if isinstance(one, Trouble) else None
+            )
+            await live.serve([impulses(passings)])
+            for kind in kinds:
+                seq = [e.seq for e in live.desk.ledger.entries if isinstance(e.fact, kind)][-1]
+                done = await live.act(Undo(seq=seq, with_dependents=True), "Ana")
+                assert isinstance(done, Done), done
+                assert done.accepted is not None
+                assert "It is not done again by itself" in str(done.accepted.remarks[-1])
+            if then is not None:
+                await then(live)
+            rolling = [(MORNING_S + 200.0 + 8 * n, "C2") for n in range(3)]
+            await live.serve([impulses(rolling)])
+
+        return doing
+
+    def test_is_not_done_again(self, path: Path) -> None:
+        told: list[str] = []
+        desk = run(path, self.undone(CONFIRMED, told))
+        state = desk.ledger.state.competitions[MEN].phase("qualifying")
+        assert state is not None
+        assert [heat.level for heat in state.heats] == [None, None]
+        assert state.heats[0].ridden
+        said = [
+            line for line in told if line.startswith("Taken back, and not done again by itself")
+        ]
+        assert len(said) == 2
+        assert "qualifying heat 2" in said[0]
+        assert "qualifying heat 1" in said[1]
+
+    def test_times_are_not_recorded_again(self, path: Path) -> None:
+        desk = run(path, self.undone(RECORDED, []))
+        state = desk.ledger.state.competitions[MEN].phase("qualifying")
+        assert state is not None
+        assert state.heats[0].rides == ()
+        assert desk.ledger.state.timing.current == (MEN, "qualifying", "1", 1)
+
+    def test_holds_after_a_restart_as_well(self, path: Path) -> None:
+        run(path, self.undone(CONFIRMED, []))
+        desk = run(path, serving(impulses([(MORNING_S + 260.0, "C2")])))
+        state = desk.ledger.state.competitions[MEN].phase("qualifying")
+        assert state is not None
+        assert state.heats[0].level is None
+        assert desk.ledger.state.timing.current == (MEN, "qualifying", "1", 1)
+
+    def test_follows_again_when_the_automation_is_resumed(self, path: Path) -> None:
+        async def resumed(live: Live) -> None:
+            assert isinstance(await live.act(ResumeAutomation(), "Ana"), Done)
+            assert isinstance(await live.act(ResumeAutomation(), "Ana"), Refused)
+
+        desk = run(path, self.undone(CONFIRMED, [], resumed))
+        assert results(desk) == ["2 131.0, 4 135.5"] * 2
+
+    def test_follows_where_a_person_has_changed_what_it_rests_on(self, path: Path) -> None:
+        """Another time is read: that is another result."""
+
+        async def moved(live: Live) -> None:
+            gun = live.meet.timing.runs[MEN, "qualifying", "1", 1].gun
+            assert gun is not None
+            asked = RecoverStart(
+                competition=MEN,
+                phase="qualifying",
+                heat="1",
+                run=1,
+                us=gun.us - 250_000,
+                reason="read from the film",
+            )
+            assert isinstance(await live.act(asked, "Ana"), Done)
+
+        desk = run(path, self.undone(RECORDED, [], moved))
+        assert results(desk)[-1] == "2 131.25, 4 135.75"
+
+    def test_a_shot_that_was_no_start_leaves_the_next_one_to_be_it(self, path: Path) -> None:
+        async def doing(live: Live) -> None:
+            await opened(live)
+            await live.serve([impulses([(MORNING_S - 30, "C2"), (MORNING_S - 20, "C0")])])
+            (seq,) = [e.seq for e in live.desk.ledger.entries if isinstance(e.fact, RunGunned)]
+            assert isinstance(await live.act(Undo(seq=seq), "Ana"), Done)
+            assert live.meet.timing.run is not None
+            assert live.meet.timing.run.gun is None
+            await live.serve([impulses(heat(MORNING_S, splits(8.0), splits(8.3)))])
+
+        assert results(run(path, doing)) == ["2 131.0, 4 135.5"]
+
+
+class TestACommandThatFollowsAndIsRefused:
+    def test_is_said_once_and_not_with_every_impulse(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = ArmHeat(competition=MEN, phase="qualifying", heat="9")
+        monkeypatch.setattr(live_module, "next_command", lambda *_, **__: asked)
+        decided: list[Command] = []
+
+        def counted(ledger: Ledger, command: Command) -> Accepted | Refused:
+            if command == asked:
+                decided.append(command)
+            return decide(ledger, command)
+
+        monkeypatch.setattr(live_module, "decide", counted)
+        told: list[Told] = []
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+            told.clear()
+            decided.clear()
+            live.listeners.append(told.append)
+            passings = [(MORNING_S + n, "C2") for n in range(40)]
+            pieces = [line(channel, at) for at, channel in passings]
+            host = [at + 0.01 for at, _ in passings]
+            await live.serve([Script(pieces, host=host, pause_s=0.002)])
+
+        run(path, doing)
+        assert [one for one in told if isinstance(one, Trouble)] == []  # said when it was armed
+        assert len(decided) <= 3
+
+
 class TestLinesAreAwaited:
     def test_from_the_gun_until_the_run_is_closed(self, path: Path) -> None:
         script = impulses(two_heats())
@@ -480,6 +662,20 @@ class TestTheDisk:
 
 
 class TestASourceThatIsNotAttached:
-    def test_is_not_served(self, path: Path) -> None:
-        desk = run(path, serving(Script([line("C2", MORNING_S)], name="other")))
-        assert of(desk, ImpulseReceived) == []
+    def test_is_not_served_and_that_is_said(self, path: Path) -> None:
+        gone = HealthChange(
+            "other", State.CONNECTED, State.GONE, 1, say("other is gone."), None, lost_lines=0
+        )
+        other = Script([line("C2", MORNING_S), gone], name="other")
+        told: list[str] = []
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+            live.listeners.append(
+                lambda one: told.append(str(one.text)) if isinstance(one, Trouble) else None
+            )
+            await live.serve([other, impulses([(MORNING_S, "C3")])])
+
+        desk = run(path, doing)
+        assert [getattr(each, "channel", "") for each in of(desk, ImpulseReceived)] == ["C3"]
+        assert told == ["other is not attached: nothing of it is taken in."]

@@ -83,6 +83,17 @@ class TestAGoodList:
         assert found.unused == ("Remarks",)
 
     @pytest.mark.parametrize(
+        ("cell", "found"), [("0123", ("0123",)), ("12 / 13", ("12", "13")), ("", ())]
+    )
+    def test_the_transponders_of_a_rider(self, cell: str, found: tuple[str, ...]) -> None:
+        assert entries("bib,name,Transponder", f"1,A,{cell}").rows[0].transponders == found
+
+    def test_a_transponder_written_twice_is_named(self) -> None:
+        (error,) = entries("bib,name,Chip", "1,A,012 12").errors
+        assert (error.column, error.says) == ("Chip", "012 12")
+        assert str(error.sentence) == "“012 12” names a transponder twice."
+
+    @pytest.mark.parametrize(
         "name",
         ["李 小鹏", "Γιάννης Παπαδόπουλος", "Ольга Слюсарева", "O’Neill-Śmith", "van DEN Bos"],
     )

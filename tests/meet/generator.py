@@ -90,6 +90,13 @@ class Chance:
     def _useful(self, competition: Competition) -> c.Command:
         if not competition.bibs:
             return self._enter(competition)
+        if self.rng.random() < 0.02:
+            painted = self.rng.choice([None, "0", "-0.02", "31/2"])
+            return c.SetStartLine(competition=competition.id, metres=painted)
+        if self.rng.random() < 0.03:
+            given = (20_000_000, 15_000_000) if self.rng.random() < 0.7 else ()
+            bib = self.rng.choice(competition.bibs)
+            return c.SetSchedule(competition=competition.id, bib=bib, given_us=given)
         for plan in competition.fmt.phase:
             phase = competition.phase(plan.id)
             if phase is None or not phase.counting:

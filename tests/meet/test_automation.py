@@ -9,13 +9,17 @@ import pytest
 from halflap.journal.facts_timing import SourceAttached
 from halflap.meet.automation import next_command, next_heat
 from halflap.meet.commands import (
+    AbortCountdown,
     ArmHeat,
     AttachSource,
     CloseRun,
     ConfirmHeat,
+    DismissCatch,
+    DrawPhase,
     OrderSession,
     PauseAutomation,
     RecordTimed,
+    ResumeAutomation,
     TakeGun,
 )
 from tests.meet.timing_table import HALF_LAPS, TimingDesk, splits
@@ -72,6 +76,32 @@ class TestAttended:
         ridden(desk, HALF_LAPS)
         assert next_command(desk.ledger.state, settled=True) is None
         assert next_command(desk.ledger.state, settled=True, unattended=True) is None
+
+
+class TestACatchInAFinal:
+    """UCI 3.2.057: it ends the race; until it is ruled, nothing is recorded."""
+
+    @pytest.fixture
+    def final(self) -> TimingDesk:
+        desk = TimingDesk()
+        desk.qualify("2:11.0", "2:12.0", "2:13.0", "2:14.0")
+        desk.do(DrawPhase(competition=MEN, phase="finals"))
+        desk.arm("gold", "finals")
+        desk.gun()
+        desk.ride(splits(7.2), splits(8.8))
+        return desk
+
+    def test_that_is_shown_waits_for_people(self, final: TimingDesk) -> None:
+        read = final.reading("2", phase="finals")
+        assert read.assignment.catch is not None
+        assert next_command(final.ledger.state, settled=True) is None
+
+    def test_that_was_dismissed_lets_the_times_be_recorded(self, final: TimingDesk) -> None:
+        of: dict[str, Any] = {"competition": MEN, "phase": "finals", "heat": "2"}
+        final.do(DismissCatch(**of, reason="the video shows it"))
+        asked = RecordTimed(**of, run=1)
+        assert next_command(final.ledger.state, settled=True) == asked
+        final.do(asked)
 
 
 class TestUnattended:
@@ -147,6 +177,32 @@ class TestUnattended:
         desk.go_on(unattended=True)
         desk.pulse("C0", desk.started + 137)
         assert next_command(desk.ledger.state, unattended=True) is None
+
+
+class TestACountdownThatWasStopped:
+    def test_is_not_begun_again_by_itself(self, desk: TimingDesk) -> None:
+        desk.go_on(unattended=True)
+        desk.do(AbortCountdown(reason="a rider is not ready"))
+        assert [str(line) for line in desk.remarks] == [
+            "Arm heat 1 again when the riders are ready."
+        ]
+        assert next_command(desk.ledger.state, unattended=True) is None
+        desk.arm()
+        desk.pulse("C0", 36_100)
+        assert isinstance(next_command(desk.ledger.state, unattended=True), TakeGun)
+
+    def test_is_begun_again_when_the_automation_is_resumed(self, desk: TimingDesk) -> None:
+        desk.go_on(unattended=True)
+        desk.do(AbortCountdown())
+        desk.do(ResumeAutomation())
+        assert next_command(desk.ledger.state, unattended=True) == ArmHeat(**of_heat("1"))
+
+    def test_leaves_another_heat_that_is_next_by_then(self, desk: TimingDesk) -> None:
+        desk.go_on(unattended=True)
+        desk.do(AbortCountdown())
+        heats = ((MEN, "qualifying", "2"), (MEN, "qualifying", "1"))
+        desk.do(OrderSession(session="evening", heats=heats))
+        assert next_command(desk.ledger.state, unattended=True) == ArmHeat(**of_heat("2"))
 
 
 class TestPaused:

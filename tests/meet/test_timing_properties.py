@@ -26,7 +26,7 @@ from halflap.timing.run_values import State
 from tests.meet.timing_table import TimingDesk
 from tests.meet_helper import MEN
 
-FAST = range(1, 9)
+FAST = range(1, 13)
 STEPS = 160
 SAID = t.Says(template="A line is too short.")
 
@@ -50,7 +50,7 @@ class Day:
             (10, self.repair),
             (5, self.result),
             (4, self.ruling),
-            (3, self.closing),
+            (8, self.closing),
             (6, self.undo),
             (4, self.device),
             (5, self.around),
@@ -94,6 +94,7 @@ class Day:
             us=round(at * 1e6),
             memory=self.rng.random() < 0.1,
             withdrawn=self.rng.random() < 0.03,
+            suspect=self.rng.random() < 0.03,
         )
         if one.source == "backup":
             one = t.ImpulseReceived(**{**_fields(one), "clock": "b"})
@@ -170,7 +171,8 @@ class Day:
         return c.Rule(**self.of(), ruling=ruling, bib=bib, reason="seen")
 
     def closing(self) -> Command:
-        return c.CloseRun(**self.of(), restarted=self.rng.random() < 0.3)
+        restarted, waits = self.rng.random() < 0.3, self.rng.random() < 0.5
+        return c.CloseRun(**self.of(), restarted=restarted, waits=waits)
 
     def undo(self) -> Command:
         last = len(self.desk.ledger.entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,10 +17,21 @@ from halflap.journal.facts_timing import (
     Says,
     SourceHealthChanged,
 )
-from halflap.meet.commands import ReceiveImpulses, RecordTimed, Undo, decide
+from halflap.meet.automation import next_command
+from halflap.meet.commands import (
+    AttachImpulse,
+    CloseRun,
+    ReceiveImpulses,
+    RecordTimed,
+    RecoverStart,
+    TakeGun,
+    Undo,
+    decide,
+)
 from halflap.meet.commands.undoing import preparing
 from halflap.meet.impulse_log import BLOCK, ImpulseLog
 from halflap.meet.ledger import Entry, Ledger
+from halflap.meet.runs import newest_us
 from halflap.timing.assignment import DoubtCode
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN
@@ -95,6 +107,55 @@ class TestAnImpulse:
         desk.pulse("C2", desk.started + 131, withdrawn=True)
         assert desk.reading().rides[0].time_us is None
 
+    def test_that_its_device_takes_back_and_gives_again_counts(self, desk: TimingDesk) -> None:
+        """THCOM08 sends T- and T* with the same time when a number is corrected."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        desk.pulse("C2", desk.started + 131, withdrawn=True)
+        assert desk.reading().rides[0].time_us is None
+        again = desk.pulse("C2", desk.started + 131)
+        assert again.again is not None
+        assert desk.reading().rides[0].time_us == 131_000_000
+        desk.pulse("C2", desk.started + 131, withdrawn=True)
+        assert desk.reading().rides[0].time_us is None
+
+    def test_that_was_taken_back_first_and_then_given_counts(self, desk: TimingDesk) -> None:
+        """The first line of it was lost."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0)[:-1], splits(8.3))
+        desk.pulse("C2", desk.started + 131, withdrawn=True)
+        assert desk.reading().rides[0].time_us is None
+        desk.pulse("C2", desk.started + 131)
+        assert desk.reading().rides[0].time_us == 131_000_000
+
+    def test_of_the_gun_that_its_device_takes_back_starts_nothing(self, desk: TimingDesk) -> None:
+        desk.arm()
+        shot = desk.pulse("C0", 36_100)
+        desk.pulse("C0", 36_100, withdrawn=True)
+        assert next_command(desk.ledger.state) is None
+        desk.pulse("C0", 36_100)
+        assert next_command(desk.ledger.state) == TakeGun(impulse=shot.impulse)
+
+    def test_outside_a_run_that_its_device_takes_back_is_no_rider_when_pulled_in(
+        self, desk: TimingDesk
+    ) -> None:
+        desk.pulse("C0", 36_100)
+        early = desk.pulse("C3", 36_111)
+        desk.pulse("C3", 36_111, withdrawn=True)
+        desk.do(RecoverStart(competition=MEN, phase="qualifying", heat="1", impulse=1))
+        home = desk.reading().assignment.home
+        assert home is not None
+        assert early.run is None
+        assert home.splits[0].us is None
+
+    def test_of_a_file_that_knows_nothing_of_suspects_is_none(self) -> None:
+        body = '{"channel":"C2","clock":"timy","epoch":0,"impulse":1,"source":"timy","us":5}'
+        old = decode("impulse.received", 1, body)
+        assert isinstance(old, ImpulseReceived)
+        assert not old.suspect
+
     def test_goes_through_the_journal_as_it_is(self) -> None:
         one = ImpulseReceived(
             impulse=4,
@@ -107,6 +168,76 @@ class TestAnImpulse:
             run=(MEN, "qualifying", "1", 1),
         )
         assert decode(*encode(one)) == one
+
+
+class TestASuspectStamp:
+    """Far ahead of its clock: misread, or the clock was set, which only what follows can tell."""
+
+    @staticmethod
+    def far_ahead(desk: TimingDesk, channel: str = "C2") -> ImpulseReceived:
+        us = round((desk.now + 7_200) * 1e6)
+        one = msgspec.structs.replace(impulse(0, us), channel=channel, suspect=True)
+        (kept,) = desk.do(ReceiveImpulses(received=(one,)))
+        assert isinstance(kept, ImpulseReceived)
+        return kept
+
+    def test_is_kept_and_is_not_the_newest(self, desk: TimingDesk) -> None:
+        desk.pulse("C2", 36_001)
+        kept = self.far_ahead(desk)
+        source = desk.timing.source("timy")
+        assert source is not None
+        assert desk.timing.impulse(kept.impulse) == kept
+        assert source.highest_us == 36_001_000_000
+
+    def test_closes_no_run_in_the_future(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        self.far_ahead(desk)
+        at = (MEN, "qualifying", "1", 1)
+        assert newest_us(desk.ledger.state, desk.run) == 135_500_000
+        desk.do(CloseRun(competition=MEN, phase="qualifying", heat="1"))
+        assert desk.timing.runs[at].closed is not None
+        assert desk.pulse("C2", desk.now + 60).run is None
+
+    def test_is_no_rider_unless_a_person_says_so(self, desk: TimingDesk) -> None:
+        """Half a second ahead it would be a slow half lap."""
+        desk.arm()
+        desk.gun()
+        rides = splits(8.0)
+        desk.ride(rides[:4], splits(8.3)[:4])
+        us = round((desk.started + rides[4] + 0.6) * 1e6)
+        one = msgspec.structs.replace(impulse(0, us), channel="C3", suspect=True)
+        (kept,) = desk.do(ReceiveImpulses(received=(one,)))
+        assert isinstance(kept, ImpulseReceived)
+        home = desk.reading().assignment.home
+        assert home is not None
+        assert home.splits[4].us is None
+        desk.do(
+            AttachImpulse(
+                competition=MEN,
+                phase="qualifying",
+                heat="1",
+                impulse=kept.impulse,
+                rider="home",
+                half_lap=5,
+            )
+        )
+        home = desk.reading().assignment.home
+        assert home is not None
+        assert home.splits[4].us == 43_600_000
+
+    def test_of_the_gun_is_not_taken(self, desk: TimingDesk) -> None:
+        desk.arm()
+        self.far_ahead(desk, "C0")
+        assert next_command(desk.ledger.state) is None
+
+    def test_is_what_it_says_once_its_clock_proved_to_have_been_set(self, desk: TimingDesk) -> None:
+        kept = self.far_ahead(desk)
+        assert desk.timing.doubted(kept)
+        opened = ClockEpochOpened(clock="timy", epoch=1, renamed=((kept.impulse, kept.us),))
+        desk.do(ReceiveImpulses(received=(opened,)))
+        assert not desk.timing.doubted(kept)
 
 
 class TestWhatElseComes:

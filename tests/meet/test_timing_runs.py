@@ -383,6 +383,16 @@ class TestUci3_2_074AMishap:
         desk.do(msgspec.structs.replace(asked, past_first_half_lap=True))
         assert not desk.heat("qualifying", 1).runs[-1].stopped
 
+    def test_of_whom_only_a_later_passage_was_seen_is_past_it_as_well(
+        self, desk: TimingDesk
+    ) -> None:
+        desk.arm()
+        desk.gun()
+        desk.ride([-1.0, *splits(8.0)[1:5]], SLOW[:5])
+        asked = Rule(**OF_HEAT_1, ruling="mishap", bib=2, reason="puncture")
+        (refusal,) = desk.refused(asked)
+        assert str(refusal.text) == "2 B was seen after the first half lap."
+
     def test_before_the_line_is_said_in_metres(self, desk: TimingDesk) -> None:
         """Stopped at once, he may roll over the line all the same."""
         desk.arm()
@@ -439,6 +449,95 @@ class TestTheEnd:
         desk.gun()
         desk.do(CloseRun(**OF_HEAT_1, restarted=True))
         assert state(desk) is State.CLOSED
+
+
+class TestAHeatThatWasStartedAgain:
+    """The gate fires in mid-ride: people say that it was a restart."""
+
+    @staticmethod
+    def restarted(desk: TimingDesk) -> int:
+        """Run 1 for four half laps, the second gun, two half laps, then it is closed."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0)[:4], SLOW[:4])
+        desk.now += 60
+        shot = desk.pulse("C0", desk.now)
+        desk.ride(splits(8.0)[:2], SLOW[:2])
+        desk.do(CloseRun(**OF_HEAT_1, restarted=True))
+        desk.now = desk.started = shot.us / 1e6
+        return shot.impulse
+
+    def test_has_no_run_any_more_and_no_result(self, desk: TimingDesk) -> None:
+        self.restarted(desk)
+        heat = desk.heat("qualifying", 1)
+        assert heat.running is None
+        assert not heat.ridden
+        assert [str(line) for line in desk.remarks] == [
+            "Run 1 of heat 1 has no result; its next run is run 2. If its gun was fired already,"
+            " recover that start: halflap gun MEET qualifying 1."
+        ]
+
+    def test_is_recovered_as_its_next_run_and_the_first_keeps_its_gun(
+        self, desk: TimingDesk
+    ) -> None:
+        shot = self.restarted(desk)
+        first = desk.timing.runs[(MEN, "qualifying", "1", 1)].gun
+        desk.ride([-1.0, -1.0, *splits(8.0)[2:]], [-1.0, -1.0, *SLOW[2:]])
+        desk.do(RecoverStart(**OF_HEAT_1, impulse=shot))
+        assert desk.timing.runs[(MEN, "qualifying", "1", 1)].gun == first
+        assert [ride.time_us for ride in desk.reading(run=2).rides] == [131_000_000, 135_500_000]
+        assert [ride.status for ride in desk.reading(run=2).rides] == [RideStatus.CLEAR] * 2
+        desk.do(RecordTimed(**OF_HEAT_1))
+        assert desk.heat("qualifying", 1).ridden
+
+    def test_gives_no_times_of_the_run_that_is_void(self, desk: TimingDesk) -> None:
+        """One had finished before the heat was started again."""
+        ridden(desk, without=HALF_LAPS)
+        desk.do(CloseRun(**OF_HEAT_1, restarted=True))
+        assert desk.codes(RecordTimed(**OF_HEAT_1)) == ["stopped"]
+        assert desk.heat("qualifying", 1).rides == ()
+
+    def test_is_armed_again_as_its_next_run(self, desk: TimingDesk) -> None:
+        self.restarted(desk)
+        desk.arm()
+        assert desk.run.at[3] == 2
+
+    def test_is_under_way_again_once_the_closing_is_taken_back(self, desk: TimingDesk) -> None:
+        self.restarted(desk)
+        desk.do(Undo())
+        assert desk.heat("qualifying", 1).running is not None
+        assert desk.run.at[3] == 1
+
+    def test_a_gun_of_another_heat_leaves_the_run_to_people(self, desk: TimingDesk) -> None:
+        """Its missed finish is still to be recorded as of this run."""
+        ridden(desk, without=HALF_LAPS)
+        desk.do(CloseRun(**OF_HEAT_1, restarted=True, waits=True))
+        assert desk.heat("qualifying", 1).running is not None
+        desk.record("qualifying", 1, "2 2:11.0 hand", "4 2:15.500")
+        assert len(desk.heat("qualifying", 1).runs) == 1
+
+    def test_is_not_taken_for_the_start_of_the_run_under_way(self, desk: TimingDesk) -> None:
+        """The second gun, and nobody has said yet that the heat was started again."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0)[:4], SLOW[:4])
+        gun = desk.run.gun
+        shot = desk.pulse("C0", desk.started + 90)
+        (refusal,) = desk.refused(RecoverStart(**OF_HEAT_1, impulse=shot.impulse))
+        assert str(refusal.text) == "Run 1 of heat 1 was started 1:30.0 s before that."
+        assert desk.run.gun == gun
+        desk.do(RecoverStart(**OF_HEAT_1, run=1, impulse=shot.impulse))
+
+    def test_the_start_of_a_run_that_is_over_is_moved_only_by_name(self, desk: TimingDesk) -> None:
+        ridden(desk)
+        gun = desk.run.gun
+        assert gun is not None
+        desk.do(CloseRun(**OF_HEAT_1))
+        asked = RecoverStart(**OF_HEAT_1, us=gun.us - 250_000, reason="read from the film")
+        assert desk.codes(asked) == ["closed"]
+        assert desk.timing.runs[(MEN, "qualifying", "1", 1)].gun == gun
+        desk.do(msgspec.structs.replace(asked, run=1))
+        assert "2 B, finish: 2:11.000 becomes 2:11.250." in desk.remarks
 
 
 class TestAFalseStart:

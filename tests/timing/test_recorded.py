@@ -239,6 +239,24 @@ class TestLinesThatAreNotTimedWith:
         gaps = [ride for ride in (run.reading.home, run.reading.back) if None in given_times(ride)]
         assert [codes(ride) for ride in gaps] == [{DoubtCode.MISSING}]
 
+    def test_what_the_device_took_back_and_gave_again_counts(self) -> None:
+        """Its last word: THCOM08 sends T- and T* with the same time for a corrected number."""
+        lines = at(NOON, heat())
+        gone = lines[14]
+        back = replace(gone, impulse=replace(gone.impulse, withdrawn=True))
+        (run,) = time_recording(renumbered([*lines[:16], back, gone, *lines[16:]]), PLAN)
+        assert is_right(run)
+        assert whys(run)[17] == "The device says here that it takes a time back."
+        assert whys(run)[18] == "The same impulse as in line 15, sent again."
+
+    def test_what_was_taken_back_much_later_does_not_set_the_clock(self) -> None:
+        lines = at(NOON, heat())
+        gone = [replace(one, impulse=replace(one.impulse, withdrawn=True)) for one in lines[4:9]]
+        (run,) = time_recording(renumbered([*lines, *gone]), PLAN)
+        missing = [ride for ride in (run.reading.home, run.reading.back) if ride is not None]
+        assert [ride.time_us is not None for ride in missing] == [True, True]
+        assert DoubtCode.CLOCK not in {code for ride in missing for code in codes(ride)}
+
     def test_another_input_is_listed(self) -> None:
         lines = at(NOON, sorted([*heat(), (Input.OTHER, 50.0)], key=lambda one: one[1]))
         (run,) = time_recording(lines, PLAN)

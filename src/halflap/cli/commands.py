@@ -28,6 +28,14 @@ SECTIONS: tuple[tuple[Sentence, Mapping[str, Found]], ...] = (
                 "halflap.cli.entering:substitute",
                 say("Let another rider take a rider's place."),
             ),
+            "start-line": (
+                "halflap.cli.scheduling:start_line",
+                say("Say where the start line is painted."),
+            ),
+            "schedule": (
+                "halflap.cli.scheduling:schedule",
+                say("Set what a rider wants to ride."),
+            ),
         },
     ),
     (

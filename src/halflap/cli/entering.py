@@ -19,10 +19,15 @@ from halflap.intake.unreadable import Unreadable
 from halflap.journal.facts import EntryFact, Name
 from halflap.meet.commands import CorrectEntry, EnterRiders, Substitute, WithdrawRider
 from halflap.sport.nations import nation
-from halflap.sport.rider import check_uci_id
+from halflap.sport.rider import check_uci_id, transponders
 from halflap.words.sentence import say
 
 _OF_A_RIDER = (
+    option(
+        "--transponder",
+        metavar="ID",
+        says=say("The transponder of the bicycle; several divided by commas."),
+    ),
     option("--pilot", metavar="NAME", says=say("The pilot of a tandem.")),
     option("--seed", type=click.INT, metavar="N", says=say("The seed, 1 the presumed best.")),
     option("--team", metavar="NAME", says=say("The team or club.")),
@@ -127,7 +132,10 @@ def _entry(rider: Mapping[str, Any], before: EntryFact | None) -> EntryFact:
     )
     pilot = Name(name=rider["pilot"]) if rider["pilot"] else before.pilot if before else None
     seed = rider["seed"] if rider["seed"] is not None else before.seed if before else None
-    return EntryFact(bib=bib, rider=name, pilot=pilot, seed=seed)
+    carried = before.transponders if before else ()
+    if rider["transponder"] is not None:
+        carried = checked(transponders, rider["transponder"])
+    return EntryFact(bib=bib, rider=name, pilot=pilot, seed=seed, transponders=carried)
 
 
 def _listed(at: AtDesk, file: str, category: str | None) -> tuple[EntryFact, ...]:
@@ -184,7 +192,9 @@ def _of_row(row: EntryRow) -> EntryFact:
         team=row.team or "",
     )
     pilot = Name(name=row.pilot, uci_id=row.pilot_uci_id or "") if row.pilot else None
-    return EntryFact(bib=row.bib, rider=rider, pilot=pilot, seed=row.seed)
+    return EntryFact(
+        bib=row.bib, rider=rider, pilot=pilot, seed=row.seed, transponders=row.transponders
+    )
 
 
 @acting(

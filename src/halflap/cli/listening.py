@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Sequence
 
 from halflap.cli.failure import unusable
+from halflap.devices.guarded import Guarded
 from halflap.devices.health import HealthChange
 from halflap.devices.ports.address import BadAddress, read_address
 from halflap.devices.ports.opening import port_of
@@ -31,7 +32,7 @@ def source_at(address: str, protocol: Protocol, name: str) -> Source:
         found = read_address(address)
     except BadAddress as bad:
         raise unusable("address", bad.text, bad.remedy) from bad
-    port = port_of(found, protocol.encode, protocol.decoder())
+    port = port_of(found, protocol.encode, Guarded(protocol.decoder))
     return Source(name, port, protocol, where=str(found))
 
 

@@ -31,7 +31,7 @@ def course_of(track: str, distance: int, finish: str, start_offset: str | None) 
             say("{metres} m is not the distance of a pursuit.", metres=distance),
             say("Give metres, such as 4000."),
         )
-    offsets = () if start_offset is None else ((distance, _metres(start_offset)),)
+    offsets = () if start_offset is None else ((distance, metres(start_offset)),)
     course = checked(lambda _: Track(length, start_offsets=offsets).course(distance), track)
     if finish in ("auto", course.finish.value):
         return course
@@ -48,7 +48,8 @@ def course_of(track: str, distance: int, finish: str, start_offset: str | None) 
     return Course(distance, course.half_lap, nearer)
 
 
-def _metres(text: str) -> Fraction:
+def metres(text: str) -> Fraction:
+    """A length as typed; raises ``Failure`` if it is none."""
     try:
         return Fraction(text.strip().replace(",", "."))
     except (ValueError, ZeroDivisionError) as error:

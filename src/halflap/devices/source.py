@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from halflap.devices.codec import Event, Received, Rejected
+from halflap.devices.guarded import Guarded
 from halflap.devices.health import Counts, Health, HealthChange
 from halflap.devices.health_states import Limits, State
 from halflap.devices.ports.base import Arrival, Clock, Port, Unreachable, host_clock
@@ -93,7 +94,7 @@ class Source:
         self.health = Health(name, limits or (ENDLESS if port.finite else Limits()))
         self.tally = Tally()
         self._port = port
-        self._decoder = protocol.decoder()
+        self._decoder = Guarded(protocol.decoder)
         self._clock = clock
         self._sleep = sleep
         self._tick_s = tick_s

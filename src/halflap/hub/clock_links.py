@@ -69,7 +69,8 @@ def _readings(source: SourceState, line: str) -> list[int]:
     return sorted(
         impulse.us
         for impulse in latest
-        if impulse.channel == channel and impulse.epoch == source.epoch and impulse.again is None
+        if impulse.channel == channel and impulse.epoch == source.epoch
+        if impulse.again is None and not impulse.suspect
     )
 
 

@@ -18,9 +18,19 @@ from halflap.journal.errors import StorageError
 from halflap.meet import commands
 from halflap.meet.commands import Command, ReceiveImpulses, Refused
 from halflap.meet.wording_timing import says_of
+from halflap.words.sentence import Sentence, say
 
 LONGEST = 16 * 1024 * 1024
-"""A communiqué with everything in it is far smaller."""
+"""A request has so many bytes at most: a communiqué with everything in it is far smaller."""
+
+SECRET = 32
+"""The secret has so many characters; nothing else is read before it has come."""
+
+KNOCK_S = 2.0
+"""So many seconds at most between the connection and the secret."""
+
+AT_ONCE = 32
+"""So many programs are heard at once."""
 
 KINDS: dict[str, type[Command]] = {
     name: kind
@@ -32,14 +42,20 @@ KINDS: dict[str, type[Command]] = {
 """The commands that may come this way: all that people give."""
 
 
+_NOBODY = say("A command has to be somebody's.")
+_BUSY = say("Too many programs give commands at once.")
+
+
 @contextlib.asynccontextmanager
 async def open_to_commands(live: Live, meet: Path) -> AsyncIterator[None]:
     """Let other programs of this user give commands while it runs."""
-    secret = secrets.token_hex(16)
+    secret = secrets.token_hex(SECRET // 2)
     tasks: set[asyncio.Task[None]] = set()
 
     def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(_serve(live, secret, reader, writer))
+        heard = len(tasks) < AT_ONCE
+        work = _serve(live, secret, reader, writer) if heard else _turn_away(writer)
+        task = asyncio.ensure_future(work)
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
@@ -63,22 +79,40 @@ async def _serve(
     live: Live, secret: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
     try:
+        async with asyncio.timeout(KNOCK_S):
+            knock = await reader.readexactly(SECRET + 1)
+        if not hmac.compare_digest(knock, secret.encode() + b"\n"):
+            return
         async with asyncio.timeout(ANSWER_S):
             line = await reader.readline()
-        reply = await _answer(live, secret, line)  # a command that is kept is never given up
-        async with asyncio.timeout(ANSWER_S):
-            writer.write(msgspec.json.encode(reply) + b"\n")
-            await writer.drain()
-    except (OSError, TimeoutError, ValueError, msgspec.DecodeError):
+        reply = await _answer(live, line)  # a command that is kept is never given up
+        await _say(writer, reply)
+    except (OSError, TimeoutError, ValueError, EOFError, msgspec.DecodeError):
         return  # whoever that was speaks another language, or is gone
     finally:
         writer.close()
 
 
-async def _answer(live: Live, secret: str, line: bytes) -> Reply:
+async def _turn_away(writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError, TimeoutError):
+        await _say(writer, _refused("busy", _BUSY, say("Give it again in a moment.")))
+    writer.close()
+
+
+async def _say(writer: asyncio.StreamWriter, reply: Reply) -> None:
+    async with asyncio.timeout(ANSWER_S):
+        writer.write(msgspec.json.encode(reply) + b"\n")
+        await writer.drain()
+
+
+def _refused(code: str, text: Sentence, remedy: Sentence) -> Reply:
+    return Reply(refused=(SaidRefusal(code, says_of(text), says_of(remedy)),))
+
+
+async def _answer(live: Live, line: bytes) -> Reply:
     request = msgspec.json.decode(line, type=Request)
-    if not hmac.compare_digest(request.secret.encode(), secret.encode()):
-        raise ValueError("another secret")
+    if not request.actor.strip():
+        return _refused("no-actor", _NOBODY, say("Name who gives it: --actor NAME."))
     if request.kind not in KINDS:
         raise ValueError("a command that this halflap does not know")
     command = msgspec.json.decode(request.body, type=KINDS[request.kind])

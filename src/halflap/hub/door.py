@@ -1,7 +1,9 @@
 """Knows how commands reach a meet while ``halflap live`` holds it: over this machine's loopback.
 
 The running loop writes ``NAME-live`` beside the meet file, which only its user can read: a port and
-a secret. A request is one line of JSON, the answer another; both are versions of what a desk does.
+a secret. Who knocks says the secret as a line of its own, so that nothing long is taken in from
+anybody else; then a request is one line of JSON, the answer another. Both are versions of what a
+desk does.
 """
 
 from __future__ import annotations
@@ -27,7 +29,6 @@ class Where(msgspec.Struct):
 class Request(msgspec.Struct):
     """A command by the name of its kind, and its JSON text."""
 
-    secret: str
     kind: str
     body: str
     actor: str
@@ -68,7 +69,6 @@ def running(meet: Path) -> Where | None:
 def ask(where: Where, command: Command, actor: str, command_id: str) -> Reply | None:
     """Give a command to a running loop; None if it is no longer there."""
     request = Request(
-        secret=where.secret,
         kind=type(command).__name__,
         body=msgspec.json.encode(command, order="sorted").decode(),
         actor=actor,
@@ -76,7 +76,7 @@ def ask(where: Where, command: Command, actor: str, command_id: str) -> Reply | 
     )
     try:
         with socket.create_connection(("127.0.0.1", where.port), timeout=ANSWER_S) as line:
-            line.sendall(msgspec.json.encode(request) + b"\n")
+            line.sendall(where.secret.encode() + b"\n" + msgspec.json.encode(request) + b"\n")
             with line.makefile("rb") as answers:
                 return msgspec.json.decode(answers.readline(), type=Reply)
     except (OSError, msgspec.DecodeError):

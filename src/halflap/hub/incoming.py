@@ -51,8 +51,7 @@ class Incoming:
     def may_run_ahead(self, source: str, timing: Timing) -> bool:
         """Whether chunks of a source may wait for the disk while more are asked for."""
         known = timing.source(source)
-        if known is None:
-            return True
+        assert known is not None, source
         attached = known.attached
         return not attached.address.startswith(ACKNOWLEDGED) and attached.protocol not in RECEIPTS
 
@@ -66,11 +65,10 @@ class Incoming:
         facts: list[Fact] = []
         shot: ImpulseReceived | None = None
         for item in items:
+            source = timing_now().source(item.source)
+            assert source is not None, item.source  # only sources that are attached are listened to
             if isinstance(item, HealthChange):
                 facts.append(self.translator.health(item))
-                continue
-            source = timing_now().source(item.source)
-            if source is None:
                 continue
             attached = source.attached
             for raw, events in self._cut(attached, item, unattended):

@@ -38,7 +38,7 @@ from halflap.journal.clock import HostClock
 from halflap.journal.errors import StorageError
 from halflap.journal.fact import Draft, StoredFact
 from halflap.journal.facts import Fact, ResultConfirmed, encode
-from halflap.journal.facts_timing import ImpulseReceived
+from halflap.journal.facts_timing import RECEIVED, ImpulseReceived
 from halflap.meet.automation import SETTLED_US, next_command
 from halflap.meet.commands import (
     Accepted,
@@ -50,9 +50,11 @@ from halflap.meet.commands import (
     decide,
 )
 from halflap.meet.commands.undoing import preparing
+from halflap.meet.holding import held, passed_over, taken_back
 from halflap.meet.ledger import AUTOMAT, Entry
 from halflap.meet.state import Meet
-from halflap.words.sentence import Sentence
+from halflap.meet.wording import what_happened
+from halflap.words.sentence import Sentence, say
 
 AHEAD = 256
 """So many chunks of a source may wait for the disk; then the device has to."""
@@ -67,6 +69,8 @@ SETTLED_S = SETTLED_US / 1_000_000
 GIVES_WAY, GIVES_WAY_S = 4, 0.0005
 STEPS = 20
 """More commands than this in a row would be a fault of the automation."""
+
+_TO_GO_ON = say("Do it by hand, or let it follow again: halflap automation MEET resume.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,9 @@ class Live:
         self._one = asyncio.Lock()
         self._writer = ThreadPoolExecutor(1, "journal")
         self._clock = HostClock()
-        self._refused: tuple[Command, Meet] | None = None
+        self._refused: tuple[Command, int, Refused] | None = None
+        self._held: Entry | None = None
+        self._decisions = 0
         self._linked = 0
         self._feeds: dict[str, Feed] = {}
         self._awaiting = False
@@ -208,6 +214,11 @@ class Live:
 
     async def _pump(self, feed: Feed) -> None:
         """Bring what one source gives into the inbox; the newest few may wait for the disk."""
+        if self.meet.timing.source(feed.name) is None:
+            text = say("{source} is not attached: nothing of it is taken in.", source=feed.name)
+            remedy = say("Attach it: halflap live MEET --source {source}=…", source=feed.name)
+            self._tell(Trouble(text, remedy))
+            return
         waiting: deque[Future[None]] = deque()
         ahead = AHEAD if self._incoming.may_run_ahead(feed.name, self.meet.timing) else 1
         async for item in feed.stream():
@@ -330,24 +341,57 @@ class Live:
         self, *, settled: bool = False, shot: ImpulseReceived | None = None
     ) -> None:
         for _ in range(STEPS):
-            meet = self.meet
-            command = next_command(meet, unattended=self.unattended, settled=settled, shot=shot)
-            if command is None or self._refused == (command, meet):
+            command = next_command(
+                self.meet,
+                unattended=self.unattended,
+                settled=settled,
+                shot=shot,
+                passed_over=passed_over(self.desk.ledger),
+            )
+            if command is None or self._is_held(command):
                 return
+            if self._is_refused(command) and not settled and shot is None:
+                return  # impulses alone may change it: tried again once nothing more comes
             try:
                 done = await self._do(command, AUTOMAT, uuid.uuid4().hex)
             except StorageError as error:
                 self._tell(Trouble(error.text, error.remedy))
                 return
             if isinstance(done, Refused):
-                self._refused = (command, meet)  # not asked again before something changes
-                for refusal in done.refusals:
-                    self._tell(Trouble(refusal.text, refusal.remedy))
+                self._was_refused(command, done)
                 return
+
+    def _is_refused(self, command: Command) -> bool:
+        """Whether it was refused, and nobody has decided anything since."""
+        known = self._refused
+        return known is not None and known[:2] == (command, self._decisions)
+
+    def _was_refused(self, command: Command, refused: Refused) -> None:
+        known, self._refused = self._refused, (command, self._decisions, refused)
+        if known is None or (known[0], known[2]) != (command, refused):
+            for refusal in refused.refusals:
+                self._tell(Trouble(refusal.text, refusal.remedy))
+
+    def _is_held(self, command: Command) -> bool:
+        """Whether a person took back what this would do again: said once, and left to people."""
+        ledger = self.desk.ledger
+        if not taken_back(ledger):
+            self._held = None
+            return False
+        answer = decide(ledger, command)
+        found = held(ledger, answer.facts) if isinstance(answer, Accepted) else None
+        if found is not None and found != self._held:
+            what = what_happened(found)
+            text = say("Taken back, and not done again by itself: {what}", what=what)
+            self._tell(Trouble(text, _TO_GO_ON))
+        self._held = found
+        return found is not None
 
     def _after(self, facts: Sequence[Fact]) -> None:
         run = self.meet.timing.run
         awaiting = run is not None and run.gun is not None
+        if any(not isinstance(fact, RECEIVED) for fact in facts):
+            self._decisions += 1
         if awaiting is not self._awaiting:
             self._awaiting = awaiting
             for feed in self._feeds.values():

@@ -68,6 +68,8 @@ class Translator:
                 continue
             known = self.clocks.get(last.clock)
             newest = source.highest_us
+            if newest < 0:
+                continue  # nothing it showed can be relied on
             if known is None or (known.epoch, known.newest or 0) < (source.epoch, newest):
                 day = newest // DAY_US * DAY_US
                 self.clocks[last.clock] = Unwrapper(
@@ -159,6 +161,7 @@ class Translator:
                 manual=impulse.manual,
                 memory=impulse.memory,
                 withdrawn=impulse.withdrawn,
+                suspect=note is not None and note.kind is NoteKind.SUSPECT,
             )
         )
 
@@ -222,7 +225,7 @@ def _renamed_here(facts: list[Fact], given: ClockReading, now: ClockReading) -> 
     """Rename an impulse that is not kept yet; whether there was one."""
     for index, fact in enumerate(facts):
         if isinstance(fact, ImpulseReceived) and _is(fact, given):
-            facts[index] = msgspec.structs.replace(fact, epoch=now.epoch, us=now.us)
+            facts[index] = msgspec.structs.replace(fact, epoch=now.epoch, us=now.us, suspect=False)
             return True
     return False
 

@@ -14,7 +14,7 @@ from halflap.intake.entry_columns import column_of
 from halflap.intake.sheets import Sheet, sheets
 from halflap.intake.unreadable import Unreadable
 from halflap.sport.nations import nation
-from halflap.sport.rider import check_uci_id
+from halflap.sport.rider import check_uci_id, transponders
 from halflap.words.sentence import Sentence, say
 
 HEADER_WITHIN = 20  # rows of titles and blanks that may stand before the header
@@ -46,6 +46,7 @@ class EntryRow:
     seed: int | None = None
     pilot: str | None = None
     pilot_uci_id: str | None = None
+    transponders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,7 @@ class _Reader:
             seed=self._read(number, cells, "seed", _counted),
             pilot=self._cell(cells, "pilot"),
             pilot_uci_id=self._read(number, cells, "pilot_uci_id", check_uci_id),
+            transponders=self._read(number, cells, "transponders", transponders) or (),
         )
         return read if len(self.errors) == before else None
 

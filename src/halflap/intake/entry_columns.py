@@ -25,6 +25,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
              "classement"),
     "pilot": ("pilot", "pilot name", "pilote", "nom du pilote"),
     "pilot_uci_id": ("pilot uci id", "uci id pilot", "id uci pilote", "pilote id uci"),
+    "transponders": ("transponder", "transponders", "chip", "chips", "tag", "tags", "transpondeur",
+                     "transpondeurs", "puce", "puces"),
 }  # fmt: skip
 
 _BY_WORD = {word: column for column, words in COLUMNS.items() for word in words}

@@ -35,12 +35,16 @@ class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
 
 
 class EntryFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """An entry: bib, rider, and the pilot of a tandem; ``seed`` 1 is presumed the best."""
+    """An entry: bib, rider, and the pilot of a tandem; ``seed`` 1 is presumed the best.
+
+    ``transponders`` are those on the rider's bicycles, as they are printed on them.
+    """
 
     bib: int
     rider: Name
     pilot: Name | None = None
     seed: int | None = None
+    transponders: tuple[str, ...] = ()
 
 
 class TimeFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -161,6 +165,26 @@ class RiderSubstituted(Fact, frozen=True, kw_only=True):
     bib: int
     entry: EntryFact
     reason: str = ""
+
+
+class StartLineSet(Fact, frozen=True, kw_only=True):
+    """Where the venue painted the start line of a distance: so many metres, an exact fraction,
+    beyond the pursuit line in the riding direction. None: where it is computed to be.
+    """
+
+    distance_m: int
+    metres: str | None = None
+
+
+class ScheduleSet(Fact, frozen=True, kw_only=True):
+    """What a rider wants to ride: microseconds since the gun at the end of every half lap.
+
+    None: not said. Empty: there is no schedule any more.
+    """
+
+    competition: str
+    bib: int
+    splits_us: tuple[int | None, ...] = ()
 
 
 class PhaseDrawn(Fact, frozen=True, kw_only=True):
@@ -436,6 +460,8 @@ KINDS: dict[str, type[Fact]] = {
     "entry.corrected": EntryCorrected,
     "rider.withdrawn": RiderWithdrawn,
     "rider.substituted": RiderSubstituted,
+    "start-line.set": StartLineSet,
+    "schedule.set": ScheduleSet,
     "phase.drawn": PhaseDrawn,
     "heats.reordered": HeatsReordered,
     "sides.swapped": SidesSwapped,

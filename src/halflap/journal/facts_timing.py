@@ -21,10 +21,7 @@ TimeSource = Literal["electronic", "photo", "hand"]
 
 
 class Says(Part, frozen=True, kw_only=True):
-    """A sentence as it is kept: its English template and the values in it, which may be sentences.
-
-    So what was said is said again in the language of whoever reads it.
-    """
+    """A sentence as it is kept, to be said again in the language of whoever reads it."""
 
     template: str
     values: tuple[tuple[str, str | int | Says | tuple[Says, ...]], ...] = ()
@@ -70,6 +67,8 @@ class ImpulseReceived(Fact, frozen=True, kw_only=True):
 
     ``again`` is the number of the impulse of which it is an identical re-send; then it counts for
     nothing. ``run`` is the run in whose time it fell; ``late``: that heat was confirmed by then.
+    ``suspect``: its stamp lies ahead of what its clock can show, so it was misread, or the clock
+    was set; what comes next tells.
     """
 
     impulse: int
@@ -87,6 +86,7 @@ class ImpulseReceived(Fact, frozen=True, kw_only=True):
     again: int | None = None
     run: RunAt | None = None
     late: bool = False
+    suspect: bool = False
 
 
 class LinesRejected(Fact, frozen=True, kw_only=True):
@@ -128,10 +128,7 @@ class ClockEpochOpened(Fact, frozen=True, kw_only=True):
 
 
 class ClockShifted(Fact, frozen=True, kw_only=True):
-    """A clock was set by a fraction of a second, or seems to have been, at a reading or after it.
-
-    ``run`` is the run that it happened in.
-    """
+    """A clock was set by a fraction of a second, or seems so, after a reading in a run."""
 
     clock: str
     epoch: int
@@ -197,7 +194,8 @@ class RunGunned(Fact, frozen=True, kw_only=True):
 class RunClosed(Fact, frozen=True, kw_only=True):
     """Impulses from ``us`` of the gun's clock on are no longer this run's (None: all after now).
 
-    ``restarted``: the gate started again before it was over.
+    ``restarted``: the gate started again before it was over. ``ends``: it was this heat that was
+    started again, so the run has no result and the next start is of the heat's next run.
     """
 
     competition: str
@@ -206,6 +204,7 @@ class RunClosed(Fact, frozen=True, kw_only=True):
     run: int
     us: int | None = None
     restarted: bool = False
+    ends: bool = False
     reason: str = ""
 
 

@@ -50,13 +50,15 @@ def next_command(
     unattended: bool = False,
     settled: bool = False,
     shot: ImpulseReceived | None = None,
+    passed_over: frozenset[int] = frozenset(),
 ) -> Command | None:
     """What is to be done now without anybody asking; None: a person, or an impulse, is awaited.
 
     Attended, the gun of an armed heat is taken and clear times are recorded. ``unattended``, heats
     are also armed, confirmed when nothing is doubtful, and closed. ``settled``: nothing came for
     some seconds, so a finish has all its impulses. ``shot`` is an impulse of the gun that has come
-    and is not in the state yet: what has to be done before it.
+    and is not in the state yet: what has to be done before it. ``passed_over`` are impulses of the
+    gun that a person said were no start.
     """
     if meet.timing.paused:
         return None
@@ -64,7 +66,7 @@ def next_command(
     if run is None:
         return _arm(meet) if unattended else None
     if run.gun is None:
-        return _gun(meet, run)
+        return _gun(meet, run, passed_over)
     settled = settled or (shot is not None and _is_over_by(meet, run, shot))
     return _open(meet, run, unattended, settled) or _restarted(meet, run, unattended, shot)
 
@@ -104,15 +106,17 @@ def _arm(meet: Meet) -> Command | None:
     place = next_heat(meet)
     if place is None or meet.timing.primary is None or check_open(meet) is not None:
         return None
+    if meet.timing.aborted is not None and meet.timing.aborted[:3] == place:
+        return None  # whoever stopped its countdown says when it goes on
     return ArmHeat(competition=place[0], phase=place[1], heat=place[2])
 
 
-def _gun(meet: Meet, run: TimedRun) -> Command | None:
+def _gun(meet: Meet, run: TimedRun, passed_over: frozenset[int]) -> Command | None:
     """The first shot since the heat was armed that can be a start."""
     shots = [
         shot
         for shot in gun_impulses(meet.timing, meet.timing.armed_after)
-        if not _marks_a_finish(meet, shot)
+        if shot.impulse not in passed_over and not _marks_a_finish(meet, shot)
     ]
     # The same gun reaches a backup as well, perhaps sooner, on a clock that the splits are not on.
     primary = meet.timing.primary
@@ -196,7 +200,8 @@ def to_record(read: RunReading, heat: HeatState) -> bool:
     """Whether everybody has a time beyond doubt that is not recorded yet."""
     if not finished(read) or not clear(read.rides):
         return False
-    if read.assignment.catch is not None and read.plan.catch is CatchPolicy.ENDS:
+    caught = read.assignment.catch is not None and read.run.dismissed is None
+    if caught and read.plan.catch is CatchPolicy.ENDS:
         return False
     return _unrecorded(read, heat)
 
@@ -270,5 +275,6 @@ def _restarted(
         heat=run.at[2],
         run=run.at[3],
         restarted=True,
+        waits=True,
         reason="the gate started again",
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import msgspec
 
 from halflap.journal.facts import CommandWithdrawn, DocumentIssued, Fact, MeetOpened
-from halflap.journal.facts_timing import RECEIVED
+from halflap.journal.facts_timing import RECEIVED, AutomationResumed
 from halflap.meet.fold import Illegal, apply
 from halflap.meet.state import Meet
 from halflap.words.sentence import Sentence
@@ -77,6 +77,7 @@ class Ledger:
         self.withdrawn: frozenset[int] = frozenset()
         self._checkpoints: list[tuple[int, Meet]] = [(0, Meet())]
         self._withdrawals: dict[int, tuple[int, ...]] = {}
+        self._resumptions: list[int] = []
         self._refolding: dict[frozenset[int], _Refolding] = {}
 
     def append(self, entry: Entry) -> None:
@@ -89,6 +90,8 @@ class Ledger:
             self._withdrawals[entry.command] = entry.fact.commands
         elif entry.command not in self.withdrawn:
             self.state = apply(self.state, entry.fact)
+            if isinstance(entry.fact, AutomationResumed):
+                self._resumptions.append(entry.command)
         self.entries.append(entry)
         if len(self.entries) % CHECKPOINT_EVERY == 0:
             self._checkpoints.append((len(self.entries), self.state))
@@ -129,6 +132,17 @@ class Ledger:
         refolding = self._refolding_of(after)
         while refolding.advance(facts):
             yield
+
+    @property
+    def resumed(self) -> int:
+        """The command by which the automation was resumed last; 0 if it never was."""
+        kept = (seq for seq in reversed(self._resumptions) if seq not in self.withdrawn)
+        return next(kept, 0)
+
+    def withdrawn_after(self, seq: int) -> frozenset[int]:
+        """The commands that are withdrawn, and were so by a command after ``seq``."""
+        late = [taken for by, taken in self._withdrawals.items() if by > seq]
+        return self.withdrawn.intersection(number for taken in late for number in taken)
 
     def _refolding_of(self, after: frozenset[int]) -> _Refolding:
         known = self._refolding.get(after)

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import lru_cache
 
 from halflap.journal.facts_timing import ClockShifted, ImpulseReceived, RunAt, RunGunned
-from halflap.meet.sightings import Seen, inserted, seen
+from halflap.meet.courses import Laid, course_as
+from halflap.meet.sightings import Seen, inserted, seen, seen_by
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
-from halflap.meet.timing_state import TimedRun
+from halflap.meet.timing_state import TimedRun, Timing
+from halflap.meet.transponders import carried, of_the_meet
 from halflap.rulebook.format import Phase
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import CatchPolicy, Limits, RunPlan
 from halflap.sport.times import format_gap, format_time
-from halflap.sport.track import Track
 from halflap.timing.assignment import (
     Assignment,
     Doubt,
@@ -105,14 +105,13 @@ def plan_of_run(
 ) -> RunPlan:
     """The run of those who start on ``sides`` as it is planned."""
     policy = CatchPolicy.ENDS if phase.catch == "decides" else CatchPolicy.RIDE_ON
-    return _plan(meet.track, competition.distance_m, sides, policy, limits)
+    laid = (meet.track, meet.start_lines, competition.distance_m)
+    return _plan(laid, sides, policy, limits)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _plan(
-    track: str, distance_m: int, sides: tuple[Side, ...], policy: CatchPolicy, limits: Limits
-) -> RunPlan:
-    return RunPlan(Track(Fraction(track)).course(distance_m), sides, policy, limits)
+def _plan(laid: Laid, sides: tuple[Side, ...], policy: CatchPolicy, limits: Limits) -> RunPlan:
+    return RunPlan(course_as(laid), sides, policy, limits)
 
 
 # --- the reading
@@ -135,7 +134,7 @@ class _Followed:
 
         self.basis = basis
         self.follower = Follower(plan)
-        self.seen = Seen()
+        self.seen = seen_by(meet, plan)
         self._taken = 0
         self._newest: ImpulseReceived | None = None
         self._half_laps = plan.course.half_laps * len(plan.starters)
@@ -213,8 +212,9 @@ FOLLOWED = 4
 def _followed(meet: Meet, run: TimedRun, plan: RunPlan) -> _Followed:
     timing = meet.timing
     basis = (
-        *(run.gun, run.attached, run.strays, run.revoked, run.inserted, run.taken, run.pulled),
-        *(timing.clocks, timing.renamed, tuple(source.attached for source in timing.sources)),
+        *(run.gun, run.attached, run.strays, run.inserted, run.taken, run.pulled),
+        *of_devices(timing),
+        of_the_meet(meet),
     )
     key = (run.at, plan)
     known = _FOLLOWED.get(key)
@@ -224,6 +224,12 @@ def _followed(meet: Meet, run: TimedRun, plan: RunPlan) -> _Followed:
         if len(_FOLLOWED) > FOLLOWED:
             _FOLLOWED.popitem(last=False)
     return known
+
+
+def of_devices(timing: Timing) -> tuple[object, ...]:
+    """What a reading rests on beside the run: the clocks, the wiring, what was taken back."""
+    sources = tuple((source.attached, source.revoked) for source in timing.sources)
+    return timing.clocks, timing.renamed, sources
 
 
 _READ: OrderedDict[tuple[int, int | None], tuple[TimedRun, tuple[object, ...], RunReading]] = (
@@ -245,15 +251,10 @@ def reading(meet: Meet, at: RunAt, now_us: int | None = None) -> RunReading | No
     competition, phase, _, heat = found
     riders = starters(heat, at[3])
     sides = tuple(side for side, _ in riders)
+    refs = carried(competition, riders)
     plan = plan_of_run(meet, competition, phase, sides, run.limits)
-    timing = meet.timing
-    around = (
-        plan,
-        riders,
-        timing.clocks,
-        timing.renamed,
-        tuple(source.attached for source in timing.sources),
-    )
+    plan = replace(plan, refs=refs) if refs else plan
+    around = (plan, riders, *of_devices(meet.timing), of_the_meet(meet))
     key = (id(run), now_us)
     known = _READ.get(key)
     if known is not None and known[0] is run and known[1] == around:

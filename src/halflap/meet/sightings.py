@@ -4,13 +4,15 @@ source that counts, as a person said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from halflap.journal.facts_timing import ClocksMapped, ImpulseReceived, RunGunned
 from halflap.meet.state import Meet
 from halflap.meet.timing_state import TimedRun, Timing
+from halflap.meet.transponders import of_the_meet
 from halflap.sport.heat import Side
+from halflap.sport.rider import bare_transponder
 from halflap.sport.run_plan import RunPlan
 from halflap.timing.assignment import Sighting
 from halflap.timing.mapping import ClockMapping
@@ -84,8 +86,13 @@ def source_at(timing: Timing, run: TimedRun, us: int) -> str | None:
 class Seen:
     """The impulses of a run as sightings since its gun; those of other clocks, and those whose
     clock leads nowhere.
+
+    ``refs`` are the transponders of its riders, ``others`` all that are known in the meet: a
+    passing of somebody who is entered and does not ride here is nobody's.
     """
 
+    refs: Mapping[str, Side] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
     sightings: list[Sighting] = field(default_factory=list)
     mapped: set[int] = field(default_factory=set)
     unusable: list[int] = field(default_factory=list)
@@ -97,27 +104,35 @@ class Seen:
         number = impulse.impulse
         line = line_of(timing, impulse)
         person = run.attachment(number)
-        void = person is None and (number in run.strays or number in run.revoked)
-        if line is None or impulse.withdrawn or void:
+        void = person is None and (number in run.strays or timing.revoked(impulse))
+        if line is None or void:
             return
         us = read_on(timing, impulse, gun.clock, gun.epoch)
-        if us is None:
+        if us is None or (person is None and timing.doubted(impulse)):
             if impulse.source == source_at(timing, run, 0):
                 self.unusable.append(number)
             return
         us -= gun.us
+        ref = bare_transponder(impulse.ref)
+        if person is None and ref in self.others and ref not in self.refs:
+            return
         if us < 0 or (person is None and source_at(timing, run, us) != impulse.source):
             return
         if not is_native(timing, impulse, gun):
             self.mapped.add(number)
-        rider = Side(person.rider) if person else None
+        rider = Side(person.rider) if person else self.refs.get(ref)
         half_lap = person.half_lap if person else None
         self.sightings.append(Sighting(number, line, us, rider, half_lap, impulse.manual))
 
 
+def seen_by(meet: Meet, plan: RunPlan) -> Seen:
+    """Nothing seen yet of a run."""
+    return Seen({ref: side for side, ref in plan.refs}, of_the_meet(meet))
+
+
 def seen(meet: Meet, run: TimedRun, plan: RunPlan) -> Seen:
     """Everything of a run that the inference may use."""
-    found = Seen()
+    found = seen_by(meet, plan)
     if run.gun is None:
         return found
     for impulse in candidates(run):

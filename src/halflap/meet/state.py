@@ -23,6 +23,7 @@ from halflap.journal.facts import (
     ResultCorrected,
     RideFact,
     RuledWinner,
+    ScheduleSet,
 )
 from halflap.journal.facts_timing import SplitsFact
 from halflap.meet.pmap import PMap
@@ -38,16 +39,18 @@ class Run(Struct, frozen=True, kw_only=True):
     """One attempt at a heat, numbered from 1, and the incidents ruled on in it.
 
     ``before`` are the outcomes that stood when it began: scratchings, and riders out of starts.
+    ``restarted``: the heat was started again before it was over.
     """
 
     number: int
     before: tuple[RideFact, ...] = ()
     incidents: tuple[IncidentRuled, ...] = ()
+    restarted: bool = False
 
     @property
     def stopped(self) -> bool:
-        """Whether the starter stopped it: it has no result."""
-        return any(incident.stopped for incident in self.incidents)
+        """Whether it ended without a result: the starter stopped it, or started again."""
+        return self.restarted or any(incident.stopped for incident in self.incidents)
 
 
 class HeatState(Struct, frozen=True, kw_only=True):
@@ -167,10 +170,15 @@ class Competition(Struct, frozen=True, kw_only=True):
     classification: ClassificationConfirmed | None = None
     protests: tuple[Protest, ...] = ()
     cautions: tuple[tuple[int, str], ...] = ()
+    schedules: tuple[ScheduleSet, ...] = ()
 
     def phase(self, phase_id: str) -> PhaseState | None:
         """The phase if it has been drawn."""
         return next((phase for id_, phase in self.phases if id_ == phase_id), None)
+
+    def schedule(self, bib: int) -> ScheduleSet | None:
+        """What a rider wants to ride, if anybody has said it."""
+        return next((each for each in self.schedules if each.bib == bib), None)
 
     @property
     def corrections(self) -> int:
@@ -192,13 +200,14 @@ class Session(Struct, frozen=True, kw_only=True):
 
 
 class Meet(Struct, frozen=True, kw_only=True):
-    """A whole meet."""
+    """A whole meet; ``start_lines`` are (distance, metres beyond the pursuit line) as painted."""
 
     name: str = ""
     venue: str = ""
     date: str = ""
     zone: str = "UTC"
     track: str = "250"
+    start_lines: tuple[tuple[int, str], ...] = ()
     competitions: PMap[str, Competition] = msgspec.field(default_factory=PMap)
     sessions: tuple[Session, ...] = ()
     documents: PMap[int, DocumentIssued] = msgspec.field(default_factory=PMap)

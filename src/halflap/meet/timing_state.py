@@ -43,8 +43,9 @@ class SourceState(Value, frozen=True, kw_only=True):
     """A timing device: as attached, everything it sent, how it is.
 
     ``shots`` are the impulses of its gun input. ``highest_us`` is the latest stamp in the ``epoch``
-    of its clock; ``outside`` counts impulses that fell in no run; ``rejected`` lines that could not
-    be read; ``lost`` lines not recorded.
+    of its clock, of those that are not suspect; ``outside`` counts impulses that fell in no run;
+    ``rejected`` lines that could not be read; ``lost`` lines not recorded. ``revoked`` are impulses
+    of which its last word was that it takes them back.
     """
 
     attached: SourceAttached
@@ -56,6 +57,7 @@ class SourceState(Value, frozen=True, kw_only=True):
     outside: int = 0
     rejected: int = 0
     lost: int = 0
+    revoked: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -85,10 +87,7 @@ class ClockState(Value, frozen=True, kw_only=True):
 
 
 class TimedRun(Value, frozen=True, kw_only=True):
-    """A run as it is timed: its gun, the impulses that fell in it, and what people made of them.
-
-    ``revoked`` are impulses that their device took back.
-    """
+    """A run as it is timed: its gun, the impulses that fell in it, and what people made of them."""
 
     at: RunAt
     armed: HeatArmed | None = None
@@ -96,7 +95,6 @@ class TimedRun(Value, frozen=True, kw_only=True):
     log: ImpulseLog = msgspec.field(default_factory=ImpulseLog)
     attached: tuple[ImpulseAttached, ...] = ()
     strays: tuple[int, ...] = ()
-    revoked: tuple[int, ...] = ()
     inserted: tuple[SplitInserted, ...] = ()
     taken: tuple[IntervalTaken, ...] = ()
     pulled: tuple[ImpulseReceived, ...] = ()
@@ -117,6 +115,7 @@ class Timing(Value, frozen=True, kw_only=True):
 
     ``armed_after`` is the number of impulses when it was armed: its gun comes after them.
     ``renamed`` are impulses (number, epoch, microseconds) that turned out to be of a later epoch.
+    ``aborted`` is the run whose countdown was stopped last, until something is armed.
     """
 
     count: int = 0
@@ -126,6 +125,7 @@ class Timing(Value, frozen=True, kw_only=True):
     runs: PMap[RunAt, TimedRun] = msgspec.field(default_factory=PMap)
     current: RunAt | None = None
     armed_after: int = 0
+    aborted: RunAt | None = None
     check: tuple[CheckStepDone, ...] = ()
     bypass: CheckBypassed | None = None
     paused: bool = False
@@ -168,6 +168,15 @@ class Timing(Value, frozen=True, kw_only=True):
             if number == impulse.impulse:
                 return epoch, us
         return impulse.epoch, impulse.us
+
+    def doubted(self, impulse: ImpulseReceived) -> bool:
+        """Whether a stamp is suspect still; one of a clock that proved to have been set is not."""
+        return impulse.suspect and all(number != impulse.impulse for number, _, _ in self.renamed)
+
+    def revoked(self, impulse: ImpulseReceived) -> bool:
+        """Whether its device has taken an impulse back, and not given it again since."""
+        source = self.source(impulse.source)
+        return source is not None and impulse.impulse in source.revoked
 
     @property
     def run(self) -> TimedRun | None:

@@ -23,9 +23,24 @@ def what_happened(entry: Entry) -> Sentence:
                 format=fact.format,
             )
         case f.RiderEntered(entry=entered):
-            return say("{bib} {name} entered", bib=entered.bib, name=entered.rider.name)
+            return say("{bib} {name} entered", bib=entered.bib, name=_with_transponders(entered))
         case f.EntryCorrected(entry=entered):
-            return say("Entry {bib} corrected: {name}", bib=entered.bib, name=entered.rider.name)
+            return say(
+                "Entry {bib} corrected: {name}", bib=entered.bib, name=_with_transponders(entered)
+            )
+        case f.StartLineSet(metres=None):
+            return say("The start line of {n} m is where it is computed to be", n=fact.distance_m)
+        case f.StartLineSet(metres=str(metres)):
+            return say(
+                "The start line of {n} m lies {metres} m beyond the pursuit line",
+                n=fact.distance_m,
+                metres=metres,
+            )
+        case f.ScheduleSet(splits_us=()):
+            return say("Bib {bib} has no schedule any more", bib=fact.bib)
+        case f.ScheduleSet(splits_us=splits):
+            total = format_time(splits[-1] or 0)
+            return say("Bib {bib} has a schedule of {time}", bib=fact.bib, time=total)
         case f.RiderWithdrawn():
             return say("Bib {bib} withdrawn: {reason}", bib=fact.bib, reason=fact.reason)
         case f.RiderSubstituted():
@@ -72,6 +87,12 @@ def what_happened(entry: Entry) -> Sentence:
             return say("Taken back: facts {seqs}", seqs=", ".join(map(str, fact.commands)))
         case _:
             return timing_in_words(fact) or _in_heat(fact)
+
+
+def _with_transponders(entry: f.EntryFact) -> str:
+    """The name, and in brackets what transponders the rider carries."""
+    refs = ", ".join(entry.transponders)
+    return f"{entry.rider.name} ({refs})" if refs else entry.rider.name
 
 
 def _in_heat(fact: f.Fact) -> Sentence:

@@ -15,6 +15,22 @@ from halflap.words.sentence import say
 CHECK_MODULUS = 97
 
 
+def bare_transponder(text: str) -> str:
+    """A transponder without the leading zeros that some devices write and others do not."""
+    return text.strip().lstrip("0")
+
+
+def transponders(text: str) -> tuple[str, ...]:
+    """The transponders of a rider as listed: one or several, divided by spaces, commas or /.
+
+    Raises ``ValueError`` with a sentence where one is written twice.
+    """
+    found = tuple(re.split(r"[\s,;/]+", text.strip())) if text.strip() else ()
+    if len({bare_transponder(each) for each in found}) < len(found):
+        raise ValueError(say("“{text}” names a transponder twice.", text=text))
+    return found
+
+
 def check_uci_id(text: str) -> str:
     """A UCI ID as its 11 digits, from ``100 123 456 56`` or ``10012345656``.
 

@@ -138,23 +138,24 @@ def recording_of(lines: Sequence[Line]) -> Recording:
 
 
 def _stamped(lines: Sequence[Line]) -> list[Stamped]:
-    """Unwrapped, with re-sends and what the device took back marked."""
-    shown = [Shown(one.impulse.us, one.impulse.dated, one.impulse.memory) for one in lines]
+    """Unwrapped, with re-sends and what the device took back marked; its last word counts."""
+    impulses = [one.impulse for one in lines]
+    shown = [Shown(each.us, each.dated, each.memory or each.withdrawn) for each in impulses]
     unwrapped = unwrap_all(shown)
     readings = [reading for reading, _ in unwrapped]
     back = [note is not None and note.kind is NoteKind.LATE for _, note in unwrapped]
     same = [
-        (one.impulse.channel, at.epoch, at.us, one.impulse.ref, one.impulse.manual)
-        for one, at in zip(lines, readings, strict=True)
+        (one.channel, at.epoch, at.us, one.ref, one.manual)
+        for one, at in zip(impulses, readings, strict=True)
     ]
-    taken_back = {key for one, key in zip(lines, same, strict=True) if one.impulse.withdrawn}
+    last_word = {key: one.withdrawn for one, key in zip(impulses, same, strict=True)}
     first: dict[tuple[object, ...], int] = {}
     found: list[Stamped] = []
     for one, at, key, is_back in zip(lines, readings, same, back, strict=True):
         why: Sentence | None = None
         if one.impulse.withdrawn:
             why = say("The device says here that it takes a time back.")
-        elif key in taken_back:
+        elif last_word[key]:
             why = say("The device took this time back.")
         elif key in first:
             why = say("The same impulse as in line {line}, sent again.", line=first[key])

@@ -26,6 +26,7 @@ from halflap.meet.commands.ordering import (
 from halflap.meet.commands.reviewing import CloseReview, DecideProtest, LodgeProtest, OpenReview
 from halflap.meet.commands.riding import RecordOutcomes, StartRun
 from halflap.meet.commands.ruling import Rule
+from halflap.meet.commands.scheduling import SetSchedule, SetStartLine
 from halflap.meet.commands.timing_checking import (
     BypassCheck,
     CheckStep,
@@ -90,6 +91,8 @@ __all__ = [
     "ResumeAutomation",
     "Rule",
     "Scratch",
+    "SetSchedule",
+    "SetStartLine",
     "StartRun",
     "Substitute",
     "SwapSides",

@@ -4,8 +4,6 @@ too.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from halflap.journal.facts import (
     BasisFact,
     HeatFact,
@@ -23,6 +21,7 @@ from halflap.meet.commands.base import (
     rule,
 )
 from halflap.meet.commands.confirming import nobody_left
+from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.lines import outdated
 from halflap.meet.results import ALGORITHM, bib_of, called, standing
@@ -33,7 +32,6 @@ from halflap.rulebook.progression import Proposal, propose
 from halflap.rulebook.sides import Placed, propose_later, propose_qualifying
 from halflap.sport.heat import Side
 from halflap.sport.outcome import time_of
-from halflap.sport.track import Track
 from halflap.words.sentence import Sentence, say
 
 
@@ -184,7 +182,7 @@ def _seeded(
 
     A heat that nobody rides keeps its number, so that the seeds "winner of heat 2" still find it.
     """
-    course = Track(Fraction(meet.track)).course(competition.distance_m)
+    course = course_of(meet, competition)
     before = standing(competition).positions(plan.source)
     return tuple(
         _heat(

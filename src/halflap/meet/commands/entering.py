@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from fractions import Fraction
 
 from halflap.journal.facts import (
@@ -27,10 +28,12 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
+from halflap.meet.courses import track_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called
 from halflap.meet.state import Competition
 from halflap.rulebook.format_file import BadFormat, read_format
+from halflap.sport.rider import bare_transponder
 from halflap.sport.track import Track
 from halflap.words.sentence import Sentence, say
 
@@ -144,7 +147,7 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
     except BadFormat as bad:
         raise refuse("bad-format", bad.sentence, say("Correct the format file.")) from bad
     try:
-        Track(Fraction(ledger.state.track)).course(command.distance_m)
+        track_of(ledger.state).course(command.distance_m)
     except ValueError as error:
         raise refuse(
             "distance",
@@ -181,6 +184,7 @@ def enter_riders(ledger: Ledger, command: EnterRiders) -> Answer:
         refusals.append(
             Refusal("no-entries", say("There is nobody to enter."), say("Give at least one rider."))
         )
+    refusals += _carried_twice(competition, command.entries)
     late = _drawn_first(competition)
     if late and any(heat.started for _, phase in competition.phases for heat in phase.counting):
         refusals.append(
@@ -220,6 +224,36 @@ def _unusable(entry: EntryFact) -> list[Refusal]:
     person, pilot = entry.rider, entry.pilot
     for text in (person.name, person.team, *((pilot.name, pilot.team) if pilot else ())):
         found += _unreadable(entry.bib, text)
+    return found
+
+
+def _carried_twice(
+    competition: Competition, entries: Sequence[EntryFact], leaves: int = 0
+) -> list[Refusal]:
+    """A transponder that two riders of a competition would carry tells nobody apart.
+
+    The rider of bib ``leaves`` carries none any more.
+    """
+    new = {leaves, *(entry.bib for entry in entries)}
+    others = [competition.entries[bib] for bib in competition.bibs if bib not in new]
+    by: dict[str, int] = {}
+    found: list[Refusal] = []
+    for entry in (*others, *entries):
+        for ref in entry.transponders:
+            first = by.setdefault(bare_transponder(ref), entry.bib)
+            if first != entry.bib:
+                found.append(
+                    Refusal(
+                        "transponder-taken",
+                        say(
+                            "Bib {bib} and bib {other} have the transponder {ref}.",
+                            bib=first,
+                            other=entry.bib,
+                            ref=ref,
+                        ),
+                        say("Give each rider the number that is printed on the transponder."),
+                    )
+                )
     return found
 
 
@@ -284,8 +318,9 @@ def correct_entry(ledger: Ledger, command: CorrectEntry) -> Answer:
     """A spelling or a nation put right; results are not touched."""
     competition = competition_of(ledger.state, command.competition)
     entered(competition, command.entry.bib)
-    if unusable := _unusable(command.entry):
-        raise NotNow(*unusable)
+    wrong = _unusable(command.entry) + _carried_twice(competition, [command.entry])
+    if wrong:
+        raise NotNow(*wrong)
     return [EntryCorrected(competition=competition.id, entry=command.entry)], []
 
 
@@ -333,8 +368,9 @@ def substitute(ledger: Ledger, command: Substitute) -> Answer:
     entered(competition, command.bib)
     if command.entry.bib in competition.entries:
         raise NotNow(_bib_taken(competition, command.entry))
-    if unusable := _unusable(command.entry):
-        raise NotNow(*unusable)
+    wrong = _unusable(command.entry) + _carried_twice(competition, [command.entry], command.bib)
+    if wrong:
+        raise NotNow(*wrong)
     fact = RiderSubstituted(
         competition=competition.id, bib=command.bib, entry=command.entry, reason=command.reason
     )

@@ -31,6 +31,7 @@ from halflap.meet.commands.base import (
     stranger,
 )
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
+from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, called
 from halflap.meet.runs import newest_us, reading
@@ -45,8 +46,7 @@ from halflap.sport.outcome import (
     Walkover,
 )
 from halflap.sport.times import format_time
-from halflap.sport.track import Track
-from halflap.timing.catch import first_half_lap_us
+from halflap.timing.catch import first_half_lap_done, first_half_lap_us
 from halflap.words.sentence import Sentence, say
 
 INCIDENTS = tuple(kind.value for kind in incidents.Kind)
@@ -150,7 +150,7 @@ def _past_first_half_lap(meet: Meet, case: _Case) -> bool:
         if not command.past_first_half_lap and command.ruling == incidents.Kind.MISHAP.value:
             _check_not_passed(meet, case)
         return command.past_first_half_lap
-    course = Track(Fraction(meet.track)).course(case.competition.distance_m)
+    course = course_of(meet, case.competition)
     return Fraction(command.at_m) >= course.first_half_lap_m
 
 
@@ -163,15 +163,15 @@ def _check_not_passed(meet: Meet, case: _Case) -> None:
     run = meet.timing.runs.get(at)
     found = reading(meet, at, newest_us(meet, run)) if run is not None else None
     ride = found.ride(case.command.bib) if found is not None else None
-    first_us = first_half_lap_us(ride) if ride is not None else None
-    if first_us is None:
+    if ride is None or not first_half_lap_done(ride):
         return
+    name, first_us = called(case.competition, case.command.bib), first_half_lap_us(ride)
     raise refuse(
         "first-half-lap",
-        say(
-            "{name} passed the first half lap at {time}.",
-            name=called(case.competition, case.command.bib),
-            time=format_time(first_us),
+        say("{name} was seen after the first half lap.", name=name)
+        if first_us is None
+        else say(
+            "{name} passed the first half lap at {time}.", name=name, time=format_time(first_us)
         ),
         say(
             "Give --after-first-half-lap; if it happened before, give the metres with --at. "

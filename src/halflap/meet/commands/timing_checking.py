@@ -12,6 +12,7 @@ from halflap.journal.facts_timing import (
     Says,
 )
 from halflap.meet.commands.base import Answer, Command, Refusal, reasoned, refuse, rule
+from halflap.meet.holding import taken_back
 from halflap.meet.ledger import Ledger
 from halflap.meet.state import Meet
 from halflap.meet.timing_state import Timing
@@ -159,5 +160,12 @@ def pause(ledger: Ledger, command: PauseAutomation) -> Answer:
 
 @rule(ResumeAutomation)
 def resume(ledger: Ledger, command: ResumeAutomation) -> Answer:
-    """The automation goes on from how things stand."""
+    """The automation goes on from how things stand, also with what was taken back from it."""
+    timing = ledger.state.timing
+    if not (timing.paused or timing.aborted is not None or taken_back(ledger)):
+        raise refuse(
+            "not-now",
+            say("The automation is neither paused nor does it wait for you."),
+            say("There is nothing to do."),
+        )
     return [AutomationResumed()], []

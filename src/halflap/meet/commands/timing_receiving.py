@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from halflap.journal.facts import Fact
 from halflap.journal.facts_timing import (
-    BackupFailed,
-    BackupMade,
-    ClockEpochOpened,
-    ClockShifted,
-    ClocksMapped,
-    DiskLow,
     ImpulseReceived,
-    LinesRejected,
     RunAt,
     SourceAttached,
-    SourceHealthChanged,
 )
 from halflap.meet.commands.base import Answer, Command, refuse, rule
 from halflap.meet.commands.timing_base import after
@@ -26,19 +18,6 @@ from halflap.meet.state import Meet
 from halflap.meet.timing_state import SourceState, TimedRun, Timing
 from halflap.sport.impulse import DAY_US
 from halflap.words.sentence import say
-
-Received = (
-    ImpulseReceived
-    | LinesRejected
-    | SourceHealthChanged
-    | ClockEpochOpened
-    | ClockShifted
-    | ClocksMapped
-    | BackupMade
-    | BackupFailed
-    | DiskLow
-)
-
 
 DAYS = 3
 """A clock that ran on unwrapped has seen no more midnights in one meet file."""

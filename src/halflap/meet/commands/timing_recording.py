@@ -59,6 +59,16 @@ def record_timed(ledger: Ledger, command: RecordTimed) -> Answer:
             say("Run {run} of heat {heat} is not the last.", run=case.at[3], heat=case.heat.key),
             say("A result comes from the last run; undo what came after it."),
         )
+    if case.heat.runs[-1].stopped:
+        raise refuse(
+            "stopped",
+            say(
+                "Run {run} of heat {heat} ended without a result.",
+                run=case.at[3],
+                heat=case.heat.key,
+            ),
+            say("Arm the heat again, or recover the start of its next run (halflap gun)."),
+        )
     _check_catch(case, found)
     timed = timed_rides(meet, case.heat, found, case.plan.caught_stops)
     given = tuple(cut(ride, case.competition) for ride in timed)

@@ -45,10 +45,13 @@ class AbortCountdown(Command, frozen=True, kw_only=True):
 class CloseRun(OfRun, frozen=True, kw_only=True):
     """Later impulses belong to no rider of the run any more.
 
-    ``restarted``: the gun was fired again before anybody finished, which closes it as well.
+    ``restarted``: the gun was fired again before anybody finished, which closes it as well and
+    makes the heat's next run of what is ridden now. ``waits``: that gun was of another heat, and
+    what this run came to waits for people.
     """
 
     restarted: bool = False
+    waits: bool = False
     reason: str = ""
 
 
@@ -130,7 +133,12 @@ def _over(meet: Meet, case: Case) -> list[Fact]:
 
 
 def closing(
-    timing: Timing, run: TimedRun, reason: str = "", *, restarted: bool = False
+    timing: Timing,
+    run: TimedRun,
+    reason: str = "",
+    *,
+    restarted: bool = False,
+    ends: bool = False,
 ) -> RunClosed:
     """The fact that closes a run at the newest stamp of the clock of its gun."""
     source = timing.primary
@@ -148,6 +156,7 @@ def closing(
         run=number,
         us=us,
         restarted=restarted,
+        ends=ends,
         reason=reason,
     )
 
@@ -169,7 +178,8 @@ def abort_countdown(ledger: Ledger, command: AbortCountdown) -> Answer:
             say("No countdown runs."),
             say("After the gun only a ruling stops a run: halflap rule … false-start."),
         )
-    return [_aborted(run, command.reason)], []
+    remark = say("Arm heat {heat} again when the riders are ready.", heat=run.at[2])
+    return [_aborted(run, command.reason)], [remark]
 
 
 # --- the end
@@ -207,10 +217,25 @@ def close_run(ledger: Ledger, command: CloseRun) -> Answer:
                 heat=run.at[2],
             ),
         )
-    remarks: list[Sentence] = []
-    if not case.heat.ridden and not case.heat.runs[-1].stopped:
-        remarks.append(
-            say("Heat {heat} has no outcome yet: record it or rule on it.", heat=case.heat.key)
-        )
-    reason = command.reason
-    return [closing(meet.timing, run, reason, restarted=command.restarted)], remarks
+    ends = command.restarted and not command.waits
+    closed = closing(meet.timing, run, command.reason, restarted=command.restarted, ends=ends)
+    return [closed], _left_to_do(case, run.at[3], ends=ends)
+
+
+def _left_to_do(case: Case, run: int, *, ends: bool) -> list[Sentence]:
+    """What people have to do about a heat whose run is closed."""
+    heat = case.heat
+    if ends and run == len(heat.runs):
+        return [
+            say(
+                "Run {run} of heat {heat} has no result; its next run is run {next}. If its gun was"
+                " fired already, recover that start: halflap gun MEET {phase} {heat}.",
+                run=run,
+                heat=heat.key,
+                next=run + 1,
+                phase=case.plan.id,
+            )
+        ]
+    if not heat.ridden and not heat.runs[-1].stopped:
+        return [say("Heat {heat} has no outcome yet: record it or rule on it.", heat=heat.key)]
+    return []

@@ -6,6 +6,7 @@ from halflap.journal.facts import Fact
 from halflap.journal.facts_timing import (
     ImpulseReceived,
     ImpulsesPulled,
+    RunAt,
     RunGunned,
 )
 from halflap.meet.commands.base import (
@@ -22,6 +23,8 @@ from halflap.meet.runs import at_run
 from halflap.meet.sightings import read_on
 from halflap.meet.state import HeatState
 from halflap.meet.timing_state import TimedRun, Timing
+from halflap.sport.times import format_time
+from halflap.timing.gun_shots import REPEAT_US
 from halflap.words.sentence import say
 
 
@@ -48,7 +51,8 @@ def gun_impulses(timing: Timing, after: int) -> list[ImpulseReceived]:
         found += [
             impulse
             for impulse in source.shots.since(after)
-            if impulse.again is None and not impulse.withdrawn and not impulse.memory
+            if impulse.again is None and not impulse.memory
+            if not (timing.revoked(impulse) or timing.doubted(impulse))
         ]
     primary = timing.primary
     name = primary.name if primary is not None else ""
@@ -121,6 +125,8 @@ def recover_start(ledger: Ledger, command: RecoverStart) -> Answer:
     may_ride(case.phase, heat, case.plan.id)
     number = command.run or _run_to_recover(heat)
     at = (*case.at[:3], number)
+    if not command.run:
+        _check_not_over(meet.timing, at)
     facts: list[Fact] = []
     if number > len(heat.runs):
         if heat.ridden:
@@ -131,6 +137,8 @@ def recover_start(ledger: Ledger, command: RecoverStart) -> Answer:
             )
         facts.append(next_run(case.competition, case.plan.id, heat))
     gun = _recovered(meet.timing, at, command)
+    if not command.run:
+        _check_same_start(meet.timing, gun)
     facts.append(gun)
     pulled = _since_gun(meet.timing, meet.timing.runs.get(at), gun)
     if pulled:
@@ -153,6 +161,49 @@ def _run_to_recover(heat: HeatState) -> int:
     if heat.runs and not heat.runs[-1].stopped:
         return len(heat.runs)
     return len(heat.runs) + 1
+
+
+def _check_not_over(timing: Timing, at: RunAt) -> None:
+    """Refuse to move the start of a run that had one and is closed, unless it is named."""
+    run = timing.runs.get(at)
+    if run is None or run.gun is None or run.closed is None:
+        return
+    raise refuse(
+        "closed",
+        say("Run {run} of heat {heat} has had its start and is closed.", run=at[3], heat=at[2]),
+        say(
+            "To set that start anew, name the run: --run {run}. If the heat was started again, rule"
+            " on what stopped it first (halflap rule), so that this is the start of its next run.",
+            run=at[3],
+        ),
+    )
+
+
+def _check_same_start(timing: Timing, gun: RunGunned) -> None:
+    """Refuse a start that comes so long after the one a run has that it is another one."""
+    run = timing.runs.get((gun.competition, gun.phase, gun.heat, gun.run))
+    before = run.gun if run is not None else None
+    if before is None or (before.clock, before.epoch) != (gun.clock, gun.epoch):
+        return
+    if gun.us - before.us <= REPEAT_US:
+        return
+    raise refuse(
+        "started",
+        say(
+            "Run {run} of heat {heat} was started {seconds} s before that.",
+            run=gun.run,
+            heat=gun.heat,
+            seconds=format_time(gun.us - before.us, 1),
+        ),
+        say(
+            "If the heat was started again, say so first (halflap close MEET {phase} {heat}"
+            " --restarted), so that this is the start of its next run. To move the start of this"
+            " one, name it: --run {run}.",
+            phase=gun.phase,
+            heat=gun.heat,
+            run=gun.run,
+        ),
+    )
 
 
 def _recovered(timing: Timing, at: tuple[str, str, str, int], command: RecoverStart) -> RunGunned:
@@ -188,7 +239,12 @@ def _recovered(timing: Timing, at: tuple[str, str, str, int], command: RecoverSt
 
 
 def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[int, ...]:
-    """The impulses outside all runs that were stamped since the gun, up to the next one."""
+    """The impulses outside all runs that were stamped since the gun, up to the next one.
+
+    What a run of the same heat still took in after this gun, before it was closed as restarted, is
+    this one's.
+    """
+    before = _restarted_before(timing, gun)
     inside = {each.impulse for each in (*run.log, *run.pulled)} if run is not None else set()
     until = min(
         (
@@ -202,10 +258,20 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
     )
     found: list[int] = []
     for source in timing.sources:
-        for impulse in source.log.between(0, source.highest_us + 1):
-            if impulse.run is not None or impulse.again is not None or impulse.impulse in inside:
+        for impulse in source.log:
+            free = impulse.run is None or impulse.run in before
+            if not free or impulse.again is not None or impulse.impulse in inside:
+                continue
+            if timing.doubted(impulse):
                 continue
             us = read_on(timing, impulse, gun.clock, gun.epoch)
             if us is not None and us >= gun.us and (until is None or us < until):
                 found.append(impulse.impulse)
     return tuple(sorted(found))
+
+
+def _restarted_before(timing: Timing, gun: RunGunned) -> set[RunAt]:
+    """The earlier runs of the heat that were closed as restarted."""
+    found = ((gun.competition, gun.phase, gun.heat, number) for number in range(1, gun.run))
+    runs = (timing.runs.get(at) for at in found)
+    return {run.at for run in runs if run is not None and run.closed and run.closed.ends}

@@ -82,6 +82,13 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
         for seq in sorted(set(taken))
         for entry in ledger.command(seq)
     ]
+    if any(entry.actor == AUTOMAT for seq in set(taken) for entry in ledger.command(seq)):
+        remarks.append(
+            say(
+                "It is not done again by itself: do it by hand, or let it follow again: halflap"
+                " automation MEET resume."
+            )
+        )
     return [fact], remarks
 
 

@@ -25,6 +25,16 @@ def _meet_opened(meet: Meet, fact: f.MeetOpened) -> Meet:
     )
 
 
+@on(f.StartLineSet)
+def _start_line_set(meet: Meet, fact: f.StartLineSet) -> Meet:
+    if not meet.opened:
+        raise Illegal(say("there is no meet yet"))
+    lines = tuple(each for each in meet.start_lines if each[0] != fact.distance_m)
+    if fact.metres is not None:
+        lines = (*lines, (fact.distance_m, fact.metres))
+    return replace(meet, start_lines=lines)
+
+
 @on(f.CompetitionOpened)
 def _competition_opened(meet: Meet, fact: f.CompetitionOpened) -> Meet:
     if not meet.opened:
@@ -66,6 +76,16 @@ def _entry_corrected(meet: Meet, fact: f.EntryCorrected) -> Meet:
     _entered(competition, fact.entry.bib)
     entries = competition.entries.with_(fact.entry.bib, fact.entry)
     return with_competition(meet, replace(competition, entries=entries))
+
+
+@on(f.ScheduleSet)
+def _schedule_set(meet: Meet, fact: f.ScheduleSet) -> Meet:
+    competition = competition_of(meet, fact.competition)
+    _entered(competition, fact.bib)
+    schedules = tuple(each for each in competition.schedules if each.bib != fact.bib)
+    if fact.splits_us:
+        schedules = (*schedules, fact)
+    return with_competition(meet, replace(competition, schedules=schedules))
 
 
 @on(f.RiderWithdrawn)

@@ -16,6 +16,7 @@ from halflap.meet.fold.transition import (
     on,
     phase_of,
     replace,
+    standing,
     with_competition,
     with_phase,
 )
@@ -48,11 +49,7 @@ def _incident_ruled(meet: Meet, fact: f.IncidentRuled) -> Meet:
     runs = (*at.heat.runs[:-1], last)
     if not fact.stopped:
         return at.put(runs=runs)
-    # What was ridden in this run is void; what was ruled before it, or bars a rider, stands.
-    absent = dict(at.heat.scratched)
-    stands = {ride.bib: ride for ride in last.before}
-    stands |= {r.bib: r for r in at.heat.rides if r.bib in absent or r.code == "DSQ"}
-    return at.put(runs=runs, rides=tuple(stands.values()), winner=None)
+    return at.put(runs=runs, rides=standing(at.heat), winner=None)
 
 
 @on(f.OutcomesRecorded)

@@ -6,7 +6,15 @@ from typing import Any
 
 from halflap.journal import facts_timing as t
 from halflap.journal.facts_timing import RunAt
-from halflap.meet.fold.transition import Illegal, at_heat, on, replace
+from halflap.meet.fold.transition import (
+    Illegal,
+    at_heat,
+    check_open,
+    check_unconfirmed,
+    on,
+    replace,
+    standing,
+)
 from halflap.meet.impulse_log import ImpulseLog
 from halflap.meet.state import Meet
 from halflap.meet.timing_state import ClockState, SourceState, TimedRun, Timing
@@ -72,18 +80,19 @@ def _impulse_received(meet: Meet, fact: t.ImpulseReceived) -> Meet:
     if source is None:
         raise Illegal(say("there is no source {name}", name=fact.source))
     highest = source.highest_us if source.epoch == fact.epoch else -1
+    # A misread stamp far ahead would make everything after it look old.
+    newer = fact.us > highest and fact.epoch >= source.epoch and not fact.suspect
     inside = fact.run is not None and fact.again is None
     source = replace(
         source,
         log=source.log.with_(fact),
         shots=source.shots.with_(fact) if fact.channel == source.attached.gun else source.shots,
         epoch=fact.epoch if fact.epoch > source.epoch else source.epoch,
-        highest_us=fact.us if fact.us > highest and fact.epoch >= source.epoch else highest,
+        highest_us=fact.us if newer else highest,
         outside=source.outside if inside else source.outside + 1,
+        revoked=_revoked(source, fact),
     )
     sources = _with_source(timing, source)
-    if fact.withdrawn and fact.again is not None:
-        timing = _revoked(timing, fact.again)
     if not inside or fact.run is None:
         return replace(meet, timing=replace(timing, count=fact.impulse, sources=sources))
     run = timing.runs.get(fact.run) or TimedRun(at=fact.run)
@@ -92,14 +101,16 @@ def _impulse_received(meet: Meet, fact: t.ImpulseReceived) -> Meet:
     return replace(meet, timing=replace(timing, count=fact.impulse, sources=sources, runs=runs))
 
 
-def _revoked(timing: Timing, number: int) -> Timing:
-    """The device takes an impulse back: it is kept, and counts only if a person attaches it."""
-    impulse = timing.impulse(number)
-    run = timing.runs.get(impulse.run) if impulse is not None and impulse.run else None
-    if run is None or number in run.revoked:
-        return timing
-    run = replace(run, revoked=(*run.revoked, number))
-    return replace(timing, runs=timing.runs.with_(run.at, run))
+def _revoked(source: SourceState, fact: t.ImpulseReceived) -> tuple[int, ...]:
+    """What the device takes back is kept, and counts only if a person attaches it; what it gives
+    again after that counts again.
+    """
+    number = fact.again or fact.impulse
+    if fact.withdrawn:
+        return source.revoked if number in source.revoked else (*source.revoked, number)
+    if number in source.revoked:
+        return tuple(other for other in source.revoked if other != number)
+    return source.revoked
 
 
 @on(t.LinesRejected)
@@ -173,7 +184,7 @@ def _heat_armed(meet: Meet, fact: t.HeatArmed) -> Meet:
         raise Illegal(say("heat {heat} cannot be armed", heat=at.heat.key))
     before = meet.timing.runs.get(place(fact))
     run = replace(before, armed=fact) if before else TimedRun(at=place(fact), armed=fact)
-    return _with_run(meet, run, current=run.at, armed_after=meet.timing.count)
+    return _with_run(meet, run, current=run.at, armed_after=meet.timing.count, aborted=None)
 
 
 @on(t.CountdownAborted)
@@ -181,7 +192,7 @@ def _countdown_aborted(meet: Meet, fact: t.CountdownAborted) -> Meet:
     run = meet.timing.runs.get(place(fact))
     if run is None or run.gun is not None or meet.timing.current != run.at:
         raise Illegal(say("no countdown runs"))
-    return _with_run(meet, replace(run, armed=None), current=None)
+    return _with_run(meet, replace(run, armed=None), current=None, aborted=run.at)
 
 
 @on(t.RunGunned)
@@ -203,7 +214,20 @@ def _run_closed(meet: Meet, fact: t.RunClosed) -> Meet:
     if run.closed is not None:
         raise Illegal(say("run {run} of heat {heat} is closed", run=fact.run, heat=fact.heat))
     current = None if meet.timing.current == run.at else meet.timing.current
-    return _with_run(meet, replace(run, closed=fact), current=current)
+    meet = _with_run(meet, replace(run, closed=fact), current=current)
+    return _ended(meet, fact) if fact.ends else meet
+
+
+def _ended(meet: Meet, fact: t.RunClosed) -> Meet:
+    """The heat was started again: the run is over for it, without a result."""
+    at = at_heat(meet, fact)
+    if fact.run != len(at.heat.runs):
+        return meet  # its next run has begun, so it is over already
+    check_open(at)
+    check_unconfirmed(at)
+    last = replace(at.heat.runs[-1], restarted=True)
+    runs = (*at.heat.runs[:-1], last)
+    return at.put(runs=runs, rides=standing(at.heat), winner=None)
 
 
 # --- what people made of impulses
@@ -305,9 +329,7 @@ def _paused(meet: Meet, _: t.AutomationPaused) -> Meet:
 
 @on(t.AutomationResumed)
 def _resumed(meet: Meet, _: t.AutomationResumed) -> Meet:
-    if not meet.timing.paused:
-        raise Illegal(say("the automation is not paused"))
-    return _with(meet, paused=False)
+    return _with(meet, paused=False, aborted=None)
 
 
 @on(t.BackupMade)

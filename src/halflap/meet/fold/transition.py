@@ -132,6 +132,14 @@ def check_rides(at: At, rides: tuple[f.RideFact, ...]) -> None:
         raise Illegal(say("a rider recorded in heat {heat} is not drawn there", heat=at.heat.key))
 
 
+def standing(heat: HeatState) -> tuple[f.RideFact, ...]:
+    """The outcomes that stand when the last run is void: those before it, and who is barred."""
+    absent = dict(heat.scratched)
+    stands = {ride.bib: ride for ride in heat.runs[-1].before}
+    stands |= {r.bib: r for r in heat.rides if r.bib in absent or r.code == "DSQ"}
+    return tuple(stands.values())
+
+
 def drawn_heat(
     heat: f.HeatFact, *, rehearsal: bool = False, joined: tuple[int, ...] = ()
 ) -> HeatState:

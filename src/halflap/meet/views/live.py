@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import is_
 
 from halflap.journal.facts_timing import RunAt
 from halflap.meet.ledger import Entry
 from halflap.meet.results import called
 from halflap.meet.run_machine import machine
-from halflap.meet.runs import RunReading, at_run, newest_us, reading
-from halflap.meet.state import Competition, Meet, PhaseState
+from halflap.meet.runs import RunReading, at_run, newest_us, of_devices, reading
+from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.heat import Side
 from halflap.sport.times import format_gap, format_time, truncate
@@ -72,7 +73,7 @@ def run_view(meet: Meet, at: RunAt, now_us: int | None = None) -> LiveRun | None
     riders = tuple((side, bib, called(competition, bib)) for side, bib in bibs)
     if read is None:
         return LiveRun(at, run, state, riders)
-    marks = yardsticks(meet, at, competition, phase, read.plan.course.half_laps)
+    marks = yardsticks(meet, competition, phase, read)
     view = live(read.assignment, read.plan, now_us or 0, marks)
     home, back = read.assignment.home, read.assignment.back
     closing = predict_catch(home, back) if home is not None and back is not None else None
@@ -86,26 +87,55 @@ def _drawn(home: int | None, back: int | None) -> tuple[tuple[Side, int], ...]:
 
 # --- what rides are measured against
 
-_TABLES: OrderedDict[tuple[int, str], tuple[PhaseState, Mapping[int, Sequence[int]]]] = (
-    OrderedDict()
-)
+_TABLES: OrderedDict[tuple[int, str], tuple[_Basis, Mapping[int, Sequence[int]]]] = OrderedDict()
 REMEMBERED = 16
 
 
+class _Basis:
+    """What a table was made from: the phase, the runs that were read for it, and the devices."""
+
+    __slots__ = ("devices", "phase", "runs")
+
+    def __init__(self, meet: Meet, at: RunAt, phase: PhaseState) -> None:
+        self.phase = phase
+        places = ((at[0], at[1], heat.key, len(heat.runs)) for heat in _as_they_read(at, phase))
+        self.runs = tuple(meet.timing.runs.get(place) for place in places)
+        self.devices = of_devices(meet.timing) if self.runs else ()
+
+    def same(self, other: _Basis) -> bool:
+        """Whether nothing was changed: states that are shared stay the same objects."""
+        same_runs = len(self.runs) == len(other.runs) and all(map(is_, self.runs, other.runs))
+        return self.phase is other.phase and same_runs and self.devices == other.devices
+
+
+def _as_they_read(at: RunAt, phase: PhaseState) -> Iterator[HeatState]:
+    """The other heats that are ridden and not confirmed: their times are those read now."""
+    for heat in phase.counting:
+        if heat.key != at[2] and heat.ridden and not heat.splits:
+            yield heat
+
+
 def yardsticks(
-    meet: Meet, at: RunAt, competition: Competition, phase: PhaseState, half_laps: int
+    meet: Meet, competition: Competition, phase: PhaseState, read: RunReading
 ) -> Yardsticks:
-    """The times of everybody else in the phase so far, and the best record."""
-    key = (id(phase), at[2])
+    """The times of everybody else in the phase so far, the riders' schedules, the best record."""
+    at, half_laps = read.run.at, read.plan.course.half_laps
+    key, basis = (id(phase), at[2]), _Basis(meet, at, phase)
     known = _TABLES.get(key)
-    if known is None or known[0] is not phase:
-        known = (phase, _table(meet, at, phase))
+    if known is None or not known[0].same(basis):
+        known = (basis, _table(meet, at, phase))
         _TABLES[key] = known
         if len(_TABLES) > REMEMBERED:
             _TABLES.popitem(last=False)
     best = min((record.us for record in competition.records), default=None)
     record = Mark((*(None,) * (half_laps - 1), best)) if best is not None else None
-    return Yardsticks(known[1], record=record)
+    return Yardsticks(known[1], tuple(_schedules(competition, read)), record)
+
+
+def _schedules(competition: Competition, read: RunReading) -> Iterator[tuple[Side, Mark]]:
+    for side, bib in read.riders:
+        if (schedule := competition.schedule(bib)) is not None:
+            yield side, Mark(schedule.splits_us)
 
 
 def _table(meet: Meet, at: RunAt, phase: PhaseState) -> dict[int, list[int]]:
@@ -209,6 +239,7 @@ def _splits(
             said.append(say("{name}: finish {time}.", name=name, time=format_time(split.us)))
         else:
             said.append(_split(name, run, now, index))
+        said += _on_schedule(name, run, now, index)
     known = set(before.doubts) if before is not None else set()
     said += [
         say("{name}: {doubt}", name=name, doubt=doubt.text)
@@ -216,6 +247,16 @@ def _splits(
         if doubt not in known
     ]
     return said
+
+
+def _on_schedule(name: str, run: LiveRun, ride: RideReading, index: int) -> list[Sentence]:
+    """How the newest split is against what the rider wants to ride."""
+    view = run.view
+    seen = (view.home if ride.start is Side.HOME else view.back) if view is not None else None
+    if seen is None or seen.done != index + 1 or seen.to_schedule_us is None:
+        return []
+    gap = format_gap(seen.to_schedule_us)
+    return [say("{name}: {gap} against the schedule", name=name, gap=gap)]
 
 
 def _split(name: str, run: LiveRun, ride: RideReading, index: int) -> Sentence:

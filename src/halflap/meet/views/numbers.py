@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
+from halflap.meet.courses import course_of
 from halflap.meet.records import record_marks
 from halflap.meet.results import (
     called,
@@ -29,7 +29,6 @@ from halflap.rulebook.sides import propose_later, propose_qualifying
 from halflap.rulebook.standings import Standings
 from halflap.sport.reason import Reason
 from halflap.sport.times import RecordedTime, Source
-from halflap.sport.track import Track
 from halflap.words.sentence import say
 
 
@@ -85,7 +84,7 @@ def _side(meet: Meet, competition: Competition, plan: Phase, heat: HeatState) ->
     if plan.kind == "qualifying":
         proposed = propose_qualifying(_by_seed(competition, heat))
     else:
-        course = Track(Fraction(meet.track)).course(competition.distance_m)
+        course = course_of(meet, competition)
         order = standing(competition).positions(plan.source)
         riders.sort(key=lambda rider: order.get(rider, len(order) + 1))
         proposed = propose_later(riders, course)
