@@ -239,7 +239,7 @@ class TestAStepOpensAnEpoch:
 class TestTheHostRestarted:
     def test_the_same_epoch_goes_on(self) -> None:
         fed = settled()
-        fed.clock = fed.clock.reconnected()
+        fed.clock = Unwrapper("timy", newest=fed.clock.newest, day_us=fed.clock.day_us)
         reading = fed.feed("12:05:00", -BOOT / 1e6 + 3.0)  # its monotonic clock began again
         assert reading == ClockReading("timy", 0, at("12:05:00"))
         assert fed.feed("12:05:08", -BOOT / 1e6 + 11.0).epoch == 0
@@ -250,6 +250,16 @@ class TestTheHostRestarted:
         fed.feed("12:00:00", 30.0)
         fed.feed("12:00:31", 31.0)
         fed.feed("12:00:38", 38.0)
+        assert fed.kinds == []
+        assert {reading.epoch for reading in fed.readings} == {0}
+
+    def test_a_burst_of_impulses_that_were_held_back_proves_nothing(self) -> None:
+        """The line comes back and gives at once what it kept: fronts, rears, both riders."""
+        fed = Fed()
+        for tenth in range(9):
+            fed.feed(f"12:00:00.{tenth}", 21.0)
+        for second in (24, 24.06, 32, 32.06, 40, 48):
+            fed.feed(f"12:00:{second}", float(second))
         assert fed.kinds == []
         assert {reading.epoch for reading in fed.readings} == {0}
 

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from halflap.timing.mapping import (
     ClockMapping,
-    coarse_offset,
     estimate,
-    link,
     match,
     voted_offset,
 )
@@ -143,15 +141,7 @@ class TestMatching:
         assert all(other - one == us(0.4) for one, other in found)
 
 
-class TestTheCoarseOffset:
-    def test_is_that_of_the_quickest_deliveries(self) -> None:
-        a = [(NOON + us(n), us(n) + delay) for n, delay in enumerate((9_000, 2_000, 40_000))]
-        b = [(NOON + us(n) + 5_000_000, us(n) + delay) for n, delay in enumerate((700, 90_000))]
-        assert coarse_offset(a, b) == 5_000_000 + 2_000 - 700
-
-    def test_needs_both(self) -> None:
-        assert coarse_offset([], [(1, 1)]) is None
-
+class TestTheVotedOffset:
     @pytest.mark.parametrize("error", [-1.7, -0.06, 0.0, 0.031, 1.9])
     def test_a_vote_puts_it_right(self, error: float) -> None:
         a = [us(t) + NOON for t in (0, 7.9, 8.3, 15.6, 16.9, 23.5, 25.3)]
@@ -165,6 +155,12 @@ class TestTheCoarseOffset:
 
 
 class TestTwoSourcesOfOneLine:
+    def linked(self, a: list[int], b: list[int], near_us: int) -> ClockMapping:
+        """From the readings of a line to the mapping, as the running loop does it."""
+        offset = voted_offset(a, b, near_us)
+        assert offset is not None
+        return made(estimate(match(a, b, offset)))
+
     def test_with_gaps_strays_and_a_wrong_guess(self) -> None:
         random = Random(8)
         a = sorted(
@@ -174,11 +170,8 @@ class TestTwoSourcesOfOneLine:
             [b for b in seen(a, us(-3.2), -30_000, jitter=300) if random.random() > 0.1]
             + [NOON + random.randint(0, us(260)) for _ in range(5)]
         )
-        found = made(link(a, b, us(-3.2) + 700_000))
+        found = self.linked(a, b, us(-3.2) + 700_000)
         assert abs(found.drift_ppb + 30_000) < 2_000
         for seconds in (10, 130, 250):
             true = NOON + us(seconds) + us(-3.2) - us(seconds) * 30_000 // 10**9
             assert abs(found.map(NOON + us(seconds)) - true) < 400
-
-    def test_nothing_in_common(self) -> None:
-        assert link([NOON], [NOON + us(100)], 0) is None

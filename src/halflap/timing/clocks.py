@@ -96,8 +96,9 @@ class Unwrapper:
 
     ``newest`` is the latest reading that fitted. ``offset_us`` is the clock less the host's
     monotonic clock, of the quickest recent delivery, and ``offset_host_us`` when that was.
-    ``fitted`` counts readings up to three: before that a reading that is ahead only shows that
-    the ones before came late. ``arrivals`` are the latest that fitted.
+    ``fitted`` counts readings up to three that agree, each a second or more of the host's clock
+    after the one before, the last of them at ``fitted_host_us``: before that a reading that is
+    ahead only shows that the ones before came late. ``arrivals`` are the latest that fitted.
     """
 
     clock: str
@@ -107,6 +108,7 @@ class Unwrapper:
     offset_us: int | None = None
     offset_host_us: int = 0
     fitted: int = 0
+    fitted_host_us: int = 0
     odd: tuple[Odd, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
 
@@ -129,10 +131,6 @@ class Unwrapper:
             return self._without_host(shown_us, dated, host_us)
         return self._with_host(shown_us, dated, host_us, self.offset_us)
 
-    def reconnected(self) -> Unwrapper:
-        """The same clock after the host was started again: its old monotonic times say nothing."""
-        return replace(self, offset_us=None, offset_host_us=0, odd=())
-
     def _begun(self, us: int, host_us: int | None) -> Unwrapper:
         """The first reading of an epoch."""
         return replace(
@@ -142,6 +140,7 @@ class Unwrapper:
             offset_us=None if host_us is None else us - host_us,
             offset_host_us=host_us or 0,
             fitted=1,
+            fitted_host_us=host_us or 0,
             odd=(),
             arrivals=() if host_us is None else (Arrival(us, host_us),),
         )
@@ -178,11 +177,13 @@ class Unwrapper:
         offset, at = self.offset_us, self.offset_host_us
         if host_us is not None and (offset is None or ahead >= 0 or host_us - at > REFRESH_US):
             offset, at = us - host_us, host_us
+        fitted, counted = self._fitted(host_us, ahead)
         newest = max(us, self.newest or 0)
         day = newest // DAY_US * DAY_US
         arrivals, shift = self.arrivals, None
         if host_us is not None:
-            arrivals = (*arrivals, Arrival(us, host_us))[-ARRIVALS:]
+            earlier = arrivals if ahead <= AGREE_US else ()  # those before all came late
+            arrivals = (*earlier, Arrival(us, host_us))[-ARRIVALS:]
             shift = shifted(self.clock, arrivals)
         after = replace(
             self,
@@ -190,7 +191,8 @@ class Unwrapper:
             day_us=day,
             offset_us=offset,
             offset_host_us=at,
-            fitted=min(IN_A_ROW, self.fitted + 1),
+            fitted=fitted,
+            fitted_host_us=counted,
             odd=(),
             arrivals=arrivals if shift is None else arrivals[-AFTER:],
         )
@@ -201,6 +203,19 @@ class Unwrapper:
             )
             note = ClockNote(NoteKind.MIDNIGHT, text)
         return after, self._reading(us), note
+
+    def _fitted(self, host_us: int | None, ahead: int) -> tuple[int, int]:
+        """How many readings agree with this one, and when the last of them came.
+
+        One that is far ahead shows that all before it came late; a burst counts as one.
+        """
+        if host_us is None:
+            return self.fitted, self.fitted_host_us
+        if ahead > AGREE_US:
+            return 1, host_us
+        if self.fitted and host_us - self.fitted_host_us < SPAN_US:
+            return self.fitted, self.fitted_host_us
+        return min(IN_A_ROW, self.fitted + 1), host_us
 
     def _is_odd(self, odd: Odd, ahead: int) -> tuple[Unwrapper, ClockReading, ClockNote | None]:
         """A reading that does not fit: late, or one more of a clock that was set."""

@@ -108,17 +108,6 @@ def estimate(pairs: Sequence[tuple[int, int]]) -> ClockMapping | None:
     return _least_squares(kept, at, len(points) - len(kept))
 
 
-def coarse_offset(a: Sequence[tuple[int, int]], b: Sequence[tuple[int, int]]) -> int | None:
-    """B less A from (reading, host monotonic time on arrival) of each, microseconds.
-
-    The quickest delivery of each clock counts, because every other one only came later. Good to
-    the difference of the two lines' delays, some milliseconds; enough to match passings.
-    """
-    if not a or not b:
-        return None
-    return max(us - host for us, host in b) - max(us - host for us, host in a)
-
-
 def voted_offset(
     a: Sequence[int], b: Sequence[int], near_us: int, within_us: int = 2_000_000
 ) -> int | None:
@@ -159,22 +148,6 @@ def match(
         if _nearest(a, other - offset_us) == us:
             pairs.append((us, other))
     return pairs
-
-
-def link(
-    a: Sequence[int], b: Sequence[int], near_us: int, within_us: int = 2_000_000
-) -> ClockMapping | None:
-    """The mapping between two clocks of one line from the latest of their readings.
-
-    Only the latest: a few minutes give the drift to a millionth, and over hours it would carry
-    the readings away from the one offset that they are matched by.
-    ``near_us`` (B less A) is wrong by at most ``within_us``: from ``coarse_offset``, or from the
-    gun that both saw. None where the two have nothing in common.
-    """
-    first = sorted(a)[-PAIRS:]
-    second = sorted(b)
-    offset = voted_offset(first, second, near_us, within_us)
-    return None if offset is None else estimate(match(first, second, offset))
 
 
 def _theil_sen(points: Sequence[tuple[int, int]]) -> tuple[float, float]:
