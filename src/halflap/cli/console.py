@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from fractions import Fraction
 
+from msgspec.structs import replace
+
+from halflap.cli.live_awaits import awaits, nothing_left
 from halflap.hub.live import Kept, Live, Told, Trouble
 from halflap.journal.errors import StorageError
-from halflap.journal.facts_timing import ImpulseReceived
+from halflap.journal.facts import RunStarted
+from halflap.journal.facts_timing import (
+    ImpulseReceived,
+    LinesRejected,
+    RunGunned,
+    SourceHealthChanged,
+)
 from halflap.meet.automation import next_heat
 from halflap.meet.commands import (
     AbortCountdown,
@@ -26,10 +35,12 @@ from halflap.meet.commands import (
     Undo,
 )
 from halflap.meet.runs import at_run
-from halflap.meet.state import Meet
 from halflap.meet.timing_state import TimedRun
-from halflap.meet.views.live import LiveRun, live_run, news
+from halflap.meet.views.live import LiveRun, live_run
+from halflap.meet.views.news import News
+from halflap.meet.views.shots import late_start
 from halflap.meet.wording import what_happened
+from halflap.meet.wording_timing import sentence_of
 from halflap.sport.heat import Side
 from halflap.sport.track import printed
 from halflap.words.sentence import Sentence, say
@@ -38,13 +49,25 @@ Say = Callable[[Sentence], None]
 HostNow = Callable[[], int]
 
 HELP = say(
-    "a arm, g gun by hand, b abort the countdown, t record the times, c catch, n no catch, "
-    "f false start, m mishap, o confirm, O confirm with all doubts, x close, u undo, p pause, "
-    "q quit"
+    "Keys: a arm, g gun by hand or the shot that came too early, b abort the countdown, "
+    "t record the times, c catch, n no catch, f false start, m mishap, o confirm, O confirm with "
+    "all doubts, x close, u undo, p pause, q quit, ? this list."
 )
 
-_QUIET = (ImpulseReceived,)
+_QUIET = (ImpulseReceived, LinesRejected)
 """Facts that are not said one by one: what they change is."""
+
+_BY_KEY = {
+    "armed": say("Await its gun, or press b to abort the countdown."),
+    "open": say("Press t to record its times, or rule on it: f false start, m mishap, c catch."),
+    "catch": say("Press c if it was a catch, n if it was none."),
+    "recorded": say("Press o to confirm the heat."),
+    "ridden": say("Press o to confirm it."),
+    "not-armed": say("Press a to arm the next heat."),
+}
+"""What to press where the remedy of a refusal is a command of another terminal."""
+
+LOOK_AGAIN = say("Look at each, then press O to confirm with all of these doubts.")
 
 _SIDES = {"h": Side.HOME, "b": Side.BACK}
 
@@ -57,44 +80,60 @@ class Console:
         self._said = said
         self._actor = actor
         self._host_now = host_now
-        self._shown = live.meet
+        self._news = News(live.meet)
+        self._came_us = host_now()
+        self._awaited = ""
+        self._remarked: tuple[Sentence, ...] = ()
         self._asked: Callable[[str], Awaitable[None]] | None = None
         live.listeners.append(self.told)
 
     # --- what is seen
 
     def told(self, told: Told) -> None:
-        """A commit, or a trouble, in words."""
+        """A commit, or a trouble, in words; then what is awaited, where that has changed."""
         if isinstance(told, Trouble):
             self._said(told.text)
             self._said(told.remedy)
-            return
-        before, self._shown = self._shown, told.state
-        for sentence in self._lines(before, told):
+        else:
+            if any(isinstance(entry.fact, ImpulseReceived) for entry in told.entries):
+                self._came_us = self._host_now()
+            self._remarked += told.remarks
+            for sentence in self._lines(told):
+                self._said(sentence)
+        self.say_awaited()
+
+    def tick(self) -> None:
+        """Time went on: whoever is overdue by now is named."""
+        for sentence in self._news.overdue(max(0, self._host_now() - self._came_us)):
             self._said(sentence)
 
-    def _lines(self, before: Meet, kept: Kept) -> list[Sentence]:
+    def _lines(self, kept: Kept) -> list[Sentence]:
+        gunned = any(isinstance(entry.fact, RunGunned) for entry in kept.entries)
+        quiet = (*_QUIET, RunStarted) if gunned else _QUIET
         lines = [
-            what_happened(entry) for entry in kept.entries if not isinstance(entry.fact, _QUIET)
+            what_happened(entry) for entry in kept.entries if not isinstance(entry.fact, quiet)
         ]
-        lines += news(before, kept.entries, kept.state)
-        return lines + list(kept.remarks)
+        for entry in kept.entries:
+            if isinstance(entry.fact, SourceHealthChanged) and entry.fact.remedy is not None:
+                lines.append(sentence_of(entry.fact.remedy))
+        return lines + self._news.of(kept.entries, kept.state) + list(kept.remarks)
+
+    def say_awaited(self) -> None:
+        """What is awaited, unless that was the last thing said of it."""
+        awaits = self.awaits()
+        if str(awaits) != self._awaited:
+            self._awaited = str(awaits)
+            self._said(awaits)
 
     def awaits(self) -> Sentence:
         """The one sentence that says what is awaited and what the next key does."""
-        meet = self._live.meet
-        run = live_run(meet)
-        if run is not None:
-            return run.awaits
-        heat = next_heat(meet)
-        if heat is None:
-            return say("No heat is left to ride.")
-        return say("Next: heat {heat} of {phase}. Press a to arm it.", heat=heat[2], phase=heat[1])
+        return awaits(self._live.meet, str(self._live.desk.path))
 
     # --- what is pressed
 
     async def press(self, key: str) -> bool:
         """One key; False ends the console."""
+        self._remarked = ()
         if self._asked is not None:
             asked, self._asked = self._asked, None
             await asked(key)
@@ -108,7 +147,7 @@ class Console:
             await action()
         return True
 
-    def _actions(self) -> dict[str, Callable[[], Awaitable[None]]]:
+    def _actions(self) -> dict[str, Callable[[], Awaitable[object]]]:
         return {
             "a": self._arm,
             "g": self._gun,
@@ -136,7 +175,7 @@ class Console:
         if isinstance(done, Refused):
             for refusal in done.refusals:
                 self._said(refusal.text)
-                self._said(refusal.remedy)
+                self._said(_BY_KEY.get(refusal.code, refusal.remedy))
             return False
         return True
 
@@ -149,14 +188,40 @@ class Console:
     async def _arm(self) -> None:
         heat = next_heat(self._live.meet)
         if heat is None:
-            self._said(say("No heat is left to ride."))
+            self._said(nothing_left(self._live.meet, str(self._live.desk.path)))
             return
         await self.do(ArmHeat(competition=heat[0], phase=heat[1], heat=heat[2]))
 
+    async def _late_gun(self) -> None:
+        """The shot that came before its heat was armed starts it: with all that came since then."""
+        meet = self._live.meet
+        found, run = late_start(meet), meet.timing.run
+        if found is None:
+            self._said(say("No heat is armed, and no shot has come that could be a start."))
+            self._said(say("Press a to arm the next heat."))
+            return
+        shot, (competition, phase, heat) = found
+        if run is not None:
+            closing = CloseRun(
+                competition=run.at[0], phase=run.at[1], heat=run.at[2], run=run.at[3]
+            )
+            if not await self.do(closing):
+                return
+        await self.do(
+            RecoverStart(
+                competition=competition,
+                phase=phase,
+                heat=heat,
+                impulse=shot.impulse,
+                reason="fired before the heat was armed",
+            )
+        )
+
     async def _gun(self) -> None:
         """The shot that came, or this moment as the clock of the device shows it."""
-        run = self._open()
-        if run is None:
+        run = self._live.meet.timing.run
+        if run is None or run.gun is not None:
+            await self._late_gun()
             return
         preview = self._live.preview(TakeGun())
         if not isinstance(preview, Refused) or preview.refusals[0].code != "no-shot":
@@ -181,10 +246,14 @@ class Console:
     async def _abort(self) -> None:
         await self.do(AbortCountdown(reason="by the operator"))
 
-    async def _record(self) -> None:
-        if (run := self._open()) is not None:
-            competition, phase, heat, number = run.at
-            await self.do(RecordTimed(competition=competition, phase=phase, heat=heat, run=number))
+    async def _record(self) -> bool:
+        """Whether the times were recorded."""
+        if (run := self._open()) is None:
+            return False
+        competition, phase, heat, number = run.at
+        return await self.do(
+            RecordTimed(competition=competition, phase=phase, heat=heat, run=number)
+        )
 
     async def _confirm(self) -> None:
         await self._confirmed(())
@@ -199,17 +268,24 @@ class Console:
         if run is None or found is None:
             return
         competition, phase, heat, _ = run.at
-        if not found[3].ridden:
-            await self._record()
-        await self.do(
-            ConfirmHeat(
-                competition=competition,
-                phase=phase,
-                heat=heat,
-                level="provisional",
-                acknowledge=acknowledge,
-            )
+        if not found[3].ridden and not await self._record():
+            return
+        asked = ConfirmHeat(
+            competition=competition,
+            phase=phase,
+            heat=heat,
+            level="provisional",
+            acknowledge=acknowledge,
         )
+        with_all = replace(asked, acknowledge=("all",))
+        refused = self._live.preview(asked)
+        if isinstance(refused, Refused) and not isinstance(self._live.preview(with_all), Refused):
+            for refusal in refused.refusals:
+                if refusal.text not in self._remarked:  # said when the times were recorded
+                    self._said(refusal.text)
+            self._said(LOOK_AGAIN)
+            return
+        await self.do(asked)
 
     async def _close(self) -> None:
         if (run := self._open()) is not None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import signal
 import sys
+import textwrap
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from halflap.cli.command import command, option
 from halflap.cli.console import HELP, Console
 from halflap.cli.failure import DONE, unusable
 from halflap.cli.keys import keys_of
-from halflap.cli.say import out
+from halflap.cli.say import out, spoken
 from halflap.cli.wiring import Wires, wired, wiring_options
 from halflap.devices.ports.base import host_clock
 from halflap.devices.source import Source
@@ -26,9 +28,12 @@ from halflap.hub.live import Live
 from halflap.journal.facts_timing import SourceAttached
 from halflap.meet.commands import AttachSource, BypassCheck, Refused
 from halflap.meet.commands.timing_checking import check_open
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
 
 WATCH_S = 0.25
+TICK_S = 1.0
+NARROW = 40
+"""On a narrower terminal lines are left to break as they may."""
 
 
 @command(
@@ -120,17 +125,15 @@ class _Run:
         self._desk, self._wiring, self._backups = desk, wiring, backups
         self._unattended, self._actor = unattended, actor
         self._path = (desk.path or Path()).resolve()
-        self._said = ""
 
     async def all(self, bypass: str | None, idle_s: float | None) -> None:
         async with Live(self._desk, unattended=self._unattended, backups=self._backups) as loop:
-            console = Console(loop, out, self._actor, lambda: host_clock().mono_us)
+            console = Console(loop, shown, self._actor, lambda: host_clock().mono_us)
+            if sys.stdin.isatty():
+                shown(HELP)
             await attach(loop, self._wiring, self._actor)
             await self._checked(loop, console, bypass)
-            self._await(console)
-            loop.listeners.append(lambda _: self._await(console))
-            if sys.stdin.isatty():
-                out(HELP)
+            console.say_awaited()
             async with open_to_commands(loop, self._path):
                 await self._serve(loop, console, idle_s)
 
@@ -139,18 +142,14 @@ class _Run:
         if waits is not None and bypass is not None:
             await console.do(BypassCheck(by=self._actor, reason=bypass))
         elif waits is not None:
-            out(waits.text, waits.remedy)
-
-    def _await(self, console: Console) -> None:
-        """What is awaited, when that changes."""
-        awaits = console.awaits()
-        if str(awaits) != self._said:
-            self._said = str(awaits)
-            out(awaits)
+            shown(waits.text)
+            shown(waits.remedy)
 
     async def _serve(self, loop: Live, console: Console, idle_s: float | None) -> None:
         async with _ended_by_signals(loop):
-            helping = [asyncio.create_task(_keys(loop, console))] if sys.stdin.isatty() else []
+            helping = [asyncio.create_task(_ticks(console))]
+            if sys.stdin.isatty():
+                helping.append(asyncio.create_task(_keys(loop, console)))
             if idle_s is not None:
                 helping.append(asyncio.create_task(_idle(loop, idle_s)))
             try:
@@ -160,6 +159,18 @@ class _Run:
                     task.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
                         await task
+
+
+def shown(line: Sentence) -> None:
+    """A line on the screen, broken between words where it is longer than that is wide."""
+    text = spoken(line)
+    columns = shutil.get_terminal_size().columns - 1
+    if sys.stdout.isatty() and columns >= NARROW:
+        broken = textwrap.wrap(
+            text, columns, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+        text = "\n".join(broken)
+    out(text)
 
 
 async def attach(loop: Live, wiring: Sequence[tuple[Source, SourceAttached]], actor: str) -> None:
@@ -198,6 +209,13 @@ async def _keys(loop: Live, console: Console) -> None:
         if not await console.press(key):
             await loop.stop()
             return
+
+
+async def _ticks(console: Console) -> None:
+    """Who is overdue is said although nothing comes."""
+    while True:
+        await asyncio.sleep(TICK_S)
+        console.tick()
 
 
 async def _idle(loop: Live, idle_s: float) -> None:

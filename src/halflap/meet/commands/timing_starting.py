@@ -6,6 +6,7 @@ from halflap.journal.facts import Fact
 from halflap.journal.facts_timing import (
     ImpulseReceived,
     ImpulsesPulled,
+    RunAt,
     RunGunned,
 )
 from halflap.meet.commands.base import (
@@ -188,7 +189,9 @@ def _recovered(timing: Timing, at: tuple[str, str, str, int], command: RecoverSt
 
 
 def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[int, ...]:
-    """The impulses outside all runs that were stamped since the gun, up to the next one."""
+    """The impulses that were stamped since the gun, up to the next one: those outside all runs, and
+    those that fell in a run whose gun came before, because nobody had closed it.
+    """
     inside = {each.impulse for each in (*run.log, *run.pulled)} if run is not None else set()
     until = min(
         (
@@ -203,9 +206,20 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
     found: list[int] = []
     for source in timing.sources:
         for impulse in source.log.between(0, source.highest_us + 1):
-            if impulse.run is not None or impulse.again is not None or impulse.impulse in inside:
+            if impulse.again is not None or impulse.impulse in inside:
+                continue
+            if impulse.run is not None and not _began_before(timing, impulse.run, gun):
                 continue
             us = read_on(timing, impulse, gun.clock, gun.epoch)
             if us is not None and us >= gun.us and (until is None or us < until):
                 found.append(impulse.impulse)
     return tuple(sorted(found))
+
+
+def _began_before(timing: Timing, at: RunAt, gun: RunGunned) -> bool:
+    """Whether a run began before that gun, on the same clock."""
+    run = timing.runs.get(at)
+    before = run.gun if run is not None else None
+    if before is None or (before.clock, before.epoch) != (gun.clock, gun.epoch):
+        return False
+    return before.us < gun.us

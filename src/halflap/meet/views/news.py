@@ -1,0 +1,305 @@
+"""Knows what people hear of a running day: what each commit changed about a run, each thing once.
+
+A doubt is said when it appears, and not again when its percentage moves; impulses that come for a
+heat which is confirmed, and lines that cannot be read, are said once and then counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from halflap.journal.facts import Fact
+from halflap.journal.facts_timing import ImpulseReceived, LinesRejected, RunAt, RunClosed
+from halflap.meet.ledger import Entry
+from halflap.meet.runs import at_run, newest_us
+from halflap.meet.state import Meet
+from halflap.meet.views.live import LiveRun, run_view, would_now_read
+from halflap.meet.views.shots import said_of, shots
+from halflap.meet.wording_timing import sentence_of
+from halflap.sport.heat import Side
+from halflap.sport.times import format_gap, format_time
+from halflap.sport.track import printed
+from halflap.timing.assignment import Doubt, DoubtCode, RideReading
+from halflap.timing.gun_shots import CATCH_AFTER_US
+from halflap.timing.run_values import State
+from halflap.words.sentence import Sentence, say
+
+Known = tuple[RunAt, Side, DoubtCode, int | None, bool]
+
+COUNTED = (10, 100, 1000, 10_000, 100_000)
+"""Rejected lines are said at the first, and then at these counts."""
+
+ON_THE_TRACK = (State.RUNNING, State.ONE_FINISHED)
+
+
+class News:
+    """What was said so far, and what a commit adds to it."""
+
+    def __init__(self, meet: Meet) -> None:
+        self._meet = meet
+        self._doubts: set[Known] = set()
+        self._catches: set[tuple[RunAt, Side, int]] = set()
+        self._shots: list[ImpulseReceived] = []
+        self._rejected: dict[str, int] = {}
+        self._would: dict[RunAt, list[Sentence]] = {}
+        self._late: dict[RunAt, int] = {}
+
+    def of(self, entries: Sequence[Entry], after: Meet) -> list[Sentence]:
+        """What one commit changed, for people, in order."""
+        before, self._meet = self._meet, after
+        said: list[Sentence] = []
+        for entry in entries:
+            if isinstance(entry.fact, LinesRejected):
+                said += self._unread(entry.fact)
+        places = dict.fromkeys(
+            place
+            for place in (
+                before.timing.current,
+                after.timing.current,
+                *(_named(entry.fact) for entry in entries),
+            )
+            if place is not None
+        )
+        self._shots += shots(entries, after)
+        for at in places:
+            now = run_view(after, at)
+            if now is None or now.reading is None:
+                continue
+            found = at_run(after, at)
+            if found is None or found[3].level is None:
+                said += self._ridden(run_view(before, at), now)
+            said += self._noticed(before, after, at)
+        for entry in entries:
+            if isinstance(entry.fact, RunClosed):
+                said += self._counted(entry.fact)
+        return said + self._fired(0)
+
+    def overdue(self, since_us: int) -> list[Sentence]:
+        """Who should have been seen by now, ``since_us`` after the last impulse; each once."""
+        said = self._fired(since_us)
+        run = self._meet.timing.run
+        newest = newest_us(self._meet, run) if run is not None else None
+        if run is None or newest is None:
+            return said
+        now = run_view(self._meet, run.at, newest + since_us)
+        if now is None or now.reading is None or now.machine.state not in ON_THE_TRACK:
+            return said
+        for side in now.machine.riding:
+            ride = now.reading.assignment.ride(side)
+            if ride is not None:
+                said += self._doubtful(now, ride, only_overdue=True)
+        return said
+
+    def _fired(self, since_us: int) -> list[Sentence]:
+        """What is to be said of shots, each once what it marks has come, or cannot any more."""
+        said: list[Sentence] = []
+        waiting, self._shots = self._shots, []
+        source = self._meet.timing.primary
+        for shot in waiting:
+            waited = source is None or source.highest_us + since_us - shot.us >= CATCH_AFTER_US
+            found = said_of(self._meet, shot, waited=waited)
+            if found is None:
+                self._shots.append(shot)
+            else:
+                said += found
+        return said
+
+    # --- lines that cannot be read
+
+    def _unread(self, fact: LinesRejected) -> list[Sentence]:
+        before = self._rejected.get(fact.source, 0)
+        count = self._rejected[fact.source] = before + fact.count
+        if not before:
+            return [
+                say(
+                    "{source} sent a line that cannot be read. {why} It is kept as it came; if more"
+                    " follow they are counted: check the speed of the line, the protocol and the"
+                    " cable.",
+                    source=fact.source,
+                    why=sentence_of(fact.why),
+                )
+            ]
+        if any(before < step <= count for step in COUNTED):
+            return [
+                say(
+                    "{source}: {count} lines could not be read so far, the last: {why} Check the"
+                    " speed of the line, the protocol and the cable.",
+                    source=fact.source,
+                    count=count,
+                    why=sentence_of(fact.why),
+                )
+            ]
+        return []
+
+    # --- a run that is ridden
+
+    def _ridden(self, before: LiveRun | None, now: LiveRun) -> list[Sentence]:
+        """New and changed splits, doubts, finishes, the catch."""
+        said: list[Sentence] = []
+        assert now.reading is not None
+        for side, _, name in now.riders:
+            ride = now.reading.assignment.ride(side)
+            old = before.reading.assignment.ride(side) if before and before.reading else None
+            if ride is not None:
+                said += _splits(name, old, ride, now)
+                said += self._doubtful(now, ride)
+        catch = now.reading.assignment.catch
+        if catch is not None and (now.at, catch.by, catch.half_lap) not in self._catches:
+            self._catches.add((now.at, catch.by, catch.half_lap))
+            said.append(
+                say(
+                    "Catch proposed: {hunter} has caught {prey} at half lap {n} ({metres} m).",
+                    hunter=now.name(catch.by),
+                    prey=now.name(catch.by.other),
+                    n=catch.half_lap,
+                    metres=printed(catch.distance_m),
+                )
+            )
+        return said
+
+    def _doubtful(
+        self, run: LiveRun, ride: RideReading, *, only_overdue: bool = False
+    ) -> list[Sentence]:
+        """The doubts about a ride that were not said yet."""
+        said: list[Sentence] = []
+        for doubt in ride.doubts:
+            overdue = _is_overdue(run, ride, doubt)
+            known = (run.at, ride.start, doubt.code, doubt.half_lap, overdue)
+            if known in self._doubts or (only_overdue and not overdue):
+                continue
+            self._doubts.add(known)
+            said.append(_overdue(run, ride) if overdue else _doubt(run, ride, doubt))
+        return said
+
+    # --- a heat that is confirmed
+
+    def _noticed(self, before: Meet, after: Meet, at: RunAt) -> list[Sentence]:
+        """What came after the confirmation, and what it would change now."""
+        run, old = after.timing.runs.get(at), before.timing.runs.get(at)
+        if run is None or run.late == (old.late if old is not None else 0):
+            return []
+        said: list[Sentence] = []
+        if at not in self._late:
+            said.append(
+                say(
+                    "An impulse came for heat {heat} of {phase}, which is confirmed: it stays as it"
+                    " is. Others that follow are counted.",
+                    heat=at[2],
+                    phase=at[1],
+                )
+            )
+        self._late[at] = run.late
+        would = would_now_read(after, at)
+        if would != self._would.get(at, []):
+            said += would
+        self._would[at] = would
+        return said
+
+    def _counted(self, fact: RunClosed) -> list[Sentence]:
+        """How many came for a heat after it was confirmed, once its run is closed."""
+        count = self._late.pop((fact.competition, fact.phase, fact.heat, fact.run), 0)
+        if count < 2:
+            return []
+        return [
+            say(
+                "{count} impulses came for heat {heat} of {phase} after it was confirmed; its"
+                " result is unchanged.",
+                count=count,
+                heat=fact.heat,
+                phase=fact.phase,
+            )
+        ]
+
+
+def _named(fact: Fact) -> RunAt | None:
+    """The run that a decision is about."""
+    at = tuple(getattr(fact, name, None) for name in ("competition", "phase", "heat", "run"))
+    return None if None in at else at  # type: ignore[return-value]
+
+
+def _is_overdue(run: LiveRun, ride: RideReading, doubt: Doubt) -> bool:
+    """Whether a doubt of a ride that goes on is that the rider was not seen again."""
+    if doubt.code is not DoubtCode.MISSING or run.machine.state not in ON_THE_TRACK:
+        return False
+    n = doubt.half_lap
+    return n is not None and all(split.us is None for split in ride.splits[n - 1 :])
+
+
+def _overdue(run: LiveRun, ride: RideReading) -> Sentence:
+    seen = next((split for split in reversed(ride.splits) if split.us is not None), None)
+    if seen is None:
+        return say(
+            "{name} is overdue: not seen since the gun. If the rider is on the track, the line"
+            " missed the passing; if not, rule what happened.",
+            name=run.name(ride.start),
+        )
+    return say(
+        "{name} is overdue: not seen since half lap {n} ({time}). If the rider is on the track, the"
+        " line missed the passing: await the next one; if not, rule what happened.",
+        name=run.name(ride.start),
+        n=seen.half_lap,
+        time=format_time(seen.us or 0),
+    )
+
+
+def _doubt(run: LiveRun, ride: RideReading, doubt: Doubt) -> Sentence:
+    name = run.name(ride.start)
+    if doubt.code is not DoubtCode.MISSING or doubt.half_lap is None:
+        return say("{name}: {doubt}", name=name, doubt=doubt.text)
+    return say(
+        "{name}: {doubt} By hand: halflap split MEET {phase} {heat} {side} --half-lap {n} TIME.",
+        name=name,
+        doubt=doubt.text,
+        phase=run.at[1],
+        heat=run.at[2],
+        side=ride.start.value,
+        n=doubt.half_lap,
+    )
+
+
+def _splits(
+    name: str, before: RideReading | None, now: RideReading, run: LiveRun
+) -> list[Sentence]:
+    said: list[Sentence] = []
+    old = [split.us for split in before.splits] if before is not None else []
+    for index, split in enumerate(now.splits):
+        was = old[index] if index < len(old) else None
+        if split.us is None or split.us == was:
+            if split.us is None and was is not None:
+                said.append(say("{name}: half lap {n} is open again.", name=name, n=split.half_lap))
+            continue
+        if was is not None:
+            said.append(
+                say(
+                    "{name}: half lap {n} is {after}, and not {before}.",
+                    name=name,
+                    n=split.half_lap,
+                    after=format_time(split.us),
+                    before=format_time(was),
+                )
+            )
+        elif split.half_lap == len(now.splits):
+            said.append(say("{name}: finish {time}.", name=name, time=format_time(split.us)))
+        else:
+            said.append(_split(name, run, now, index))
+    return said
+
+
+def _split(name: str, run: LiveRun, ride: RideReading, index: int) -> Sentence:
+    """A new split: its distance, time, last half lap, and the gap where both have it."""
+    split = ride.splits[index]
+    us = split.us or 0
+    start = ride.splits[index - 1].us if index else 0
+    values = {
+        "name": name,
+        "metres": printed(split.distance_m),
+        "time": format_time(us),
+        "half_lap": "–" if start is None else format_time(us - start),
+    }
+    other = run.reading.assignment.ride(ride.start.other) if run.reading is not None else None
+    theirs = other.splits[index].us if other is not None else None
+    if theirs is None:
+        return say("{name}: {metres} m {time} ({half_lap})", **values)
+    return say(
+        "{name}: {metres} m {time} ({half_lap}) {gap}", gap=format_gap(us - theirs), **values
+    )
