@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from halflap.journal.facts import CommandWithdrawn
+from halflap.journal.facts_timing import RunAt
 from halflap.meet.commands.base import (
     Answer,
     Command,
@@ -13,6 +14,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
+from halflap.meet.commands.timing_confirming import disagreeing
 from halflap.meet.ledger import AUTOMAT, Entry, Ledger, Refold, permanent
 from halflap.meet.wording import what_happened
 from halflap.words.sentence import Sentence, say
@@ -82,7 +84,21 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
         for seq in sorted(set(taken))
         for entry in ledger.command(seq)
     ]
+    for at in _runs(ledger, taken):
+        remarks += disagreeing(ledger.state, refold.state, at)
     return [fact], remarks
+
+
+def _runs(ledger: Ledger, commands: list[int]) -> list[RunAt]:
+    """The runs that the decisions of some commands are about."""
+    found: dict[RunAt, None] = {}
+    for seq in commands:
+        for entry in ledger.command(seq):
+            names = ("competition", "phase", "heat", "run")
+            at = tuple(getattr(entry.fact, name, None) for name in names)
+            if None not in at:
+                found[at] = None  # type: ignore[index]
+    return list(found)
 
 
 def _last(ledger: Ledger) -> tuple[Entry, ...]:
