@@ -228,6 +228,12 @@ class TestCheck:
         assert "The second place works" in done.out
         assert len(list(stick.iterdir())) == 1
 
+    def test_does_not_pass_without_the_second_place(self, run: Runner, meet: Path) -> None:
+        source = self.tripped(meet, "C0", "C2", "C3")
+        done = run("check", meet, "--source", source, "--backup", meet.parent / "nowhere")
+        assert done.code == 2
+        assert "There is no folder" in done.err
+
     def test_is_bypassed_by_name(self, run: Runner, meet: Path) -> None:
         run("check", meet, "--source", self.tripped(meet, "C0"))
         done = run("check", meet, "--bypass", "no spare sensor", "--actor", "Ana")
@@ -444,3 +450,62 @@ class TestTheCommandsOfALoop:
 
         assert {ArmHeat, Undo} <= set(KINDS.values())
         assert "ReceiveImpulses" not in KINDS
+
+
+class TestWithoutADevice:
+    def test_live_names_how_one_is_given(self, run: Runner, meet: Path) -> None:
+        done = run("live", meet)
+        assert done.code == 2
+        assert "No timing device is named. Name it, such as --source timy=timy@" in done.err
+
+    def test_those_of_before_are_named(self, run: Runner, timed: Path) -> None:
+        assert "Name it as before: --source timy=timy@file:" in run("live", timed).err
+
+    def test_the_check_says_so(self, run: Runner, meet: Path) -> None:
+        done = run("check", meet)
+        assert done.code == 1
+        assert done.out.startswith(
+            "The session check has not passed: no timing device is attached."
+        )
+
+
+class TestStatus:
+    def test_knows_the_armed_heat(self, run: Runner, meet: Path, heats: Path) -> None:
+        heats.write_bytes(b"")
+        run("live", meet, "--source", f"timy=timy@file:{heats}@0", "--bypass-check", "a test")
+        assert run("arm", meet, "qual", "1").code == 0
+        assert (
+            "Timing: qualifying heat 1, run 1 is armed. Awaited: the gun."
+            in run("status", meet).out
+        )
+        assert run("status", meet, "--json").json["timing"]["state"] == "counting down"
+
+    def test_knows_the_open_run_and_its_doubts(self, run: Runner, meet: Path, heats: Path) -> None:
+        passings = [one for n, one in enumerate(two_heats()[:33]) if n != 9]
+        heats.write_bytes(b"".join(line(channel, at) for at, channel in passings))
+        run("live", meet, "--source", f"timy=timy@file:{heats}@0", "--bypass-check", "a test")
+        assert "Timing: No heat is armed or open." in run("status", meet).out
+        assert run("gun", meet, "qual", "1", "--impulse", "1").code == 0
+        said = run("status", meet).out
+        assert "Timing: qualifying heat 1, run 1 is open. Nobody rides any more." in said
+        assert "  ! 2 B: No impulse of half lap 5 at the back line" in said
+
+
+class TestACatch:
+    def test_that_is_ruled_says_who_caught_whom_and_why(self, run: Runner, meet: Path) -> None:
+        recording = meet.parent / "catch.txt"
+        passings = heat(MORNING_S, splits(7.2), splits(8.8))
+        recording.write_bytes(b"".join(line(channel, at) for at, channel in passings))
+        run("live", meet, "--source", f"timy=timy@file:{recording}@0")
+        assert run("gun", meet, "qual", "1", "--impulse", "1").code == 0
+        assert run("times", meet, "qual", "1").code == 0
+        done = run("rule", meet, "qual", "1", "catch", "--rider", "2", "--reason", "seen")
+        assert done.code == 0, done.err
+        assert "qualifying heat 1: 2 has caught the other rider" in done.out
+        assert "2 B has caught 4 D at half lap 6." in done.out
+        why = run("why", meet, "qualifying/heat/1/ride/4").out
+        assert (
+            "They started half a lap apart: 2 B had ended half lap 7 at 54.200, no later than 4 D"
+            " half lap 6 at 55.000 (54.200 <= 55.000). [3.2.058]"
+        ) in why
+        assert "Recorded by electronic timing to a thousandth of a second" in why

@@ -15,10 +15,10 @@ from typing import Any
 from halflap.cli.at_desk import MEET, default_actor, only_text, refused, storage_failures
 from halflap.cli.command import command, option
 from halflap.cli.console import HELP, Console
-from halflap.cli.failure import DONE, unusable
+from halflap.cli.failure import DONE
 from halflap.cli.keys import keys_of
 from halflap.cli.say import out, spoken
-from halflap.cli.wiring import Wires, wired, wiring_options
+from halflap.cli.wiring import Wires, second_place, wired, wiring_options, without_source
 from halflap.devices.ports.base import host_clock
 from halflap.devices.source import Source
 from halflap.hub.backups import Backups
@@ -98,14 +98,11 @@ def live(
     """The command."""
     only_text(actor, bypass, backup)
     wiring = wired(Wires(**wires))
-    if backup is not None and not Path(backup).is_dir():
-        raise unusable(
-            "backup",
-            say("There is no folder {path}.", path=backup),
-            say("Make it, or name another one: --backup FOLDER."),
-        )
+    place = second_place(backup)
     with storage_failures(meet), Desk.open(Path(meet), write=True) as desk:
-        backups = Backups(Path(meet), Path(backup)) if backup is not None else None
+        if not wiring:
+            raise without_source(desk.ledger.state)
+        backups = Backups(Path(meet), place) if place is not None else None
         run = _Run(desk, wiring, backups, unattended, actor or default_actor())
         asyncio.run(run.all(bypass, idle_s))
     return DONE

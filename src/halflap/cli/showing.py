@@ -26,6 +26,7 @@ from halflap.meet.state import Competition, Meet
 from halflap.meet.views.numbers import Number, numbers
 from halflap.meet.views.status import attention, next_in_session, next_step
 from halflap.meet.views.tables import classification_table, phase_table
+from halflap.meet.views.timing_now import TimingNow, timing_now
 from halflap.meet.wording import level, what_happened
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
@@ -41,6 +42,7 @@ def status(at: AtDesk) -> int:
     meet = at.meet
     chosen = [at.competition()] if at.named else list(meet.in_order())
     head = at.desk.journal.head()
+    timing = timing_now(meet)
     if at.as_json:
         write_json(
             {
@@ -52,6 +54,7 @@ def status(at: AtDesk) -> int:
                 "sessions": [
                     {"session": each.name, "next": _next(meet, each.name)} for each in meet.sessions
                 ],
+                "timing": _timing_json(timing),
                 "documents": len(meet.documents),
                 "head": f"{head.seq}:{head.hash}",
             }
@@ -68,8 +71,24 @@ def status(at: AtDesk) -> int:
     for session in meet.sessions:
         awaited = _next(meet, session.name) or spoken(say("all ridden"))
         out(say("Session {name}: next is {heat}", name=session.name, heat=awaited))
+    if timing is not None:
+        out("", say("Timing: {says}", says=timing.says))
+        out(*(painted(f"  ! {spoken(each)}", "yellow") for each in timing.attention))
     out("", say("Head: {seq}:{hash}", seq=head.seq, hash=head.hash[:12]))
     return DONE
+
+
+def _timing_json(timing: TimingNow | None) -> Json:
+    """How live timing stands, for programs; null where there never was any."""
+    if timing is None:
+        return None
+    run = timing.run
+    return {
+        "run": "/".join(map(str, run.at)) if run is not None else None,
+        "state": run.machine.state.value if run is not None else None,
+        "says": spoken(timing.says),
+        "attention": [spoken(each) for each in timing.attention],
+    }
 
 
 def _next(meet: Meet, session: str) -> str | None:
