@@ -131,8 +131,8 @@ class TestAShotOfAPistol:
         early = sorted([*FIRST, (MORNING_S + 130.9, "C0"), (MORNING_S + 135.7, "C0")])
         said = sitting(meet, "a", early, attached=PISTOL)
         assert about(said, "Shot") == [
-            "Shot at 2:10.900: the finish, the rider of the home line.",
-            "Shot at 2:15.700: the finish, the rider of the back line.",
+            "Shot at 2:10.900: the finish, 2 B.",
+            "Shot at 2:15.700: the finish, 4 D.",
         ]
 
     def test_that_fits_nothing_is_said_so(self, meet: Path) -> None:
@@ -165,7 +165,8 @@ class TestWhoIsOverdue:
         said = sitting(meet, "a", ride[:5], 9.0, 6.0, 6.0, ride[6:])
         assert about(said, "overdue") == [
             "2 B is overdue: not seen since half lap 4 (35.000). If the rider is on the track, the"
-            " line missed the passing: await the next one; if not, rule what happened."
+            " line missed the passing: await the next one; if not, rule what happened (d did not"
+            " finish)."
         ]
         assert about(said, "half lap 5") == [
             "2 B: No impulse of half lap 5 at the back line: insert a hand time or take it from"
@@ -221,8 +222,44 @@ class TestEachThingIsSaidOnce:
         assert read[1].startswith("timy: 10 lines could not be read so far, the last: ")
         assert len(read) == 2
 
+    def test_a_catch_and_what_it_means(self, meet: Path) -> None:
+        caught = heat(MORNING_S, splits(7.2), splits(8.8))
+        said = sitting(meet, "a", caught)
+        assert about(said, "Catch proposed") == [
+            "Catch proposed: 2 B has caught 4 D at half lap 6 (750 m). Both ride on."
+        ]
+
+    def test_a_doubtful_catch_by_name(self, meet: Path) -> None:
+        caught = heat(MORNING_S, splits(7.2), splits(8.8))
+        gap = [each for each in caught if each[0] - MORNING_S not in (54.2, 55.0)]
+        said = sitting(meet, "a", gap)
+        named = about(said, "commissaires")
+        assert len(named) == 1
+        assert named[0].startswith("Probably 2 B caught 4 D at half lap ")
+
 
 class TestTheKeysThatAreNamed:
+    def test_o_waits_for_the_riders_on_the_track(self, meet: Path) -> None:
+        said = sitting(meet, "a", FIRST[:9], "o")
+        assert said[-2:] == [
+            "Awaited: the finish of both riders.",
+            "To record what has come so far, press t.",
+        ]
+
+    def test_d_rules_that_a_rider_did_not_finish(self, meet: Path) -> None:
+        said = sitting(meet, "a", FIRST[:9], "d", "h")
+        assert "qualifying heat 1: ruling did not finish on 2" in said
+
+    def test_a_start_taken_too_early_is_taken_back(self, meet: Path) -> None:
+        noise, start = [(MORNING_S - 30, "C0")], FIRST
+        said = sitting(meet, noise, "g", start[:5], "u", "g", start[5:], "o")
+        assert about(said, "by hand before") == [
+            "A gun impulse came at 10:00:00.000000, and the start of heat 1 was taken by hand"
+            " before: it starts nothing. If this was the start, press u and then g; otherwise there"
+            " is nothing to do."
+        ]
+        assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
+
     def test_o_names_the_key_that_confirms_with_doubts(self, meet: Path) -> None:
         odd = [each for n, each in enumerate(FIRST) if n < 31]
         late = (MORNING_S + 131.4, "C2")

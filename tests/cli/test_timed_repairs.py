@@ -84,6 +84,13 @@ class TestWhatChangesNothing:
         assert done.code == 3
         assert "In that interval timy counts already." in done.err
 
+    def test_a_split_that_is_there_already_is_refused(self, run: Runner, ridden: Path) -> None:
+        asked = ("split", ridden, "qual", "1", "home", "2:10.9", "--half-lap", "16")
+        assert run(*asked).code == 0
+        again = run(*asked)
+        assert again.code == 3
+        assert "This split is inserted already." in again.err
+
 
 class TestARecordedTime:
     def test_that_an_undo_contradicts_is_said(self, run: Runner, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from halflap.cli.live_awaits import awaits, nothing_left
+from halflap.cli.live_awaits import awaits
 from halflap.hub.live import Kept, Live, Told, Trouble
 from halflap.journal.errors import StorageError
 from halflap.journal.facts import RunStarted
@@ -37,7 +37,7 @@ from halflap.meet.commands import (
 from halflap.meet.runs import at_run
 from halflap.meet.timing_state import TimedRun
 from halflap.meet.views.live import LiveRun, live_run
-from halflap.meet.views.news import News
+from halflap.meet.views.news import ON_THE_TRACK, News
 from halflap.meet.views.shots import late_start
 from halflap.meet.wording import what_happened
 from halflap.meet.wording_timing import sentence_of
@@ -50,8 +50,8 @@ HostNow = Callable[[], int]
 
 HELP = say(
     "Keys: a arm, g gun by hand or the shot that came too early, b abort the countdown, "
-    "t record the times, c catch, n no catch, f false start, m mishap, o confirm, O confirm with "
-    "all doubts, x close, u undo, p pause, q quit, ? this list."
+    "t record the times, c catch, n no catch, f false start, m mishap, d did not finish, "
+    "o confirm, O confirm with all doubts, x close, u undo, p pause, q quit, ? this list."
 )
 
 _QUIET = (ImpulseReceived, LinesRejected)
@@ -83,6 +83,7 @@ class Console:
         self._news = News(live.meet)
         self._came_us = host_now()
         self._awaited = ""
+        self._between = False  # two commands that are one decision
         self._remarked: tuple[Sentence, ...] = ()
         self._asked: Callable[[str], Awaitable[None]] | None = None
         live.listeners.append(self.told)
@@ -104,7 +105,7 @@ class Console:
 
     def tick(self) -> None:
         """Time went on: whoever is overdue by now is named."""
-        for sentence in self._news.overdue(max(0, self._host_now() - self._came_us)):
+        for sentence in self._news.waited(max(0, self._host_now() - self._came_us)):
             self._said(sentence)
 
     def _lines(self, kept: Kept) -> list[Sentence]:
@@ -120,6 +121,8 @@ class Console:
 
     def say_awaited(self) -> None:
         """What is awaited, unless that was the last thing said of it."""
+        if self._between:
+            return
         awaits = self.awaits()
         if str(awaits) != self._awaited:
             self._awaited = str(awaits)
@@ -157,6 +160,7 @@ class Console:
             "n": self._no_catch,
             "f": self._false_start,
             "m": self._mishap,
+            "d": self._did_not_finish,
             "o": self._confirm,
             "O": self._confirm_all,
             "x": self._close,
@@ -188,7 +192,7 @@ class Console:
     async def _arm(self) -> None:
         heat = next_heat(self._live.meet)
         if heat is None:
-            self._said(nothing_left(self._live.meet, str(self._live.desk.path)))
+            self._said(self.awaits())
             return
         await self.do(ArmHeat(competition=heat[0], phase=heat[1], heat=heat[2]))
 
@@ -205,7 +209,10 @@ class Console:
             closing = CloseRun(
                 competition=run.at[0], phase=run.at[1], heat=run.at[2], run=run.at[3]
             )
-            if not await self.do(closing):
+            self._between = True
+            closed = await self.do(closing)
+            self._between = False
+            if not closed:
                 return
         await self.do(
             RecoverStart(
@@ -246,14 +253,10 @@ class Console:
     async def _abort(self) -> None:
         await self.do(AbortCountdown(reason="by the operator"))
 
-    async def _record(self) -> bool:
-        """Whether the times were recorded."""
-        if (run := self._open()) is None:
-            return False
-        competition, phase, heat, number = run.at
-        return await self.do(
-            RecordTimed(competition=competition, phase=phase, heat=heat, run=number)
-        )
+    async def _record(self) -> None:
+        if (run := self._open()) is not None:
+            competition, phase, heat, number = run.at
+            await self.do(RecordTimed(competition=competition, phase=phase, heat=heat, run=number))
 
     async def _confirm(self) -> None:
         await self._confirmed(())
@@ -268,7 +271,15 @@ class Console:
         if run is None or found is None:
             return
         competition, phase, heat, _ = run.at
-        if not found[3].ridden and not await self._record():
+        view = live_run(self._live.meet)
+        if view is not None and view.machine.state in ON_THE_TRACK:
+            self._said(view.awaits)
+            self._said(say("To record what has come so far, press t."))
+            return
+        recording = RecordTimed(competition=competition, phase=phase, heat=heat, run=run.at[3])
+        recorded = self._live.preview(recording)
+        known = isinstance(recorded, Refused) and recorded.refusals[0].code == "recorded"
+        if not found[3].ridden and not known and not await self.do(recording):
             return
         asked = ConfirmHeat(
             competition=competition,
@@ -326,6 +337,9 @@ class Console:
 
     async def _mishap(self) -> None:
         self._ask("mishap")
+
+    async def _did_not_finish(self) -> None:
+        self._ask("dnf")
 
     def _ask(self, ruling: str) -> None:
         """Ask which rider a ruling is about; the next key answers."""

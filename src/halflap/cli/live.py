@@ -125,22 +125,26 @@ class _Run:
 
     async def all(self, bypass: str | None, idle_s: float | None) -> None:
         async with Live(self._desk, unattended=self._unattended, backups=self._backups) as loop:
-            console = Console(loop, shown, self._actor, lambda: host_clock().mono_us)
+            console = Console(loop, self._show, self._actor, lambda: host_clock().mono_us)
             if sys.stdin.isatty():
-                shown(HELP)
+                self._show(HELP)
             await attach(loop, self._wiring, self._actor)
             await self._checked(loop, console, bypass)
             console.say_awaited()
             async with open_to_commands(loop, self._path):
                 await self._serve(loop, console, idle_s)
 
+    def _show(self, line: Sentence) -> None:
+        """A line with the meet as it was typed where a command is named."""
+        shown(spoken(line).replace(" MEET", f" {self._desk.path}"))
+
     async def _checked(self, loop: Live, console: Console, bypass: str | None) -> None:
         waits = check_open(loop.meet)
         if waits is not None and bypass is not None:
             await console.do(BypassCheck(by=self._actor, reason=bypass))
         elif waits is not None:
-            shown(waits.text)
-            shown(waits.remedy)
+            self._show(waits.text)
+            self._show(waits.remedy)
 
     async def _serve(self, loop: Live, console: Console, idle_s: float | None) -> None:
         async with _ended_by_signals(loop):
@@ -158,9 +162,8 @@ class _Run:
                         await task
 
 
-def shown(line: Sentence) -> None:
+def shown(text: str) -> None:
     """A line on the screen, broken between words where it is longer than that is wide."""
-    text = spoken(line)
     columns = shutil.get_terminal_size().columns - 1
     if sys.stdout.isatty() and columns >= NARROW:
         broken = textwrap.wrap(

@@ -33,11 +33,11 @@ def _with_key(meet: Meet, run: LiveRun) -> Sentence:
 def _next(meet: Meet, path: str) -> Sentence:
     heat = next_heat(meet)
     if heat is None:
-        return nothing_left(meet, path)
+        return _nothing_left(meet, path)
     return say("Next: heat {heat} of {phase}. Press a to arm it.", heat=heat[2], phase=heat[1])
 
 
-def nothing_left(meet: Meet, path: str) -> Sentence:
+def _nothing_left(meet: Meet, path: str) -> Sentence:
     """No heat can be armed: what the meet at ``path`` waits for, with the command for it."""
     competitions = list(meet.in_order())
     for competition in competitions:

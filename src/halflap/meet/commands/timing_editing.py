@@ -230,6 +230,13 @@ def insert_split(ledger: Ledger, command: InsertSplit) -> Answer:
             say("Give the time since the gun, such as 1:03.22."),
         )
     _check_between(meet, case, command)
+    given = (command.rider, command.half_lap, command.us, command.digits, command.source)
+    if given in [(e.rider, e.half_lap, e.us, e.digits, e.source) for e in run.inserted]:
+        raise refuse(
+            "unchanged",
+            say("This split is inserted already."),
+            say("Give another time, or take it back with undo; there is nothing to do."),
+        )
     competition, phase, heat, number = case.at
     fact = SplitInserted(
         competition=competition,

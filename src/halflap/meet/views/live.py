@@ -19,6 +19,7 @@ from halflap.timing.catch import CatchPrediction, predict_catch
 from halflap.timing.live import LiveView, Mark, Yardsticks, live
 from halflap.timing.run import awaited
 from halflap.timing.run_values import Run, State
+from halflap.timing.wording import rider
 from halflap.words.sentence import Sentence, say
 
 
@@ -44,6 +45,17 @@ class LiveRun:
         if machine.state in (State.RUNNING, State.ONE_FINISHED) and len(machine.riding) == 1:
             return say("Awaited: the finish of {name}.", name=self.name(machine.riding[0]))
         return awaited(machine)
+
+    def named(self, sentence: Sentence) -> Sentence:
+        """A sentence of timing with the names of the riders where it says which line is theirs."""
+        names = {str(rider(side)): self.name(side) for side, _, _ in self.riders}
+        return Sentence(
+            sentence.template,
+            tuple(
+                (key, names.get(str(value), value) if isinstance(value, Sentence) else value)
+                for key, value in sentence.values
+            ),
+        )
 
     def name(self, side: Side) -> str:
         """Bib and name of the rider who started there."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from halflap.journal.facts import Fact
 from halflap.journal.facts_timing import ImpulseReceived, LinesRejected, RunAt, RunClosed
+from halflap.meet.automation import SETTLED_US
 from halflap.meet.ledger import Entry
 from halflap.meet.runs import at_run, newest_us
 from halflap.meet.state import Meet
@@ -17,6 +18,7 @@ from halflap.meet.views.live import LiveRun, run_view, would_now_read
 from halflap.meet.views.shots import said_of, shots
 from halflap.meet.wording_timing import sentence_of
 from halflap.sport.heat import Side
+from halflap.sport.run_plan import CatchPolicy
 from halflap.sport.times import format_gap, format_time
 from halflap.sport.track import printed
 from halflap.timing.assignment import Doubt, DoubtCode, RideReading
@@ -28,6 +30,9 @@ Known = tuple[RunAt, Side, DoubtCode, int | None, bool]
 
 COUNTED = (10, 100, 1000, 10_000, 100_000)
 """Rejected lines are said at the first, and then at these counts."""
+
+_UNSETTLED = (DoubtCode.RIVAL, DoubtCode.CLOSE, DoubtCode.ONE_WHEEL)
+"""Doubts about which of some impulses it is."""
 
 ON_THE_TRACK = (State.RUNNING, State.ONE_FINISHED)
 
@@ -74,20 +79,22 @@ class News:
                 said += self._counted(entry.fact)
         return said + self._fired(0)
 
-    def overdue(self, since_us: int) -> list[Sentence]:
-        """Who should have been seen by now, ``since_us`` after the last impulse; each once."""
+    def waited(self, since_us: int) -> list[Sentence]:
+        """What is to be said ``since_us`` after the last impulse: who should have been seen by now,
+        and what stays doubtful of a finish.
+        """
         said = self._fired(since_us)
         run = self._meet.timing.run
         newest = newest_us(self._meet, run) if run is not None else None
-        if run is None or newest is None:
+        found = at_run(self._meet, run.at) if run is not None else None
+        if run is None or newest is None or found is None or found[3].level is not None:
             return said
-        now = run_view(self._meet, run.at, newest + since_us)
-        if now is None or now.reading is None or now.machine.state not in ON_THE_TRACK:
+        now_us = newest + since_us
+        now = run_view(self._meet, run.at, now_us)
+        if now is None or now.reading is None:
             return said
-        for side in now.machine.riding:
-            ride = now.reading.assignment.ride(side)
-            if ride is not None:
-                said += self._doubtful(now, ride, only_overdue=True)
+        for ride in now.reading.rides:
+            said += self._doubtful(now, ride, now_us)
         return said
 
     def _fired(self, since_us: int) -> list[Sentence]:
@@ -137,35 +144,57 @@ class News:
         """New and changed splits, doubts, finishes, the catch."""
         said: list[Sentence] = []
         assert now.reading is not None
+        newest = newest_us(self._meet, now.run)
         for side, _, name in now.riders:
             ride = now.reading.assignment.ride(side)
             old = before.reading.assignment.ride(side) if before and before.reading else None
             if ride is not None:
                 said += _splits(name, old, ride, now)
-                said += self._doubtful(now, ride)
-        catch = now.reading.assignment.catch
-        if catch is not None and (now.at, catch.by, catch.half_lap) not in self._catches:
-            self._catches.add((now.at, catch.by, catch.half_lap))
+                said += self._doubtful(now, ride, newest)
+        return said + self._caught(now)
+
+    def _caught(self, run: LiveRun) -> list[Sentence]:
+        """A catch that the half laps show, and why it is doubtful; each once."""
+        assert run.reading is not None
+        said: list[Sentence] = []
+        catch = run.reading.assignment.catch
+        if catch is not None and (run.at, catch.by, catch.half_lap) not in self._catches:
+            self._catches.add((run.at, catch.by, catch.half_lap))
             said.append(
                 say(
-                    "Catch proposed: {hunter} has caught {prey} at half lap {n} ({metres} m).",
-                    hunter=now.name(catch.by),
-                    prey=now.name(catch.by.other),
+                    "Catch proposed: {hunter} has caught {prey} at half lap {n} ({metres} m)."
+                    " {remedy}",
+                    hunter=run.name(catch.by),
+                    prey=run.name(catch.by.other),
                     n=catch.half_lap,
                     metres=printed(catch.distance_m),
+                    remedy=say("It ends the race: press c to confirm it, n if it was none.")
+                    if run.reading.plan.catch is CatchPolicy.ENDS
+                    else say("Both ride on."),
                 )
             )
+        texts = {
+            doubt.half_lap: doubt.text
+            for ride in run.reading.rides
+            for doubt in ride.doubts
+            if doubt.code is DoubtCode.CATCH
+        }
+        for half_lap, text in texts.items():
+            known = (run.at, Side.HOME, DoubtCode.CATCH, half_lap, False)
+            if known not in self._doubts:
+                self._doubts.add(known)
+                said.append(run.named(text))
         return said
 
-    def _doubtful(
-        self, run: LiveRun, ride: RideReading, *, only_overdue: bool = False
-    ) -> list[Sentence]:
-        """The doubts about a ride that were not said yet."""
+    def _doubtful(self, run: LiveRun, ride: RideReading, now_us: int | None) -> list[Sentence]:
+        """The doubts about a ride that were not said yet and are worth it now."""
         said: list[Sentence] = []
         for doubt in ride.doubts:
+            if doubt.code is DoubtCode.CATCH:
+                continue  # of both riders, and said once
             overdue = _is_overdue(run, ride, doubt)
             known = (run.at, ride.start, doubt.code, doubt.half_lap, overdue)
-            if known in self._doubts or (only_overdue and not overdue):
+            if known in self._doubts or not (overdue or _is_ripe(run, ride, doubt, now_us)):
                 continue
             self._doubts.add(known)
             said.append(_overdue(run, ride) if overdue else _doubt(run, ride, doubt))
@@ -225,6 +254,20 @@ def _is_overdue(run: LiveRun, ride: RideReading, doubt: Doubt) -> bool:
     return n is not None and all(split.us is None for split in ride.splits[n - 1 :])
 
 
+def _is_ripe(run: LiveRun, ride: RideReading, doubt: Doubt, now_us: int | None) -> bool:
+    """Whether a doubt is worth saying: not of a run that was stopped, nor one that the next
+    impulses may settle. In mid-ride a choice between impulses waits for the finish.
+    """
+    if run.machine.state is State.STOPPED or run.machine.stopped_for is not None:
+        return False
+    if doubt.code not in _UNSETTLED or now_us is None:
+        return True
+    finish_us = ride.time_us
+    if doubt.half_lap != len(ride.splits):
+        return run.machine.state not in ON_THE_TRACK
+    return finish_us is None or now_us - finish_us >= SETTLED_US
+
+
 def _overdue(run: LiveRun, ride: RideReading) -> Sentence:
     seen = next((split for split in reversed(ride.splits) if split.us is not None), None)
     if seen is None:
@@ -233,9 +276,23 @@ def _overdue(run: LiveRun, ride: RideReading) -> Sentence:
             " missed the passing; if not, rule what happened.",
             name=run.name(ride.start),
         )
+    if seen.half_lap == len(ride.splits) - 1:
+        return say(
+            "{name} is overdue at the finish: not seen since half lap {n} ({time}). If the rider"
+            " has finished, give the time: halflap split MEET {phase} {heat} {side} --half-lap {last}"
+            " TIME; if not, rule what happened (d did not finish).",
+            name=run.name(ride.start),
+            n=seen.half_lap,
+            time=format_time(seen.us or 0),
+            phase=run.at[1],
+            heat=run.at[2],
+            side=ride.start.value,
+            last=len(ride.splits),
+        )
     return say(
         "{name} is overdue: not seen since half lap {n} ({time}). If the rider is on the track, the"
-        " line missed the passing: await the next one; if not, rule what happened.",
+        " line missed the passing: await the next one; if not, rule what happened (d did not"
+        " finish).",
         name=run.name(ride.start),
         n=seen.half_lap,
         time=format_time(seen.us or 0),

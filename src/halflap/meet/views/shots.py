@@ -11,6 +11,7 @@ from halflap.meet.ledger import Entry
 from halflap.meet.runs import at_run, newest_us, reading
 from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun
+from halflap.meet.views.live import live_run
 from halflap.sport.impulse import time_of_day
 from halflap.sport.run_plan import GunKind
 from halflap.sport.times import format_time
@@ -23,6 +24,9 @@ from halflap.timing.gun_shots import (
     meanings,
 )
 from halflap.words.sentence import Sentence, say
+
+_SIGNALS = (Meaning.STOP, Meaning.REPEAT)
+"""What a shot after the stop of a run may be, other than its restart."""
 
 
 def is_shot(meet: Meet, fact: object) -> bool:
@@ -84,7 +88,9 @@ def said_of(meet: Meet, shot: ImpulseReceived, *, waited: bool) -> list[Sentence
     if run.gun.impulse == shot.impulse:
         return []
     heat = _heat(meet, run)
-    if restarting(meet, run) is not None:
+    proposed = _proposed(meet, run, shot)
+    found = next((one for one in proposed if one.us == shot.us), None)
+    if restarting(meet, run) is not None and (found is None or found.meaning not in _SIGNALS):
         return [
             say(
                 "A gun impulse came at {time}, but the restart of heat {heat} is not armed. If it"
@@ -95,8 +101,6 @@ def said_of(meet: Meet, shot: ImpulseReceived, *, waited: bool) -> list[Sentence
         ]
     if heat is not None and heat.level is not None:
         return [_unarmed(meet, time)]
-    proposed = _proposed(meet, run, shot)
-    found = next((one for one in proposed if one.us == shot.us), None)
     if found is None:
         return [_again(run, shot, time)]
     if found.meaning is Meaning.UNKNOWN and not waited:
@@ -104,7 +108,7 @@ def said_of(meet: Meet, shot: ImpulseReceived, *, waited: bool) -> list[Sentence
     second = any(
         one.meaning is Meaning.STOP and 0 < found.us - one.us <= DOUBLE_US for one in proposed
     )
-    return [] if found.meaning is Meaning.STOP and second else [_meaning(found)]
+    return [] if found.meaning is Meaning.STOP and second else [_meaning(meet, found)]
 
 
 def _armed(meet: Meet, time: str) -> list[Sentence]:
@@ -146,6 +150,14 @@ def _unarmed(meet: Meet, time: str) -> Sentence:
 def _again(run: TimedRun, shot: ImpulseReceived, time: str) -> Sentence:
     """A shot of a gate, or of another clock, while a run is open: perhaps a restart."""
     gun = run.gun
+    if gun is not None and gun.recovered:
+        return say(
+            "A gun impulse came at {time}, and the start of heat {heat} was taken by hand before:"
+            " it starts nothing. If this was the start, press u and then g; otherwise there is"
+            " nothing to do.",
+            time=time,
+            heat=run.at[2],
+        )
     if gun is not None and (gun.clock, gun.epoch) == (shot.clock, shot.epoch):
         return say(
             "A gun impulse came at {time}, {elapsed} after the start of heat {heat}, which goes on:"
@@ -190,10 +202,12 @@ def _proposed(meet: Meet, run: TimedRun, shot: ImpulseReceived) -> list[Shot]:
     return found[1:]
 
 
-def _meaning(shot: Shot) -> Sentence:
+def _meaning(meet: Meet, shot: Shot) -> Sentence:
+    run = live_run(meet)
+    text = run.named(shot.text) if run is not None else shot.text
     if shot.meaning is Meaning.STOP:
         return say(
             "Shot at {meaning} If the heat is stopped, press f (false start) or m (mishap).",
-            meaning=shot.text,
+            meaning=text,
         )
-    return say("Shot at {meaning}", meaning=shot.text)
+    return say("Shot at {meaning}", meaning=text)
