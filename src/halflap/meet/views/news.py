@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from halflap.journal.facts import Fact
-from halflap.journal.facts_timing import ImpulseReceived, LinesRejected, RunAt, RunClosed
+from halflap.journal.facts_timing import (
+    AssignmentSet,
+    ImpulseAttached,
+    ImpulseMarkedStray,
+    ImpulseReceived,
+    ImpulsesPulled,
+    IntervalTaken,
+    LinesRejected,
+    RunAt,
+    RunClosed,
+    SplitInserted,
+)
 from halflap.meet.automation import SETTLED_US
 from halflap.meet.ledger import Entry
 from halflap.meet.runs import at_run, newest_us
 from halflap.meet.state import Meet
 from halflap.meet.views.live import LiveRun, run_view, would_now_read
-from halflap.meet.views.shots import said_of, shots
+from halflap.meet.views.shots import late_start, said_of, shots
 from halflap.meet.wording_timing import sentence_of
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import CatchPolicy
@@ -25,6 +36,15 @@ from halflap.timing.assignment import Doubt, DoubtCode, RideReading
 from halflap.timing.gun_shots import CATCH_AFTER_US
 from halflap.timing.run_values import State
 from halflap.words.sentence import Sentence, say
+
+_REPAIRS = (
+    AssignmentSet,
+    ImpulseAttached,
+    ImpulseMarkedStray,
+    ImpulsesPulled,
+    IntervalTaken,
+    SplitInserted,
+)
 
 Known = tuple[RunAt, Side, DoubtCode, int | None, bool]
 
@@ -72,7 +92,8 @@ class News:
                 continue
             found = at_run(after, at)
             if found is None or found[3].level is None:
-                said += self._ridden(run_view(before, at), now)
+                repaired = any(isinstance(entry.fact, _REPAIRS) for entry in entries)
+                said += self._ridden(run_view(before, at), now, repaired=repaired)
             said += self._noticed(before, after, at)
         for entry in entries:
             if isinstance(entry.fact, RunClosed):
@@ -140,8 +161,8 @@ class News:
 
     # --- a run that is ridden
 
-    def _ridden(self, before: LiveRun | None, now: LiveRun) -> list[Sentence]:
-        """New and changed splits, doubts, finishes, the catch."""
+    def _ridden(self, before: LiveRun | None, now: LiveRun, *, repaired: bool) -> list[Sentence]:
+        """New and changed splits, doubts, the catch; a repair says itself which splits change."""
         said: list[Sentence] = []
         assert now.reading is not None
         newest = newest_us(self._meet, now.run)
@@ -149,7 +170,7 @@ class News:
             ride = now.reading.assignment.ride(side)
             old = before.reading.assignment.ride(side) if before and before.reading else None
             if ride is not None:
-                said += _splits(name, old, ride, now)
+                said += [] if repaired else _splits(name, old, ride, now)
                 said += self._doubtful(now, ride, newest)
         return said + self._caught(now)
 
@@ -205,6 +226,8 @@ class News:
     def _noticed(self, before: Meet, after: Meet, at: RunAt) -> list[Sentence]:
         """What came after the confirmation, and what it would change now."""
         run, old = after.timing.runs.get(at), before.timing.runs.get(at)
+        if at == after.timing.current and late_start(after) is not None:
+            return []  # they are of a heat that was started and not armed, as was said
         if run is None or run.late == (old.late if old is not None else 0):
             return []
         said: list[Sentence] = []
@@ -279,8 +302,8 @@ def _overdue(run: LiveRun, ride: RideReading) -> Sentence:
     if seen.half_lap == len(ride.splits) - 1:
         return say(
             "{name} is overdue at the finish: not seen since half lap {n} ({time}). If the rider"
-            " has finished, give the time: halflap split MEET {phase} {heat} {side} --half-lap {last}"
-            " TIME; if not, rule what happened (d did not finish).",
+            " has finished, give the time: halflap split MEET {phase} {heat} {side}"
+            " --half-lap {last} TIME; if not, rule what happened (d did not finish).",
             name=run.name(ride.start),
             n=seen.half_lap,
             time=format_time(seen.us or 0),
