@@ -509,3 +509,14 @@ class TestACatch:
             " half lap 6 at 55.000 (54.200 <= 55.000). [3.2.058]"
         ) in why
         assert "Recorded by electronic timing to a thousandth of a second" in why
+
+
+class TestTheHistory:
+    def test_has_lines_that_cannot_be_read_as_one(
+        self, run: Runner, meet: Path, heats: Path
+    ) -> None:
+        heats.write_bytes(b"?#~!?#~!\r" * 3 + heats.read_bytes())
+        run("live", meet, "--source", f"timy=timy@file:{heats}@0")
+        said = run("history", meet).out
+        assert said.count("rejected") == 1
+        assert "timy: 3 lines rejected, " in said

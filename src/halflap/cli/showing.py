@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
-from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from halflap.cli.at_desk import AtDesk, looking
 from halflap.cli.command import argument, option
 from halflap.cli.failure import DONE, unusable
+from halflap.cli.gathering import each_alone, gathered
 from halflap.cli.output import Json, write_json
 from halflap.cli.say import out, painted, spoken
 from halflap.cli.sheets import (
@@ -20,8 +20,6 @@ from halflap.cli.sheets import (
     phase_lines,
 )
 from halflap.cli.table import table
-from halflap.journal.facts_timing import ImpulseReceived
-from halflap.meet.ledger import Entry
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.numbers import Number, numbers
 from halflap.meet.views.status import attention, next_in_session, next_step
@@ -250,37 +248,10 @@ def history(at: AtDesk, *, number: int | None, impulses: bool) -> int:
             each.actor,
             spoken(what) + (f" {taken_back}" if each.command in withdrawn else ""),
         ]
-        for each, what in (_each(entries) if impulses else _gathered(entries))
+        for each, what in (each_alone(entries) if impulses else gathered(entries))
     ]
     out(*table(head, rows, "r"))
     return DONE
-
-
-def _each(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
-    for entry in entries:
-        yield entry, what_happened(entry)
-
-
-def _gathered(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
-    """Impulses that follow each other as one line: they are most of a day."""
-    for are_impulses, group in groupby(
-        entries, lambda each: isinstance(each.fact, ImpulseReceived)
-    ):
-        following = list(group)
-        if not are_impulses or len(following) == 1:
-            yield from _each(following)
-            continue
-        last = following[-1]
-        yield (
-            following[0],
-            say(
-                "{n} impulses, up to fact {seq}: the first {first}; the last {last}",
-                n=len(following),
-                seq=last.seq,
-                first=what_happened(following[0]),
-                last=what_happened(last),
-            ),
-        )
 
 
 def _communique(at: AtDesk, number: int) -> int:
