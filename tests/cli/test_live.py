@@ -389,6 +389,13 @@ class TestWhileItRuns:
         with Desk.open(meet) as desk:
             assert desk.ledger.state.timing.current == (MEN, "qualifying", "1", 1)
 
+    def test_the_check_is_answered_for_from_another_terminal(self, run: Runner, meet: Path) -> None:
+        with a_running_loop(meet):
+            assert run("check", meet).code == 1
+            done = run("check", meet, "--bypass", "no time", "--actor", "Ana")
+            assert done.code == 0, done.err
+            assert run("arm", meet, "qual", "1").code == 0
+
     def test_only_its_user_can_read_how_it_is_reached(self, meet: Path) -> None:
         with a_running_loop(meet):
             assert os.stat(door(meet)).st_mode & 0o077 == 0

@@ -12,7 +12,7 @@ from halflap.cli.console import Console
 from halflap.hub.desk import Desk
 from halflap.hub.live import Live
 from halflap.journal.facts_timing import SourceAttached
-from halflap.meet.commands import Scratch, Undo
+from halflap.meet.commands import AttachSource, Scratch, Undo
 from halflap.words.sentence import Sentence
 from tests.hub.live_helper import (
     MORNING_S,
@@ -41,7 +41,10 @@ def meet(tmp_path: Path) -> Path:
 
 
 def sitting(
-    meet: Path, *steps: str | float | Passings | Script, attached: SourceAttached = TIMY
+    meet: Path,
+    *steps: str | float | Passings | Script,
+    attached: SourceAttached = TIMY,
+    checked: bool = True,
 ) -> list[str]:
     """What is said: a key pressed, seconds that go by, impulses that come, or a whole source."""
     said: list[str] = []
@@ -54,7 +57,10 @@ def sitting(
         nonlocal now
         with Desk.open(meet, write=True) as desk:
             async with Live(desk) as live:
-                await opened(live, attached)
+                if checked:
+                    await opened(live, attached)
+                else:
+                    await live.act(AttachSource(attached=attached), "Ana")
                 console = Console(live, hear, "Ana", lambda: round(now))
                 console.say_awaited()
                 for step in steps:
@@ -147,6 +153,43 @@ class TestAShotOfAPistol:
         assert said == [
             "Shot at 14.000: a double shot, 0.60 s apart: the signal to stop. If the heat is"
             " stopped, press f (false start) or m (mishap)."
+        ]
+
+
+class TestTheSessionCheck:
+    TRIPS = ((MORNING_S - 60.0, "C0"), (MORNING_S - 55.0, "C2"), (MORNING_S - 50.0, "C3"))
+
+    def test_is_done_with_k(self, meet: Path) -> None:
+        said = sitting(meet, "a", "k", self.TRIPS, 0.1, "a", FIRST[:2], checked=False)
+        assert "Trip the gun. Awaited: an impulse on C0 of timy." in said
+        assert "Every input answered as it should: the check has passed." in said
+        assert about(said, "A gun impulse") == []
+        assert "qualifying heat 1: gun of run 1 at 10:00:00.000000" in said
+
+    def test_is_asked_for_with_the_key(self, meet: Path) -> None:
+        said = sitting(meet, "a", checked=False)
+        assert said[-1] == (
+            "Press k to do it now, or answer for racing without it, in another terminal: halflap"
+            " check MEET --bypass REASON."
+        )
+
+    def test_ends_with_k_before_all_have_answered(self, meet: Path) -> None:
+        said = sitting(meet, "k", self.TRIPS[:1], "k", self.TRIPS[1:2], checked=False)
+        assert "The session check is ended before all inputs have answered." in said
+
+    def test_waits_while_a_heat_is_armed(self, meet: Path) -> None:
+        said = sitting(meet, "a", "k")
+        assert "A heat is armed or open: the gun would count for it." in said
+
+
+class TestUndo:
+    def test_takes_back_what_was_done_in_this_sitting_alone(self, meet: Path) -> None:
+        said = sitting(meet, "a", "u", "u", "u", "u")
+        assert "Taken back: qualifying heat 1: run 1 armed" in said
+        assert about(said, "drawn") == []
+        assert said[-2:] == [
+            "Nothing done since the start of halflap live is left to undo.",
+            "For what was done before: halflap undo MEET N, in another terminal.",
         ]
 
 

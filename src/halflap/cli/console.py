@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from fractions import Fraction
+from functools import partial
 
 from msgspec.structs import replace
 
+from halflap.cli.key_words import BY_KEY, HELP, LOOK_AGAIN
 from halflap.cli.live_awaits import awaits
 from halflap.hub.live import Kept, Live, Told, Trouble
+from halflap.hub.session_check import SessionCheck
 from halflap.journal.errors import StorageError
-from halflap.journal.facts import RunStarted
+from halflap.journal.facts import CommandWithdrawn, RunStarted
 from halflap.journal.facts_timing import (
     ImpulseReceived,
     LinesRejected,
@@ -20,6 +24,7 @@ from halflap.journal.facts_timing import (
 from halflap.meet.automation import next_heat
 from halflap.meet.commands import (
     AbortCountdown,
+    Accepted,
     ArmHeat,
     CloseRun,
     Command,
@@ -48,26 +53,8 @@ from halflap.words.sentence import Sentence, say
 Say = Callable[[Sentence], None]
 HostNow = Callable[[], int]
 
-HELP = say(
-    "Keys: a arm, g gun by hand or the shot that came too early, b abort the countdown, "
-    "t record the times, c catch, n no catch, f false start, m mishap, d did not finish, "
-    "o confirm, O confirm with all doubts, x close, u undo, p pause, q quit, ? this list."
-)
-
 _QUIET = (ImpulseReceived, LinesRejected)
 """Facts that are not said one by one: what they change is."""
-
-_BY_KEY = {
-    "armed": say("Await its gun, or press b to abort the countdown."),
-    "open": say("Press t to record its times, or rule on it: f false start, m mishap, c catch."),
-    "catch": say("Press c if it was a catch, n if it was none."),
-    "recorded": say("Press o to confirm the heat."),
-    "ridden": say("Press o to confirm it."),
-    "not-armed": say("Press a to arm the next heat."),
-}
-"""What to press where the remedy of a refusal is a command of another terminal."""
-
-LOOK_AGAIN = say("Look at each, then press O to confirm with all of these doubts.")
 
 _SIDES = {"h": Side.HOME, "b": Side.BACK}
 
@@ -82,6 +69,9 @@ class Console:
         self._host_now = host_now
         self._news = News(live.meet)
         self._came_us = host_now()
+        self._began = len(live.desk.ledger.entries)
+        self._trial: SessionCheck | None = None
+        self._trying: asyncio.Task[None] | None = None
         self._awaited = ""
         self._between = False  # two commands that are one decision
         self._remarked: tuple[Sentence, ...] = ()
@@ -117,7 +107,10 @@ class Console:
         for entry in kept.entries:
             if isinstance(entry.fact, SourceHealthChanged) and entry.fact.remedy is not None:
                 lines.append(sentence_of(entry.fact.remedy))
-        return lines + self._news.of(kept.entries, kept.state) + list(kept.remarks)
+        return lines + self._news_of(kept) + list(kept.remarks)
+
+    def _news_of(self, kept: Kept) -> list[Sentence]:
+        return self._news.of(kept.entries, kept.state, tripping=self._trial is not None)
 
     def say_awaited(self) -> None:
         """What is awaited, unless that was the last thing said of it."""
@@ -161,10 +154,11 @@ class Console:
             "f": self._false_start,
             "m": self._mishap,
             "d": self._did_not_finish,
-            "o": self._confirm,
-            "O": self._confirm_all,
+            "o": partial(self._confirmed, ()),
+            "O": partial(self._confirmed, ("all",)),
             "x": self._close,
             "u": self._undo,
+            "k": self._check,
             "p": self._pause,
         }
 
@@ -179,7 +173,7 @@ class Console:
         if isinstance(done, Refused):
             for refusal in done.refusals:
                 self._said(refusal.text)
-                self._said(_BY_KEY.get(refusal.code, refusal.remedy))
+                self._said(BY_KEY.get(refusal.code, refusal.remedy))
             return False
         return True
 
@@ -258,12 +252,6 @@ class Console:
             competition, phase, heat, number = run.at
             await self.do(RecordTimed(competition=competition, phase=phase, heat=heat, run=number))
 
-    async def _confirm(self) -> None:
-        await self._confirmed(())
-
-    async def _confirm_all(self) -> None:
-        await self._confirmed(("all",))
-
     async def _confirmed(self, acknowledge: tuple[str, ...]) -> None:
         """The times are recorded first where they are not yet."""
         run = self._open()
@@ -304,7 +292,35 @@ class Console:
             await self.do(CloseRun(competition=competition, phase=phase, heat=heat, run=number))
 
     async def _undo(self) -> None:
-        await self.do(Undo(reason="by the operator"))
+        """The last thing done in this sitting; what was done before it is not for a single key."""
+        asked = Undo(reason="by the operator")
+        preview = self._live.preview(asked)
+        taken = preview.facts[0] if isinstance(preview, Accepted) else None
+        if isinstance(taken, CommandWithdrawn) and min(taken.commands) <= self._began:
+            self._said(say("Nothing done since the start of halflap live is left to undo."))
+            self._said(say("For what was done before: halflap undo MEET N, in another terminal."))
+            return
+        await self.do(asked)
+
+    async def _check(self) -> None:
+        """The session check, here and now; the same key ends it."""
+        if self._trial is not None:
+            self._trial.end()
+            return
+        if self._live.meet.timing.run is not None:
+            self._said(say("A heat is armed or open: the gun would count for it."))
+            self._said(say("Check the inputs when it is over, or abort the countdown: b."))
+            return
+        self._trial = SessionCheck(self._live, self._said, self._actor)
+        self._trying = asyncio.create_task(self._try_inputs(self._trial))
+
+    async def _try_inputs(self, trial: SessionCheck) -> None:
+        try:
+            await trial.run()
+        finally:
+            self._trial = None
+        if not trial.check.passed:
+            self._said(say("The session check is ended before all inputs have answered."))
 
     async def _pause(self) -> None:
         paused = self._live.meet.timing.paused

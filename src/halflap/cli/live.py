@@ -14,8 +14,9 @@ from typing import Any
 
 from halflap.cli.at_desk import MEET, default_actor, only_text, refused, storage_failures
 from halflap.cli.command import command, option
-from halflap.cli.console import HELP, Console
+from halflap.cli.console import Console
 from halflap.cli.failure import DONE
+from halflap.cli.key_words import BY_KEY, HELP
 from halflap.cli.keys import keys_of
 from halflap.cli.say import out, spoken
 from halflap.cli.wiring import Wires, second_place, wired, wiring_options, without_source
@@ -144,7 +145,7 @@ class _Run:
             await console.do(BypassCheck(by=self._actor, reason=bypass))
         elif waits is not None:
             self._show(waits.text)
-            self._show(waits.remedy)
+            self._show(BY_KEY["check"] if sys.stdin.isatty() else waits.remedy)
 
     async def _serve(self, loop: Live, console: Console, idle_s: float | None) -> None:
         async with _ended_by_signals(loop):

@@ -69,8 +69,10 @@ class News:
         self._would: dict[RunAt, list[Sentence]] = {}
         self._late: dict[RunAt, int] = {}
 
-    def of(self, entries: Sequence[Entry], after: Meet) -> list[Sentence]:
-        """What one commit changed, for people, in order."""
+    def of(
+        self, entries: Sequence[Entry], after: Meet, *, tripping: bool = False
+    ) -> list[Sentence]:
+        """What one commit changed, for people, in order; ``tripping``: the gun is being tried."""
         before, self._meet = self._meet, after
         said: list[Sentence] = []
         for entry in entries:
@@ -85,7 +87,7 @@ class News:
             )
             if place is not None
         )
-        self._shots += shots(entries, after)
+        self._shots += [] if tripping else shots(entries, after)
         for at in places:
             now = run_view(after, at)
             if now is None or now.reading is None:
