@@ -192,6 +192,11 @@ class TestUndo:
             "For what was done before: halflap undo MEET N, in another terminal.",
         ]
 
+    def test_stops_before_what_the_heats_rest_on(self, meet: Path) -> None:
+        said = sitting(meet, "a", FIRST, "o", "x", "u", "u", "u", "u")
+        assert about(said, "depends") == []
+        assert said[-2] == "Nothing done since the start of halflap live is left to undo."
+
 
 class TestWhoIsOverdue:
     def alone(self, meet: Path) -> None:
@@ -288,6 +293,9 @@ class TestTheKeysThatAreNamed:
             "Awaited: the finish of both riders.",
             "To record what has come so far, press t.",
         ]
+
+    def test_o_waits_for_the_gun(self, meet: Path) -> None:
+        assert sitting(meet, "a", "o")[-1] == "Awaited: the gun."
 
     def test_d_rules_that_a_rider_did_not_finish(self, meet: Path) -> None:
         said = sitting(meet, "a", FIRST[:9], "d", "h")

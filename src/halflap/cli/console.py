@@ -14,7 +14,7 @@ from halflap.cli.live_awaits import awaits
 from halflap.hub.live import Kept, Live, Told, Trouble
 from halflap.hub.session_check import SessionCheck
 from halflap.journal.errors import StorageError
-from halflap.journal.facts import CommandWithdrawn, RunStarted
+from halflap.journal.facts import RunStarted
 from halflap.journal.facts_timing import (
     ImpulseReceived,
     LinesRejected,
@@ -24,7 +24,6 @@ from halflap.journal.facts_timing import (
 from halflap.meet.automation import next_heat
 from halflap.meet.commands import (
     AbortCountdown,
-    Accepted,
     ArmHeat,
     CloseRun,
     Command,
@@ -39,6 +38,7 @@ from halflap.meet.commands import (
     TakeGun,
     Undo,
 )
+from halflap.meet.commands.undoing import last_of_people
 from halflap.meet.runs import at_run
 from halflap.meet.timing_state import TimedRun
 from halflap.meet.views.live import LiveRun, live_run
@@ -52,6 +52,9 @@ from halflap.words.sentence import Sentence, say
 
 Say = Callable[[Sentence], None]
 HostNow = Callable[[], int]
+
+LOOKS_FOR_US = 120_000_000
+"""After so long without an impulse nothing new can be said of the riders."""
 
 _QUIET = (ImpulseReceived, LinesRejected)
 """Facts that are not said one by one: what they change is."""
@@ -95,8 +98,10 @@ class Console:
 
     def tick(self) -> None:
         """Time went on: whoever is overdue by now is named."""
-        for sentence in self._news.waited(max(0, self._host_now() - self._came_us)):
-            self._said(sentence)
+        since_us = max(0, self._host_now() - self._came_us)
+        if since_us <= LOOKS_FOR_US:
+            for sentence in self._news.waited(since_us):
+                self._said(sentence)
 
     def _lines(self, kept: Kept) -> list[Sentence]:
         gunned = any(isinstance(entry.fact, RunGunned) for entry in kept.entries)
@@ -260,6 +265,9 @@ class Console:
             return
         competition, phase, heat, _ = run.at
         view = live_run(self._live.meet)
+        if view is not None and run.gun is None:
+            self._said(view.awaits)
+            return
         if view is not None and view.machine.state in ON_THE_TRACK:
             self._said(view.awaits)
             self._said(say("To record what has come so far, press t."))
@@ -293,14 +301,12 @@ class Console:
 
     async def _undo(self) -> None:
         """The last thing done in this sitting; what was done before it is not for a single key."""
-        asked = Undo(reason="by the operator")
-        preview = self._live.preview(asked)
-        taken = preview.facts[0] if isinstance(preview, Accepted) else None
-        if isinstance(taken, CommandWithdrawn) and min(taken.commands) <= self._began:
+        last = last_of_people(self._live.desk.ledger)
+        if last and last[0].command <= self._began:
             self._said(say("Nothing done since the start of halflap live is left to undo."))
             self._said(say("For what was done before: halflap undo MEET N, in another terminal."))
             return
-        await self.do(asked)
+        await self.do(Undo(reason="by the operator"))
 
     async def _check(self) -> None:
         """The session check, here and now; the same key ends it."""

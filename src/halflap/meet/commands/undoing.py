@@ -37,7 +37,7 @@ def preparing(ledger: Ledger, command: Undo) -> Iterator[None]:
 
     Whoever runs it goes on with something else in between: impulses do not wait for an undo.
     """
-    entries = ledger.command(command.seq) if command.seq is not None else _last(ledger)
+    entries = ledger.command(command.seq) if command.seq is not None else last_of_people(ledger)
     taken = [entries[0].command] if entries and not permanent(entries) else []
     while taken:
         yield from ledger.folding(taken, SLICE)
@@ -50,7 +50,7 @@ def preparing(ledger: Ledger, command: Undo) -> Iterator[None]:
 @rule(Undo)
 def undo(ledger: Ledger, command: Undo) -> Answer:
     """The history without the command must fold; what does not is named, or goes with it."""
-    entries = ledger.command(command.seq) if command.seq is not None else _last(ledger)
+    entries = ledger.command(command.seq) if command.seq is not None else last_of_people(ledger)
     if not entries:
         raise refuse(
             "nothing",
@@ -101,7 +101,7 @@ def _runs(ledger: Ledger, commands: list[int]) -> list[RunAt]:
     return list(found)
 
 
-def _last(ledger: Ledger) -> tuple[Entry, ...]:
+def last_of_people(ledger: Ledger) -> tuple[Entry, ...]:
     """The last command of a person: what follows by itself would only follow again."""
     for entry in reversed(ledger.entries):
         taken = entry.command in ledger.withdrawn or isinstance(entry.fact, CommandWithdrawn)
