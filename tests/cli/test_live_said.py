@@ -20,6 +20,7 @@ from tests.hub.live_helper import (
     Script,
     heat,
     impulses,
+    line,
     new_meet,
     opened,
     two_heats,
@@ -28,6 +29,7 @@ from tests.meet.timing_table import splits
 from tests.meet_helper import MEN
 
 PISTOL = SourceAttached(source="timy", protocol="timy", gun_kind="pistol")
+BACKUP = SourceAttached(source="backup", protocol="timy", role="backup", clock="timy")
 Passings = Sequence[tuple[float, str]]
 FIRST, SECOND = two_heats()[:33], two_heats()[33:]
 
@@ -43,7 +45,8 @@ def meet(tmp_path: Path) -> Path:
 def sitting(
     meet: Path,
     *steps: str | float | Passings | Script,
-    attached: SourceAttached = TIMY,
+    attached: SourceAttached | None = None,
+    backup: bool = False,
     checked: bool = True,
 ) -> list[str]:
     """What is said: a key pressed, seconds that go by, impulses that come, or a whole source."""
@@ -57,10 +60,11 @@ def sitting(
         nonlocal now
         with Desk.open(meet, write=True) as desk:
             async with Live(desk) as live:
+                primary = attached or TIMY
                 if checked:
-                    await opened(live, attached)
+                    await opened(live, primary, *((BACKUP,) if backup else ()))
                 else:
-                    await live.act(AttachSource(attached=attached), "Ana")
+                    await live.act(AttachSource(attached=primary), "Ana")
                 console = Console(live, hear, "Ana", lambda: round(now))
                 console.say_awaited()
                 for step in steps:
@@ -130,6 +134,21 @@ class TestAShotThatStartsNothing:
             " press g."
         ]
         assert "qualifying heat 1: gun of run 1 at 10:00:00.000000" in said
+
+
+class TestAGunThatTheBackupSawAlone:
+    def test_is_said_once_the_primary_source_goes_on_without(self, meet: Path) -> None:
+        seen = Script([line("C0", MORNING_S)], name="backup", host=[MORNING_S])
+        said = sitting(meet, "a", seen, FIRST[1:3], "g", FIRST[3:], "o", backup=True)
+        assert about(said, "saw the gun") == [
+            "backup saw the gun at 10:00:00.000000 and timy did not: press g to take it from there,"
+            " and check the cable of the gun to timy."
+        ]
+        assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
+
+    def test_is_not_said_where_both_saw_it(self, meet: Path) -> None:
+        seen = Script([line("C0", MORNING_S)], name="backup", host=[MORNING_S])
+        assert about(sitting(meet, "a", seen, FIRST[:3], backup=True), "saw the gun") == []
 
 
 class TestAShotOfAPistol:

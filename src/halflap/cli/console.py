@@ -16,6 +16,7 @@ from halflap.hub.session_check import SessionCheck
 from halflap.journal.errors import StorageError
 from halflap.journal.facts import RunStarted
 from halflap.journal.facts_timing import (
+    CheckStepDone,
     ImpulseReceived,
     LinesRejected,
     RunGunned,
@@ -106,6 +107,8 @@ class Console:
     def _lines(self, kept: Kept) -> list[Sentence]:
         gunned = any(isinstance(entry.fact, RunGunned) for entry in kept.entries)
         quiet = (*_QUIET, RunStarted) if gunned else _QUIET
+        if self._trial is not None:
+            quiet = (*quiet, CheckStepDone)  # the check itself says how it goes
         lines = [
             what_happened(entry) for entry in kept.entries if not isinstance(entry.fact, quiet)
         ]
@@ -156,9 +159,9 @@ class Console:
             "t": self._record,
             "c": self._catch,
             "n": self._no_catch,
-            "f": self._false_start,
-            "m": self._mishap,
-            "d": self._did_not_finish,
+            "f": partial(self._ask, "false-start"),
+            "m": partial(self._ask, "mishap"),
+            "d": partial(self._ask, "dnf"),
             "o": partial(self._confirmed, ()),
             "O": partial(self._confirmed, ("all",)),
             "x": self._close,
@@ -327,6 +330,8 @@ class Console:
             self._trial = None
         if not trial.check.passed:
             self._said(say("The session check is ended before all inputs have answered."))
+        self._awaited = ""
+        self.say_awaited()
 
     async def _pause(self) -> None:
         paused = self._live.meet.timing.paused
@@ -339,7 +344,7 @@ class Console:
         if run is not None and catch is not None:
             await self._rule(run, "catch", catch.by, catch.distance_m)
             return
-        self._ask("catch")
+        await self._ask("catch")
 
     async def _no_catch(self) -> None:
         if (run := self._open()) is not None:
@@ -354,16 +359,7 @@ class Console:
                 )
             )
 
-    async def _false_start(self) -> None:
-        self._ask("false-start")
-
-    async def _mishap(self) -> None:
-        self._ask("mishap")
-
-    async def _did_not_finish(self) -> None:
-        self._ask("dnf")
-
-    def _ask(self, ruling: str) -> None:
+    async def _ask(self, ruling: str) -> None:
         """Ask which rider a ruling is about; the next key answers."""
         run = live_run(self._live.meet)
         if run is None:

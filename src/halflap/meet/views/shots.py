@@ -42,9 +42,20 @@ def is_shot(meet: Meet, fact: object) -> bool:
 
 
 def shots(entries: Sequence[Entry], meet: Meet) -> list[ImpulseReceived]:
-    """The shots of a commit."""
-    facts = (entry.fact for entry in entries)
-    return [fact for fact in facts if isinstance(fact, ImpulseReceived) and is_shot(meet, fact)]
+    """The shots of a commit, those that a backup saw as well."""
+    guns = {
+        (source.name, source.attached.gun)
+        for source in meet.timing.sources
+        if source.attached.role != "hand"
+    }
+    facts = (entry.fact for entry in entries if isinstance(entry.fact, ImpulseReceived))
+    return [
+        fact
+        for fact in facts
+        if (fact.source, fact.channel) in guns
+        and fact.again is None
+        and not (fact.withdrawn or fact.memory)
+    ]
 
 
 def late_start(meet: Meet) -> tuple[ImpulseReceived, tuple[str, str, str]] | None:
@@ -81,6 +92,8 @@ def said_of(meet: Meet, shot: ImpulseReceived, *, waited: bool) -> list[Sentence
     with ``waited`` once that is over.
     """
     run, time = meet.timing.run, time_of_day(shot.us)
+    if not is_shot(meet, shot):
+        return _of_backup(meet, shot, time)
     if run is None:
         return [_unarmed(meet, time)]
     if run.gun is None:
@@ -109,6 +122,27 @@ def said_of(meet: Meet, shot: ImpulseReceived, *, waited: bool) -> list[Sentence
         one.meaning is Meaning.STOP and 0 < found.us - one.us <= DOUBLE_US for one in proposed
     )
     return [] if found.meaning is Meaning.STOP and second else [_meaning(meet, found)]
+
+
+def _of_backup(meet: Meet, shot: ImpulseReceived, time: str) -> list[Sentence] | None:
+    """A shot that a backup saw, worth a word where the primary source goes on without one."""
+    run, primary = meet.timing.run, meet.timing.primary
+    if run is None or run.gun is not None or primary is None:
+        return []
+    last, own = primary.log.last, primary.shots.last
+    if own is not None and own.impulse > shot.impulse:
+        return []
+    if last is None or last.impulse < shot.impulse:
+        return None
+    return [
+        say(
+            "{backup} saw the gun at {time} and {primary} did not: press g to take it from there,"
+            " and check the cable of the gun to {primary}.",
+            backup=shot.source,
+            time=time,
+            primary=primary.name,
+        )
+    ]
 
 
 def _armed(meet: Meet, time: str) -> list[Sentence]:
