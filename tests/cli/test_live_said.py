@@ -136,6 +136,23 @@ class TestAShotThatStartsNothing:
         assert "qualifying heat 1: gun of run 1 at 10:00:00.000000" in said
 
 
+class TestTheKeyG:
+    NOTHING = "No heat is armed, and no shot has come that could be a start."
+
+    def test_takes_no_shot_of_a_finish(self, meet: Path) -> None:
+        marked = sorted([*FIRST, (MORNING_S + 130.9, "C0"), (MORNING_S + 135.7, "C0")])
+        said = sitting(meet, "a", marked, "o", "g", attached=PISTOL)
+        assert self.NOTHING in said
+
+    def test_takes_no_shot_of_the_check(self, meet: Path) -> None:
+        trips = TestTheSessionCheck.TRIPS
+        assert self.NOTHING in sitting(meet, "k", trips, 0.1, "g", checked=False)
+
+    def test_takes_no_shot_of_long_ago(self, meet: Path) -> None:
+        later = [(MORNING_S + 1000.0, "C2")]
+        assert self.NOTHING in sitting(meet, FIRST[:1], later, "g")
+
+
 class TestAGunThatTheBackupSawAlone:
     def test_is_said_once_the_primary_source_goes_on_without(self, meet: Path) -> None:
         seen = Script([line("C0", MORNING_S)], name="backup", host=[MORNING_S])
@@ -340,6 +357,10 @@ class TestTheKeysThatAreNamed:
     def test_what_a_refusal_asks_for(self, meet: Path) -> None:
         said = sitting(meet, "a", "a")
         assert said[-1] == "Await its gun, or press b to abort the countdown."
+
+    def test_x_while_somebody_rides(self, meet: Path) -> None:
+        said = sitting(meet, "a", FIRST[:9], "x")
+        assert said[-1].startswith("Rule on it first: f false start, m mishap, d did not finish.")
 
     def test_no_heat_is_left(self, meet: Path) -> None:
         said = sitting(meet, "a", FIRST, "o", "a", SECOND, "o")

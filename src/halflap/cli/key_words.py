@@ -14,6 +14,10 @@ HELP = say(
 BY_KEY = {
     "armed": say("Await its gun, or press b to abort the countdown."),
     "open": say("Press t to record its times, or rule on it: f false start, m mishap, c catch."),
+    "riding": say(
+        "Rule on it first: f false start, m mishap, d did not finish. Or in another terminal: halflap"
+        " close MEET PHASE HEAT --restarted."
+    ),
     "catch": say("Press c if it was a catch, n if it was none."),
     "recorded": say("Press o to confirm the heat."),
     "ridden": say("Press o to confirm it."),

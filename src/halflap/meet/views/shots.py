@@ -25,8 +25,8 @@ from halflap.timing.gun_shots import (
 )
 from halflap.words.sentence import Sentence, say
 
-_SIGNALS = (Meaning.STOP, Meaning.REPEAT)
-"""What a shot after the stop of a run may be, other than its restart."""
+LATE_US = 900_000_000
+"""A shot that is older was no start of a heat that nobody had armed."""
 
 
 def is_shot(meet: Meet, fact: object) -> bool:
@@ -61,15 +61,29 @@ def shots(entries: Sequence[Entry], meet: Meet) -> list[ImpulseReceived]:
 def late_start(meet: Meet) -> tuple[ImpulseReceived, tuple[str, str, str]] | None:
     """The shot that came with no heat armed, and the heat that it started if it was a start.
 
-    That is the latest shot since the last gun; the heat is the one that was stopped, else the next.
+    That is the latest shot since the last gun that marks nothing else and was no trial; the heat is
+    the one that was stopped, else the next.
     """
-    primary, run = meet.timing.primary, meet.timing.run
+    timing = meet.timing
+    primary, run = timing.primary, timing.run
     place = restarting(meet, run) or next_heat(meet)
     if primary is None or place is None or (run is not None and run.gun is None):
         return None
-    taken = max((each.gun.impulse or 0 for each in meet.timing.gunned() if each.gun), default=0)
-    shot = next((one for one in primary.shots.since(taken) if is_shot(meet, one)), None)
-    return (shot, place) if shot is not None else None
+    taken = max((each.gun.impulse or 0 for each in timing.gunned() if each.gun), default=0)
+    tried = max((done.impulse or 0 for done in timing.check), default=0)
+    for shot in primary.shots.since(max(taken, tried)):
+        if primary.highest_us - shot.us > LATE_US:
+            return None
+        if is_shot(meet, shot) and not _marks(meet, shot):
+            return shot, place
+    return None
+
+
+def _marks(meet: Meet, shot: ImpulseReceived) -> bool:
+    """Whether a shot is the finish, the catch or the stop of the run in which it fell."""
+    run = meet.timing.runs.get(shot.run) if shot.run is not None else None
+    proposed = _proposed(meet, run, shot) if run is not None else []
+    return any(one.us == shot.us and one.meaning is not Meaning.UNKNOWN for one in proposed)
 
 
 def restarting(meet: Meet, run: TimedRun | None) -> tuple[str, str, str] | None:
@@ -103,7 +117,8 @@ def said_of(meet: Meet, shot: ImpulseReceived, *, waited: bool) -> list[Sentence
     heat = _heat(meet, run)
     proposed = _proposed(meet, run, shot)
     found = next((one for one in proposed if one.us == shot.us), None)
-    if restarting(meet, run) is not None and (found is None or found.meaning not in _SIGNALS):
+    marks = found is not None and found.meaning is not Meaning.UNKNOWN
+    if restarting(meet, run) is not None and not marks:
         return [
             say(
                 "A gun impulse came at {time}, but the restart of heat {heat} is not armed. If it"
@@ -112,7 +127,7 @@ def said_of(meet: Meet, shot: ImpulseReceived, *, waited: bool) -> list[Sentence
                 heat=run.at[2],
             )
         ]
-    if heat is not None and heat.level is not None:
+    if heat is not None and heat.level is not None and not marks:
         return [_unarmed(meet, time)]
     if found is None:
         return [_again(run, shot, time)]
