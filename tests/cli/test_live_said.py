@@ -322,6 +322,22 @@ class TestEachThingIsSaidOnce:
         assert named[0].startswith("Probably 2 B caught 4 D at half lap ")
 
 
+class TestRulings:
+    def test_a_mishap_asked_for_in_time_and_answered_too_late(self, meet: Path) -> None:
+        said = sitting(meet, "a", FIRST[:1], "m", FIRST[1:5], "h", "m", "h")
+        assert "2 B passed the first half lap at 11.000." in said
+        assert len(about(said, "Press m again if the mishap came after that passing.")) == 1
+        assert "qualifying heat 1: mishap of 2" in said
+
+    def test_a_catch_that_is_ruled_is_not_dismissed(self, meet: Path) -> None:
+        caught = heat(MORNING_S, splits(7.2), splits(8.8))
+        said = sitting(meet, "a", caught, "c", "n")
+        assert said[-2:] == [
+            "The catch of heat 1 is ruled.",
+            "Take the ruling back first: halflap undo MEET (u in halflap live).",
+        ]
+
+
 class TestTheKeysThatAreNamed:
     def test_o_waits_for_the_riders_on_the_track(self, meet: Path) -> None:
         said = sitting(meet, "a", FIRST[:9], "o")

@@ -382,7 +382,7 @@ class Console:
     ) -> None:
         competition, phase, heat, _ = run.at
         bib = next(bib for start, bib, _ in run.riders if start is side)
-        past = run.machine.first_done
+        past = run.machine.first_done  # when it was asked; if they rode on since, that is said
         await self.do(
             Rule(
                 competition=competition,

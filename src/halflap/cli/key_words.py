@@ -15,8 +15,13 @@ BY_KEY = {
     "armed": say("Await its gun, or press b to abort the countdown."),
     "open": say("Press t to record its times, or rule on it: f false start, m mishap, c catch."),
     "riding": say(
-        "Rule on it first: f false start, m mishap, d did not finish. Or in another terminal: halflap"
-        " close MEET PHASE HEAT --restarted."
+        "Rule on it first: f false start, m mishap, d did not finish. Or in another terminal:"
+        " halflap close MEET PHASE HEAT --restarted."
+    ),
+    "first-half-lap": say(
+        "Press m again if the mishap came after that passing. If it came before, and the rider"
+        " rolled over the line, in another terminal: halflap rule MEET PHASE HEAT mishap --rider"
+        " BIB --at METRES. [3.2.074]"
     ),
     "catch": say("Press c if it was a catch, n if it was none."),
     "recorded": say("Press o to confirm the heat."),

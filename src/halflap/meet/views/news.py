@@ -287,7 +287,8 @@ def _is_ripe(run: LiveRun, ride: RideReading, doubt: Doubt, now_us: int | None) 
         return False
     if doubt.code not in _UNSETTLED or now_us is None:
         return True
-    finish_us = ride.time_us
+    finish = ride.splits[-1]
+    finish_us = finish.us or max(finish.alternatives, default=None)
     if doubt.half_lap != len(ride.splits):
         return run.machine.state not in ON_THE_TRACK
     return finish_us is None or now_us - finish_us >= SETTLED_US
