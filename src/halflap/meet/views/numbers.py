@@ -138,9 +138,13 @@ def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
         )
         if time.readings:
             read = ", ".join(_reading(us, time.digits) for us in time.readings)
-            found.append(
-                Reason(say("Readings kept: {readings}.", readings=read), "format: hand_times")
-            )
+            if time.source == "hand":
+                kept = Reason(
+                    say("Readings kept: {readings}.", readings=read), "format: hand_times"
+                )
+            else:
+                kept = Reason(say("It was read as {readings}.", readings=read), "3.2.015")
+            found.append(kept)
     for run in heat.runs:
         for incident in run.incidents:
             found.append(
