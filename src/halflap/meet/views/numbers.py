@@ -138,12 +138,10 @@ def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
         )
         if time.readings:
             read = ", ".join(_reading(us, time.digits) for us in time.readings)
+            kept = Reason(say("It was read as {readings}.", readings=read), "3.2.015")
             if time.source == "hand":
-                kept = Reason(
-                    say("Readings kept: {readings}.", readings=read), "format: hand_times"
-                )
-            else:
-                kept = Reason(say("It was read as {readings}.", readings=read), "3.2.015")
+                said = say("Readings kept: {readings}.", readings=read)
+                kept = Reason(said, "format: hand_times")
             found.append(kept)
     for run in heat.runs:
         for incident in run.incidents:
