@@ -322,6 +322,15 @@ class TestEachThingIsSaidOnce:
         assert named[0].startswith("Probably 2 B caught 4 D at half lap ")
 
 
+class TestTheDevice:
+    def test_is_not_missed_once_the_heat_is_confirmed(self, meet: Path) -> None:
+        """Silence of a device is said while a run is ridden, not while people change over."""
+        heats = [impulses(FIRST), impulses([(MORNING_S + 200.0, "C2")])]
+        sitting(meet, "a", heats[0], "o", heats[1])
+        assert heats[0].awaited == [True, False]
+        assert heats[1].awaited == []
+
+
 class TestRulings:
     def test_a_mishap_asked_for_in_time_and_answered_too_late(self, meet: Path) -> None:
         said = sitting(meet, "a", FIRST[:1], "m", FIRST[1:5], "h", "m", "h")

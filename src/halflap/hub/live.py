@@ -51,6 +51,7 @@ from halflap.meet.commands import (
 )
 from halflap.meet.commands.undoing import preparing
 from halflap.meet.ledger import AUTOMAT, Entry
+from halflap.meet.runs import at_run
 from halflap.meet.state import Meet
 from halflap.words.sentence import Sentence
 
@@ -347,7 +348,8 @@ class Live:
 
     def _after(self, facts: Sequence[Fact]) -> None:
         run = self.meet.timing.run
-        awaiting = run is not None and run.gun is not None
+        found = at_run(self.meet, run.at) if run is not None and run.gun is not None else None
+        awaiting = found is not None and found[3].level is None  # confirmed, nothing is due
         if awaiting is not self._awaiting:
             self._awaiting = awaiting
             for feed in self._feeds.values():
