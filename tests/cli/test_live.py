@@ -228,6 +228,12 @@ class TestCheck:
         assert "The second place works" in done.out
         assert len(list(stick.iterdir())) == 1
 
+    def test_does_not_pass_without_the_second_place(self, run: Runner, meet: Path) -> None:
+        source = self.tripped(meet, "C0", "C2", "C3")
+        done = run("check", meet, "--source", source, "--backup", meet.parent / "nowhere")
+        assert done.code == 2
+        assert "There is no folder" in done.err
+
     def test_is_bypassed_by_name(self, run: Runner, meet: Path) -> None:
         run("check", meet, "--source", self.tripped(meet, "C0"))
         done = run("check", meet, "--bypass", "no spare sensor", "--actor", "Ana")
@@ -272,7 +278,10 @@ class TestTheKeys:
         said = self.pressed(meet, "a", "ride", "f", "h", until=3)
         assert "Which rider? h 2 B, b 4 D; any other key: nobody." in said
         assert "qualifying heat 1: false start of 2" in said
-        assert said[-1] == "The run is stopped. Awaited: the restart, or that the run is closed."
+        assert said[-1] == (
+            "The run is stopped. Awaited: the restart, or that the run is closed."
+            " Press a to arm the restart."
+        )
 
     def test_a_question_that_is_not_answered_does_nothing(self, meet: Path) -> None:
         assert "Nothing is ruled." in self.pressed(meet, "a", "ride", "m", "z", until=3)
@@ -282,15 +291,20 @@ class TestTheKeys:
 
     def test_pause_and_abort(self, meet: Path) -> None:
         said = self.pressed(meet, "p", "p", "a", "b")
-        assert said[0:2] == ["Automation paused", "Automation resumed"]
+        assert [line for line in said if line.startswith("Automation")] == [
+            "Automation paused",
+            "Automation resumed",
+        ]
         assert "qualifying heat 1: countdown aborted" in said
 
     def test_what_is_not_possible_is_said(self, meet: Path) -> None:
-        said = self.pressed(meet, "g", "x", "c", "t", "n")
-        assert said[:-1] == ["No run is armed or open."] * 5
+        said = self.pressed(meet, "x", "c", "t", "n")
+        assert said[:-1] == ["No run is armed or open."] * 4
+        said = self.pressed(meet, "g")
+        assert said[0] == "No heat is armed, and no shot has come that could be a start."
 
     def test_an_unknown_key_shows_them_all(self, meet: Path) -> None:
-        assert self.pressed(meet, "?")[0].startswith("a arm, g gun by hand")
+        assert self.pressed(meet, "?")[0].startswith("Keys: a arm, g gun by hand")
 
     def test_the_gun_by_hand_is_what_the_clock_of_the_device_shows(self, meet: Path) -> None:
         """The device's clock is 0.01 s behind the host's, as its impulses arrived."""
@@ -344,7 +358,7 @@ class TestInATerminal:
         ) as process:
             os.close(theirs)
             assert process.stdout is not None
-            said = [next(line for line in process.stdout if line.startswith("a arm, g gun"))]
+            said = [next(line for line in process.stdout if line.startswith("Keys: a arm"))]
             os.write(ours, b"a")
             for line in process.stdout:
                 said.append(line)
@@ -374,6 +388,13 @@ class TestWhileItRuns:
         assert not door(meet).exists()
         with Desk.open(meet) as desk:
             assert desk.ledger.state.timing.current == (MEN, "qualifying", "1", 1)
+
+    def test_the_check_is_answered_for_from_another_terminal(self, run: Runner, meet: Path) -> None:
+        with a_running_loop(meet):
+            assert run("check", meet).code == 1
+            done = run("check", meet, "--bypass", "no time", "--actor", "Ana")
+            assert done.code == 0, done.err
+            assert run("arm", meet, "qual", "1").code == 0
 
     def test_only_its_user_can_read_how_it_is_reached(self, meet: Path) -> None:
         with a_running_loop(meet):
@@ -436,3 +457,73 @@ class TestTheCommandsOfALoop:
 
         assert {ArmHeat, Undo} <= set(KINDS.values())
         assert "ReceiveImpulses" not in KINDS
+
+
+class TestWithoutADevice:
+    def test_live_names_how_one_is_given(self, run: Runner, meet: Path) -> None:
+        done = run("live", meet)
+        assert done.code == 2
+        assert "No timing device is named. Name it, such as --source timy=timy@" in done.err
+
+    def test_those_of_before_are_named(self, run: Runner, timed: Path) -> None:
+        assert "Name it as before: --source timy=timy@file:" in run("live", timed).err
+
+    def test_the_check_says_so(self, run: Runner, meet: Path) -> None:
+        done = run("check", meet)
+        assert done.code == 1
+        assert done.out.startswith(
+            "The session check has not passed: no timing device is attached."
+        )
+
+
+class TestStatus:
+    def test_knows_the_armed_heat(self, run: Runner, meet: Path, heats: Path) -> None:
+        heats.write_bytes(b"")
+        run("live", meet, "--source", f"timy=timy@file:{heats}@0", "--bypass-check", "a test")
+        assert run("arm", meet, "qual", "1").code == 0
+        assert (
+            "Timing: qualifying heat 1, run 1 is armed. Awaited: the gun."
+            in run("status", meet).out
+        )
+        assert run("status", meet, "--json").json["timing"]["state"] == "counting down"
+
+    def test_knows_the_open_run_and_its_doubts(self, run: Runner, meet: Path, heats: Path) -> None:
+        passings = [one for n, one in enumerate(two_heats()[:33]) if n != 9]
+        heats.write_bytes(b"".join(line(channel, at) for at, channel in passings))
+        run("live", meet, "--source", f"timy=timy@file:{heats}@0", "--bypass-check", "a test")
+        assert "Timing: No heat is armed or open." in run("status", meet).out
+        assert run("gun", meet, "qual", "1", "--impulse", "1").code == 0
+        said = run("status", meet).out
+        assert "Timing: qualifying heat 1, run 1 is open. Nobody rides any more." in said
+        assert "  ! 2 B: No impulse of half lap 5 at the back line" in said
+
+
+class TestACatch:
+    def test_that_is_ruled_says_who_caught_whom_and_why(self, run: Runner, meet: Path) -> None:
+        recording = meet.parent / "catch.txt"
+        passings = heat(MORNING_S, splits(7.2), splits(8.8))
+        recording.write_bytes(b"".join(line(channel, at) for at, channel in passings))
+        run("live", meet, "--source", f"timy=timy@file:{recording}@0")
+        assert run("gun", meet, "qual", "1", "--impulse", "1").code == 0
+        assert run("times", meet, "qual", "1").code == 0
+        done = run("rule", meet, "qual", "1", "catch", "--rider", "2", "--reason", "seen")
+        assert done.code == 0, done.err
+        assert "qualifying heat 1: 2 has caught the other rider" in done.out
+        assert "2 B has caught 4 D at half lap 6." in done.out
+        why = run("why", meet, "qualifying/heat/1/ride/4").out
+        assert (
+            "They started half a lap apart: 2 B had ended half lap 7 at 54.200, no later than 4 D"
+            " half lap 6 at 55.000 (54.200 <= 55.000). [3.2.058]"
+        ) in why
+        assert "Recorded by electronic timing to a thousandth of a second" in why
+
+
+class TestTheHistory:
+    def test_has_lines_that_cannot_be_read_as_one(
+        self, run: Runner, meet: Path, heats: Path
+    ) -> None:
+        heats.write_bytes(b"?#~!?#~!\r" * 3 + heats.read_bytes())
+        run("live", meet, "--source", f"timy=timy@file:{heats}@0")
+        said = run("history", meet).out
+        assert said.count("rejected") == 1
+        assert "timy: 3 lines rejected, " in said

@@ -142,6 +142,11 @@ class TestTheTruthComesOut:
         assert {each["end"] for each in runs[:-1]} == {"restarted"}
         assert is_true(runs[-1], heat.truth[0])
 
+    def test_shots_taken_for_starts_are_hinted_at(self, run: Runner, tmp_path: Path) -> None:
+        heat = Simulated(run, tmp_path, "--gun-shots", "--distance", 4000, "--seed", 4)
+        assert "If it is a pistol, which is fired at finishes" in heat.time().err
+        assert heat.time("--gun-kind", "pistol").err == ""
+
     def test_shots_of_a_pistol_are_no_starts(self, run: Runner, tmp_path: Path) -> None:
         heat = Simulated(run, tmp_path, "--condition", "catch-shots", "--seed", 1)
         (found,) = heat.json("--gun-kind", "pistol")["runs"]

@@ -116,7 +116,9 @@ class TestSerial:
 
     def test_that_is_not_there_is_named(self) -> None:
         assert why(SerialPort(SerialAddress("/dev/ttyNONE9"))) == (
-            "There is no /dev/ttyNONE9. Plug the device in, and check the name."
+            "There is no /dev/ttyNONE9. Plug the device in, and check the name: an address looks"
+            " like serial:/dev/ttyUSB0@9600, serial:COM3@9600, tcp:192.168.1.50:7000 or"
+            " file:day.jsonl; halflap devices lists the serial ports."
         )
 
     def test_in_use_is_said(self) -> None:

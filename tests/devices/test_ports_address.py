@@ -75,8 +75,8 @@ class TestWhatIsNoAddress:
     @pytest.mark.parametrize(
         ("text", "why", "remedy"),
         [
-            ("timy", "“timy” is no address of a device.", "Write one of: serial:PATH"),
-            ("http:x", "“http:x” is no address of a device.", "Write one of: serial:PATH"),
+            ("timy", "“timy” is no address of a device.", "It looks like serial:/dev/ttyUSB0"),
+            ("http:x", "“http:x” is no address of a device.", "It looks like serial:/dev/ttyUSB0"),
             (
                 "serial:/dev/x@fast",
                 "“serial:/dev/x@fast” is no address: “fast” is no number of bits a second.",

@@ -8,7 +8,8 @@ import pytest
 
 from halflap.journal.facts import EntryFact, Name
 from halflap.meet.commands import InsertSplit, RecordTimed, SetSchedule, Substitute, Undo
-from halflap.meet.views.live import news, run_view
+from halflap.meet.views.live import run_view
+from halflap.meet.views.news import News
 from halflap.timing.live import LiveRide
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN
@@ -87,10 +88,10 @@ class TestASchedule:
         self.set_(desk, 2, 19.5, 16.0)
         desk.arm()
         desk.gun()
-        before = desk.ledger.state
+        news = News(desk.ledger.state)
         desk.ride(splits(8.0)[:4], splits(8.3)[:4])
         assert home_ride(desk, "1").to_schedule_us == -500_000
-        said = [str(line) for line in news(before, [], desk.ledger.state)]
+        said = [str(line) for line in news.of([], desk.ledger.state)]
         assert "2 B: -0.500 against the schedule" in said
         assert not any(line.startswith("4 D") and "schedule" in line for line in said)
 

@@ -73,6 +73,6 @@ class TestTheReadingsOfWatches:
         desk.do(RecordOutcomes(competition=MEN, phase="qualifying", heat="1", rides=(ride,)))
         reasons = desk.numbers()["qualifying/heat/1/ride/1"].reasons
         assert [str(reason.sentence) for reason in reasons] == [
-            "Recorded by hand to 2 decimals, cut and never rounded.",
+            "Recorded by hand to a hundredth of a second, cut and never rounded.",
             "Readings kept: 3:41.12, 3:41.163.",
         ]

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from halflap.cli.asking import Given, ask_live, opened
 from halflap.cli.at_desk import MEET, default_actor, only_text, refused, storage_failures
 from halflap.cli.command import as_json, command, option
 from halflap.cli.failure import DONE, FINDING
@@ -17,7 +18,7 @@ from halflap.cli.live import attach
 from halflap.cli.output import write_json
 from halflap.cli.say import out, spoken
 from halflap.cli.table import table
-from halflap.cli.wiring import Wires, wired, wiring_options
+from halflap.cli.wiring import Wires, second_place, wired, wiring_options
 from halflap.hub.backups import Backups
 from halflap.hub.desk import Desk
 from halflap.hub.live import Live
@@ -83,31 +84,43 @@ def check(
     only_text(actor, bypass, backup)
     who = actor or default_actor()
     devices = wired(Wires(**wires)) if wires["sources"] else []
-    writes = bool(devices or bypass)
-    with storage_failures(meet), Desk.open(Path(meet), write=writes) as desk:
-        if bypass:
-            done = desk.act(BypassCheck(by=who, reason=bypass), who, uuid.uuid4().hex)
-            if isinstance(done, Refused):
-                raise refused(done)
+    folder = second_place(backup)
+    well = True
+    if bypass:
+        _bypass(meet, who, bypass)
+    with storage_failures(meet), Desk.open(Path(meet), write=bool(devices)) as desk:
         if devices:
-            place = Backups(Path(meet), Path(backup)) if backup else None
+            place = Backups(Path(meet), folder) if folder is not None else None
 
-            async def all_of_it() -> None:
+            async def all_of_it() -> bool:
                 async with Live(desk) as loop:
                     await attach(loop, devices, who)
                     trial = SessionCheck(loop, out, who)
                     await _tried(loop, trial, [source for source, _ in devices], seconds)
                     out(*trial.clocks())
-                    if place is not None:
-                        await _backed_up(loop, place)
+                    return place is None or await _backed_up(loop, place)
 
-            asyncio.run(all_of_it())
+            well = asyncio.run(all_of_it())
             out(_room(Path(meet)))
         if as_json:
             write_json(_json(desk.ledger.state))
         else:
             out(*_lines(desk.ledger.state))
-        return DONE if check_open(desk.ledger.state) is None else FINDING
+        return DONE if well and check_open(desk.ledger.state) is None else FINDING
+
+
+def _bypass(meet: str, who: str, reason: str) -> None:
+    """Answer for racing without the check, also while ``halflap live`` holds the meet."""
+    given = Given(BypassCheck(by=who, reason=reason), who, uuid.uuid4().hex)
+    with storage_failures(meet):
+        desk, live = opened(Path(meet), dry_run=False)
+    with storage_failures(meet), desk:
+        if live is not None:
+            ask_live(live, meet, desk.ledger.state, given)
+            return
+        done = desk.act(given.command, who, given.command_id)
+        if isinstance(done, Refused):
+            raise refused(done)
 
 
 async def _tried(
@@ -123,12 +136,14 @@ async def _tried(
     await trying
 
 
-async def _backed_up(loop: Live, place: Backups) -> None:
+async def _backed_up(loop: Live, place: Backups) -> bool:
+    """Whether a copy can be made in the second place."""
     made = await place.make(loop.desk.ledger.entries[-1].seq)
     if isinstance(made, BackupFailed):
         out(sentence_of(made.says), sentence_of(made.remedy))
-    else:
-        out(say("The second place works: {path}.", path=made.path))
+        return False
+    out(say("The second place works: {path}.", path=made.path))
+    return True
 
 
 def _room(meet: Path) -> Sentence:
@@ -147,7 +162,7 @@ def _lines(meet: Meet) -> list[str]:
         ]
         for line in check_lines(meet.timing)
     ]
-    lines = table([spoken(word) for word in words], rows)
+    lines = table([spoken(word) for word in words], rows) if rows else []
     waits = check_open(meet)
     bypass = meet.timing.bypass
     if waits is not None:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from fractions import Fraction
+from functools import partial
 
+from msgspec.structs import replace
+
+from halflap.cli.key_words import BY_KEY, HELP, LOOK_AGAIN
+from halflap.cli.live_awaits import awaits
 from halflap.hub.live import Kept, Live, Told, Trouble
+from halflap.hub.session_check import SessionCheck
 from halflap.journal.errors import StorageError
-from halflap.journal.facts_timing import ImpulseReceived
+from halflap.journal.facts import RunStarted
+from halflap.journal.facts_timing import (
+    CheckStepDone,
+    ImpulseReceived,
+    LinesRejected,
+    RunGunned,
+    SourceHealthChanged,
+)
 from halflap.meet.automation import next_heat
 from halflap.meet.commands import (
     AbortCountdown,
@@ -25,11 +39,14 @@ from halflap.meet.commands import (
     TakeGun,
     Undo,
 )
+from halflap.meet.commands.undoing import last_of_people
 from halflap.meet.runs import at_run
-from halflap.meet.state import Meet
 from halflap.meet.timing_state import TimedRun
-from halflap.meet.views.live import LiveRun, live_run, news
+from halflap.meet.views.live import LiveRun, live_run
+from halflap.meet.views.news import ON_THE_TRACK, News
+from halflap.meet.views.shots import late_start
 from halflap.meet.wording import what_happened
+from halflap.meet.wording_timing import sentence_of
 from halflap.sport.heat import Side
 from halflap.sport.track import printed
 from halflap.words.sentence import Sentence, say
@@ -37,13 +54,10 @@ from halflap.words.sentence import Sentence, say
 Say = Callable[[Sentence], None]
 HostNow = Callable[[], int]
 
-HELP = say(
-    "a arm, g gun by hand, b abort the countdown, t record the times, c catch, n no catch, "
-    "f false start, m mishap, o confirm, O confirm with all doubts, x close, u undo, p pause, "
-    "q quit"
-)
+LOOKS_FOR_US = 120_000_000
+"""After so long without an impulse nothing new can be said of the riders."""
 
-_QUIET = (ImpulseReceived,)
+_QUIET = (ImpulseReceived, LinesRejected)
 """Facts that are not said one by one: what they change is."""
 
 _SIDES = {"h": Side.HOME, "b": Side.BACK}
@@ -57,44 +71,73 @@ class Console:
         self._said = said
         self._actor = actor
         self._host_now = host_now
-        self._shown = live.meet
+        self._news = News(live.meet)
+        self._came_us = host_now()
+        self._began = len(live.desk.ledger.entries)
+        self._trial: SessionCheck | None = None
+        self._trying: asyncio.Task[None] | None = None
+        self._awaited = ""
+        self._between = False  # two commands that are one decision
+        self._remarked: tuple[Sentence, ...] = ()
         self._asked: Callable[[str], Awaitable[None]] | None = None
         live.listeners.append(self.told)
 
     # --- what is seen
 
     def told(self, told: Told) -> None:
-        """A commit, or a trouble, in words."""
+        """A commit, or a trouble, in words; then what is awaited, where that has changed."""
         if isinstance(told, Trouble):
             self._said(told.text)
             self._said(told.remedy)
-            return
-        before, self._shown = self._shown, told.state
-        for sentence in self._lines(before, told):
-            self._said(sentence)
+        else:
+            if any(isinstance(entry.fact, ImpulseReceived) for entry in told.entries):
+                self._came_us = self._host_now()
+            self._remarked += told.remarks
+            for sentence in self._lines(told):
+                self._said(sentence)
+        self.say_awaited()
 
-    def _lines(self, before: Meet, kept: Kept) -> list[Sentence]:
+    def tick(self) -> None:
+        """Time went on: whoever is overdue by now is named."""
+        since_us = max(0, self._host_now() - self._came_us)
+        if since_us <= LOOKS_FOR_US:
+            for sentence in self._news.waited(since_us):
+                self._said(sentence)
+
+    def _lines(self, kept: Kept) -> list[Sentence]:
+        gunned = any(isinstance(entry.fact, RunGunned) for entry in kept.entries)
+        quiet = (*_QUIET, RunStarted) if gunned else _QUIET
+        if self._trial is not None:
+            quiet = (*quiet, CheckStepDone)  # the check itself says how it goes
         lines = [
-            what_happened(entry) for entry in kept.entries if not isinstance(entry.fact, _QUIET)
+            what_happened(entry) for entry in kept.entries if not isinstance(entry.fact, quiet)
         ]
-        lines += news(before, kept.entries, kept.state)
-        return lines + list(kept.remarks)
+        for entry in kept.entries:
+            if isinstance(entry.fact, SourceHealthChanged) and entry.fact.remedy is not None:
+                lines.append(sentence_of(entry.fact.remedy))
+        return lines + self._news_of(kept) + list(kept.remarks)
+
+    def _news_of(self, kept: Kept) -> list[Sentence]:
+        return self._news.of(kept.entries, kept.state, tripping=self._trial is not None)
+
+    def say_awaited(self) -> None:
+        """What is awaited, unless that was the last thing said of it."""
+        if self._between:
+            return
+        awaits = self.awaits()
+        if str(awaits) != self._awaited:
+            self._awaited = str(awaits)
+            self._said(awaits)
 
     def awaits(self) -> Sentence:
         """The one sentence that says what is awaited and what the next key does."""
-        meet = self._live.meet
-        run = live_run(meet)
-        if run is not None:
-            return run.awaits
-        heat = next_heat(meet)
-        if heat is None:
-            return say("No heat is left to ride.")
-        return say("Next: heat {heat} of {phase}. Press a to arm it.", heat=heat[2], phase=heat[1])
+        return awaits(self._live.meet, str(self._live.desk.path))
 
     # --- what is pressed
 
     async def press(self, key: str) -> bool:
         """One key; False ends the console."""
+        self._remarked = ()
         if self._asked is not None:
             asked, self._asked = self._asked, None
             await asked(key)
@@ -108,7 +151,7 @@ class Console:
             await action()
         return True
 
-    def _actions(self) -> dict[str, Callable[[], Awaitable[None]]]:
+    def _actions(self) -> dict[str, Callable[[], Awaitable[object]]]:
         return {
             "a": self._arm,
             "g": self._gun,
@@ -116,12 +159,14 @@ class Console:
             "t": self._record,
             "c": self._catch,
             "n": self._no_catch,
-            "f": self._false_start,
-            "m": self._mishap,
-            "o": self._confirm,
-            "O": self._confirm_all,
+            "f": partial(self._ask, "false-start"),
+            "m": partial(self._ask, "mishap"),
+            "d": partial(self._ask, "dnf"),
+            "o": partial(self._confirmed, ()),
+            "O": partial(self._confirmed, ("all",)),
             "x": self._close,
             "u": self._undo,
+            "k": self._check,
             "p": self._pause,
         }
 
@@ -136,7 +181,7 @@ class Console:
         if isinstance(done, Refused):
             for refusal in done.refusals:
                 self._said(refusal.text)
-                self._said(refusal.remedy)
+                self._said(BY_KEY.get(refusal.code, refusal.remedy))
             return False
         return True
 
@@ -149,14 +194,43 @@ class Console:
     async def _arm(self) -> None:
         heat = next_heat(self._live.meet)
         if heat is None:
-            self._said(say("No heat is left to ride."))
+            self._said(self.awaits())
             return
         await self.do(ArmHeat(competition=heat[0], phase=heat[1], heat=heat[2]))
 
+    async def _late_gun(self) -> None:
+        """The shot that came before its heat was armed starts it: with all that came since then."""
+        meet = self._live.meet
+        found, run = late_start(meet), meet.timing.run
+        if found is None:
+            self._said(say("No heat is armed, and no shot has come that could be a start."))
+            self._said(say("Press a to arm the next heat."))
+            return
+        shot, (competition, phase, heat) = found
+        if run is not None:
+            closing = CloseRun(
+                competition=run.at[0], phase=run.at[1], heat=run.at[2], run=run.at[3]
+            )
+            self._between = True
+            closed = await self.do(closing)
+            self._between = False
+            if not closed:
+                return
+        await self.do(
+            RecoverStart(
+                competition=competition,
+                phase=phase,
+                heat=heat,
+                impulse=shot.impulse,
+                reason="fired before the heat was armed",
+            )
+        )
+
     async def _gun(self) -> None:
         """The shot that came, or this moment as the clock of the device shows it."""
-        run = self._open()
-        if run is None:
+        run = self._live.meet.timing.run
+        if run is None or run.gun is not None:
+            await self._late_gun()
             return
         preview = self._live.preview(TakeGun())
         if not isinstance(preview, Refused) or preview.refusals[0].code != "no-shot":
@@ -186,12 +260,6 @@ class Console:
             competition, phase, heat, number = run.at
             await self.do(RecordTimed(competition=competition, phase=phase, heat=heat, run=number))
 
-    async def _confirm(self) -> None:
-        await self._confirmed(())
-
-    async def _confirm_all(self) -> None:
-        await self._confirmed(("all",))
-
     async def _confirmed(self, acknowledge: tuple[str, ...]) -> None:
         """The times are recorded first where they are not yet."""
         run = self._open()
@@ -199,17 +267,35 @@ class Console:
         if run is None or found is None:
             return
         competition, phase, heat, _ = run.at
-        if not found[3].ridden:
-            await self._record()
-        await self.do(
-            ConfirmHeat(
-                competition=competition,
-                phase=phase,
-                heat=heat,
-                level="provisional",
-                acknowledge=acknowledge,
-            )
+        view = live_run(self._live.meet)
+        if view is not None and run.gun is None:
+            self._said(view.awaits)
+            return
+        if view is not None and view.machine.state in ON_THE_TRACK:
+            self._said(view.awaits)
+            self._said(say("To record what has come so far, press t."))
+            return
+        recording = RecordTimed(competition=competition, phase=phase, heat=heat, run=run.at[3])
+        recorded = self._live.preview(recording)
+        known = isinstance(recorded, Refused) and recorded.refusals[0].code == "recorded"
+        if not found[3].ridden and not known and not await self.do(recording):
+            return
+        asked = ConfirmHeat(
+            competition=competition,
+            phase=phase,
+            heat=heat,
+            level="provisional",
+            acknowledge=acknowledge,
         )
+        with_all = replace(asked, acknowledge=("all",))
+        refused = self._live.preview(asked)
+        if isinstance(refused, Refused) and not isinstance(self._live.preview(with_all), Refused):
+            for refusal in refused.refusals:
+                if refusal.text not in self._remarked:  # said when the times were recorded
+                    self._said(refusal.text)
+            self._said(LOOK_AGAIN)
+            return
+        await self.do(asked)
 
     async def _close(self) -> None:
         if (run := self._open()) is not None:
@@ -217,7 +303,35 @@ class Console:
             await self.do(CloseRun(competition=competition, phase=phase, heat=heat, run=number))
 
     async def _undo(self) -> None:
+        """The last thing done in this sitting; what was done before it is not for a single key."""
+        last = last_of_people(self._live.desk.ledger)
+        if last and last[0].command <= self._began:
+            self._said(say("Nothing done since the start of halflap live is left to undo."))
+            self._said(say("For what was done before: halflap undo MEET N, in another terminal."))
+            return
         await self.do(Undo(reason="by the operator"))
+
+    async def _check(self) -> None:
+        """The session check, here and now; the same key ends it."""
+        if self._trial is not None:
+            self._trial.end()
+            return
+        if self._live.meet.timing.run is not None:
+            self._said(say("A heat is armed or open: the gun would count for it."))
+            self._said(say("Check the inputs when it is over, or abort the countdown: b."))
+            return
+        self._trial = SessionCheck(self._live, self._said, self._actor)
+        self._trying = asyncio.create_task(self._try_inputs(self._trial))
+
+    async def _try_inputs(self, trial: SessionCheck) -> None:
+        try:
+            await trial.run()
+        finally:
+            self._trial = None
+        if not trial.check.passed:
+            self._said(say("The session check is ended before all inputs have answered."))
+        self._awaited = ""
+        self.say_awaited()
 
     async def _pause(self) -> None:
         paused = self._live.meet.timing.paused
@@ -230,7 +344,7 @@ class Console:
         if run is not None and catch is not None:
             await self._rule(run, "catch", catch.by, catch.distance_m)
             return
-        self._ask("catch")
+        await self._ask("catch")
 
     async def _no_catch(self) -> None:
         if (run := self._open()) is not None:
@@ -245,13 +359,7 @@ class Console:
                 )
             )
 
-    async def _false_start(self) -> None:
-        self._ask("false-start")
-
-    async def _mishap(self) -> None:
-        self._ask("mishap")
-
-    def _ask(self, ruling: str) -> None:
+    async def _ask(self, ruling: str) -> None:
         """Ask which rider a ruling is about; the next key answers."""
         run = live_run(self._live.meet)
         if run is None:
@@ -274,7 +382,7 @@ class Console:
     ) -> None:
         competition, phase, heat, _ = run.at
         bib = next(bib for start, bib, _ in run.riders if start is side)
-        past = run.machine.first_done
+        past = run.machine.first_done  # when it was asked; if they rode on since, that is said
         await self.do(
             Rule(
                 competition=competition,

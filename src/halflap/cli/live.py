@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import signal
 import sys
+import textwrap
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from halflap.cli.at_desk import MEET, default_actor, only_text, refused, storage_failures
 from halflap.cli.command import command, option
-from halflap.cli.console import HELP, Console
-from halflap.cli.failure import DONE, unusable
+from halflap.cli.console import Console
+from halflap.cli.failure import DONE
+from halflap.cli.key_words import BY_KEY, HELP
 from halflap.cli.keys import keys_of
-from halflap.cli.say import out
-from halflap.cli.wiring import Wires, wired, wiring_options
+from halflap.cli.say import out, spoken
+from halflap.cli.wiring import Wires, second_place, wired, wiring_options, without_source
 from halflap.devices.ports.base import host_clock
 from halflap.devices.source import Source
 from halflap.hub.backups import Backups
@@ -26,9 +29,12 @@ from halflap.hub.live import Live
 from halflap.journal.facts_timing import SourceAttached
 from halflap.meet.commands import AttachSource, BypassCheck, Refused
 from halflap.meet.commands.timing_checking import check_open
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
 
 WATCH_S = 0.25
+TICK_S = 1.0
+NARROW = 40
+"""On a narrower terminal lines are left to break as they may."""
 
 
 @command(
@@ -93,14 +99,11 @@ def live(
     """The command."""
     only_text(actor, bypass, backup)
     wiring = wired(Wires(**wires))
-    if backup is not None and not Path(backup).is_dir():
-        raise unusable(
-            "backup",
-            say("There is no folder {path}.", path=backup),
-            say("Make it, or name another one: --backup FOLDER."),
-        )
+    place = second_place(backup)
     with storage_failures(meet), Desk.open(Path(meet), write=True) as desk:
-        backups = Backups(Path(meet), Path(backup)) if backup is not None else None
+        if not wiring:
+            raise without_source(desk.ledger.state)
+        backups = Backups(Path(meet), place) if place is not None else None
         run = _Run(desk, wiring, backups, unattended, actor or default_actor())
         asyncio.run(run.all(bypass, idle_s))
     return DONE
@@ -120,37 +123,35 @@ class _Run:
         self._desk, self._wiring, self._backups = desk, wiring, backups
         self._unattended, self._actor = unattended, actor
         self._path = (desk.path or Path()).resolve()
-        self._said = ""
 
     async def all(self, bypass: str | None, idle_s: float | None) -> None:
         async with Live(self._desk, unattended=self._unattended, backups=self._backups) as loop:
-            console = Console(loop, out, self._actor, lambda: host_clock().mono_us)
+            console = Console(loop, self._show, self._actor, lambda: host_clock().mono_us)
+            if sys.stdin.isatty():
+                self._show(HELP)
             await attach(loop, self._wiring, self._actor)
             await self._checked(loop, console, bypass)
-            self._await(console)
-            loop.listeners.append(lambda _: self._await(console))
-            if sys.stdin.isatty():
-                out(HELP)
+            console.say_awaited()
             async with open_to_commands(loop, self._path):
                 await self._serve(loop, console, idle_s)
+
+    def _show(self, line: Sentence) -> None:
+        """A line with the meet as it was typed where a command is named."""
+        shown(spoken(line).replace(" MEET", f" {self._desk.path}"))
 
     async def _checked(self, loop: Live, console: Console, bypass: str | None) -> None:
         waits = check_open(loop.meet)
         if waits is not None and bypass is not None:
             await console.do(BypassCheck(by=self._actor, reason=bypass))
         elif waits is not None:
-            out(waits.text, waits.remedy)
-
-    def _await(self, console: Console) -> None:
-        """What is awaited, when that changes."""
-        awaits = console.awaits()
-        if str(awaits) != self._said:
-            self._said = str(awaits)
-            out(awaits)
+            self._show(waits.text)
+            self._show(BY_KEY["check"] if sys.stdin.isatty() else waits.remedy)
 
     async def _serve(self, loop: Live, console: Console, idle_s: float | None) -> None:
         async with _ended_by_signals(loop):
-            helping = [asyncio.create_task(_keys(loop, console))] if sys.stdin.isatty() else []
+            helping = [asyncio.create_task(_ticks(console))]
+            if sys.stdin.isatty():
+                helping.append(asyncio.create_task(_keys(loop, console)))
             if idle_s is not None:
                 helping.append(asyncio.create_task(_idle(loop, idle_s)))
             try:
@@ -160,6 +161,17 @@ class _Run:
                     task.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
                         await task
+
+
+def shown(text: str) -> None:
+    """A line on the screen, broken between words where it is longer than that is wide."""
+    columns = shutil.get_terminal_size().columns - 1
+    if sys.stdout.isatty() and columns >= NARROW:
+        broken = textwrap.wrap(
+            text, columns, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+        text = "\n".join(broken)
+    out(text)
 
 
 async def attach(loop: Live, wiring: Sequence[tuple[Source, SourceAttached]], actor: str) -> None:
@@ -198,6 +210,13 @@ async def _keys(loop: Live, console: Console) -> None:
         if not await console.press(key):
             await loop.stop()
             return
+
+
+async def _ticks(console: Console) -> None:
+    """Who is overdue is said although nothing comes."""
+    while True:
+        await asyncio.sleep(TICK_S)
+        console.tick()
 
 
 async def _idle(loop: Live, idle_s: float) -> None:

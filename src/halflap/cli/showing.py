@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
-from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from halflap.cli.at_desk import AtDesk, looking
 from halflap.cli.command import argument, option
 from halflap.cli.failure import DONE, unusable
+from halflap.cli.gathering import each_alone, gathered
 from halflap.cli.output import Json, write_json
 from halflap.cli.say import out, painted, spoken
 from halflap.cli.sheets import (
@@ -20,12 +20,11 @@ from halflap.cli.sheets import (
     phase_lines,
 )
 from halflap.cli.table import table
-from halflap.journal.facts_timing import ImpulseReceived
-from halflap.meet.ledger import Entry
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.numbers import Number, numbers
 from halflap.meet.views.status import attention, next_in_session, next_step
 from halflap.meet.views.tables import classification_table, phase_table
+from halflap.meet.views.timing_now import TimingNow, timing_now
 from halflap.meet.wording import level, what_happened
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
@@ -41,6 +40,7 @@ def status(at: AtDesk) -> int:
     meet = at.meet
     chosen = [at.competition()] if at.named else list(meet.in_order())
     head = at.desk.journal.head()
+    timing = timing_now(meet)
     if at.as_json:
         write_json(
             {
@@ -52,6 +52,7 @@ def status(at: AtDesk) -> int:
                 "sessions": [
                     {"session": each.name, "next": _next(meet, each.name)} for each in meet.sessions
                 ],
+                "timing": _timing_json(timing),
                 "documents": len(meet.documents),
                 "head": f"{head.seq}:{head.hash}",
             }
@@ -68,8 +69,24 @@ def status(at: AtDesk) -> int:
     for session in meet.sessions:
         awaited = _next(meet, session.name) or spoken(say("all ridden"))
         out(say("Session {name}: next is {heat}", name=session.name, heat=awaited))
+    if timing is not None:
+        out("", say("Timing: {says}", says=timing.says))
+        out(*(painted(f"  ! {spoken(each)}", "yellow") for each in timing.attention))
     out("", say("Head: {seq}:{hash}", seq=head.seq, hash=head.hash[:12]))
     return DONE
+
+
+def _timing_json(timing: TimingNow | None) -> Json:
+    """How live timing stands, for programs; null where there never was any."""
+    if timing is None:
+        return None
+    run = timing.run
+    return {
+        "run": "/".join(map(str, run.at)) if run is not None else None,
+        "state": run.machine.state.value if run is not None else None,
+        "says": spoken(timing.says),
+        "attention": [spoken(each) for each in timing.attention],
+    }
 
 
 def _next(meet: Meet, session: str) -> str | None:
@@ -231,37 +248,10 @@ def history(at: AtDesk, *, number: int | None, impulses: bool) -> int:
             each.actor,
             spoken(what) + (f" {taken_back}" if each.command in withdrawn else ""),
         ]
-        for each, what in (_each(entries) if impulses else _gathered(entries))
+        for each, what in (each_alone(entries) if impulses else gathered(entries))
     ]
     out(*table(head, rows, "r"))
     return DONE
-
-
-def _each(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
-    for entry in entries:
-        yield entry, what_happened(entry)
-
-
-def _gathered(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
-    """Impulses that follow each other as one line: they are most of a day."""
-    for are_impulses, group in groupby(
-        entries, lambda each: isinstance(each.fact, ImpulseReceived)
-    ):
-        following = list(group)
-        if not are_impulses or len(following) == 1:
-            yield from _each(following)
-            continue
-        last = following[-1]
-        yield (
-            following[0],
-            say(
-                "{n} impulses, up to fact {seq}: the first {first}; the last {last}",
-                n=len(following),
-                seq=last.seq,
-                first=what_happened(following[0]),
-                last=what_happened(last),
-            ),
-        )
 
 
 def _communique(at: AtDesk, number: int) -> int:

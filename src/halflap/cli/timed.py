@@ -45,7 +45,7 @@ LATEST = 40
 def splits(at: AtDesk, *, phase: str, heat: str, run: int | None) -> int:
     """The command."""
     competition = at.competition()
-    place = _place(at, at.phase(phase).id, heat, run)
+    place = place_of(at, at.phase(phase).id, heat, run)
     timed = at.meet.timing.runs.get(place)
     riding = newest_us(at.meet, timed) if timed is not None else None
     found = reading(at.meet, place, riding)
@@ -71,7 +71,8 @@ def splits(at: AtDesk, *, phase: str, heat: str, run: int | None) -> int:
     return DONE
 
 
-def _place(at: AtDesk, phase: str, heat: str, run: int | None) -> RunAt:
+def place_of(at: AtDesk, phase: str, heat: str, run: int | None) -> RunAt:
+    """The run of a heat; without a number its last one."""
     competition = at.competition()
     known = at_run(at.meet, (competition.id, phase, heat, 1))
     key = known[3].key if known is not None else heat
@@ -138,16 +139,17 @@ def _ride_json(found: RunReading, ride: RideReading) -> dict[str, Json]:
 @option(
     "--latest",
     type=click.IntRange(min=1),
-    default=LATEST,
     metavar="N",
-    says=say("How many, the latest last."),
+    says=say("How many, the latest last; otherwise 40, and of a run all."),
 )
-def impulses(at: AtDesk, *, outside: bool, of: str | None, latest: int) -> int:
+def impulses(at: AtDesk, *, outside: bool, of: str | None, latest: int | None) -> int:
     """The command."""
     timing = at.meet.timing
     found = _of_run(at, of) if of is not None else _all(timing)
     chosen = [one for one in found if not outside or (one.run is None and one.again is None)]
-    chosen = sorted(chosen, key=lambda one: one.impulse)[-latest:]
+    shown = latest or (LATEST if of is None else len(chosen))
+    left_out = max(0, len(chosen) - shown)
+    chosen = sorted(chosen, key=lambda one: one.impulse)[left_out:]
     if at.as_json:
         write_json([_impulse_json(one) for one in chosen])
         return DONE
@@ -165,6 +167,14 @@ def impulses(at: AtDesk, *, outside: bool, of: str | None, latest: int) -> int:
         for one in chosen
     ]
     out(*table(head, rows, "r"))
+    if left_out:
+        out(
+            say(
+                "Earlier ones that are not shown: {count}. See them all with --latest {all}.",
+                count=left_out,
+                all=left_out + shown,
+            )
+        )
     return DONE
 
 
@@ -177,7 +187,7 @@ def _of_run(at: AtDesk, text: str) -> Iterable[ImpulseReceived]:
     phase, _, rest = text.partition("/")
     heat, _, run = rest.partition("/")
     number = int(run) if run.isascii() and run.isdigit() else None
-    place = _place(at, at.phase(phase).id, heat, number)
+    place = place_of(at, at.phase(phase).id, heat, number)
     timed = at.meet.timing.runs.get(place)
     return candidates(timed) if timed is not None else ()
 

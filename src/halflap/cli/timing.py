@@ -18,7 +18,7 @@ from halflap.devices.codec import Notice, Received, Rejected
 from halflap.devices.protocols import PROTOCOLS, Protocol
 from halflap.sport.run_plan import GunKind, Limits, RunPlan, Wiring
 from halflap.sport.track import Line as FinishLine
-from halflap.timing.recorded import time_recording
+from halflap.timing.recorded import RecordedRun, RunEnd, time_recording
 from halflap.timing.recorded_lines import Input, Line
 from halflap.words.sentence import Sentence, say
 
@@ -183,11 +183,27 @@ def _time_file(name: str, asked: _Asked, as_json: bool, first: bool) -> int:
     except Failure as failure:
         report(failure, as_json=False)
         return USAGE
+    if asked.gun_kind is GunKind.GATE and any(_shot_in_mid_ride(run) for run in timed.runs):
+        err(
+            say(
+                "halflap: {file}: the gun came again before a run was over. If it is a pistol,"
+                " which is fired at finishes and catches as well, give --gun-kind pistol.",
+                file=name,
+            )
+        )
     if as_json:
         write_json_line(timed_json(timed))
     else:
         out(*(asked.heading() if first else ()), "", *timed_lines(timed))
     return timed.exit_code
+
+
+def _shot_in_mid_ride(run: RecordedRun) -> bool:
+    """Whether the gun came again where no false start is recalled any more: after a lap."""
+    rides = (ride for ride in (run.reading.home, run.reading.back) if ride is not None)
+    return run.end is RunEnd.RESTARTED and any(
+        split.us is not None for ride in rides for split in ride.splits[2:]
+    )
 
 
 def time_file(traffic: Traffic, asked: _Asked) -> Timed:

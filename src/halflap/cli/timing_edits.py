@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import click
@@ -11,6 +12,8 @@ from halflap.cli.at_desk import AtDesk, acting
 from halflap.cli.command import argument, option
 from halflap.cli.drawing import HEAT, PHASE, REASON
 from halflap.cli.failure import unusable
+from halflap.cli.timed import place_of
+from halflap.journal.facts_timing import RunAt
 from halflap.meet.commands import (
     AttachImpulse,
     ChangeSettings,
@@ -20,6 +23,7 @@ from halflap.meet.commands import (
     TakeFromSource,
 )
 from halflap.meet.commands.timing_editing import LONGEST_US
+from halflap.meet.sightings import candidates
 from halflap.sport.times import PUBLISHED_DIGITS, parse_time
 from halflap.words.sentence import say
 
@@ -44,6 +48,8 @@ SIDE = argument(
 )
 
 
+_RANGE = re.compile(r"(\d+)(?:-(\d+))?", re.ASCII)
+
 _HALF_LAP = say("The half lap, counted from 1; the last one is the finish.")
 HALF_LAP = option("--half-lap", type=click.IntRange(min=1), metavar="N", says=_HALF_LAP)
 THE_HALF_LAP = option(
@@ -59,7 +65,7 @@ def since_gun(text: str) -> tuple[int, int]:
         raise unusable(
             "time",
             say("“{text}” is no time.", text=text),
-            say("Write it as 1:03.22, or a time of day as 10:04:12.3."),
+            say("Write the time since the gun as 1:03.22."),
         ) from error
 
 
@@ -137,33 +143,73 @@ def stray(at: AtDesk, *, phase: str, heat: str, impulse: int, run: int, reason: 
 
 @acting(
     "pull",
-    says=say("Pull impulses that fell outside into a run."),
-    examples=(("halflap pull club.halflap qualifying 3 431 432", say("two impulses")),),
+    says=say("Pull impulses that fell outside, or into another run, into a run."),
+    examples=(
+        ("halflap pull club.halflap qualifying 3 431 432", say("two impulses")),
+        (
+            "halflap pull club.halflap qualifying 3 120-180",
+            say("all from 120 to 180 that are not in the run yet"),
+        ),
+    ),
 )
 @PHASE
 @HEAT
 @argument(
     "impulses",
-    metavar="IMPULSE …",
-    type=click.INT,
+    metavar="IMPULSE|FROM-TO …",
     nargs=-1,
-    says=say("The numbers of the impulses, as halflap impulses lists them."),
+    says=say("The numbers of the impulses, as halflap impulses lists them, or ranges of them."),
 )
 @RUN
 @REASON
 def pull(
-    at: AtDesk, *, phase: str, heat: str, impulses: Sequence[int], run: int, reason: str
+    at: AtDesk, *, phase: str, heat: str, impulses: Sequence[str], run: int, reason: str
 ) -> int:
     """The command."""
+    plan = at.phase(phase).id
     asked = PullImpulses(
         competition=at.competition().id,
-        phase=at.phase(phase).id,
+        phase=plan,
         heat=heat,
         run=run,
-        impulses=tuple(impulses),
+        impulses=_numbers(at, place_of(at, plan, heat, run or None), impulses),
         reason=reason,
     )
     return at.do(asked)
+
+
+def _numbers(at: AtDesk, place: RunAt, given: Sequence[str]) -> tuple[int, ...]:
+    """The impulses meant: numbers as they are, of a range those that the run does not have yet."""
+    timing = at.meet.timing
+    run = timing.runs.get(place)
+    inside = {one.impulse for one in candidates(run)} if run is not None else set[int]()
+    found: dict[int, None] = {}
+    for text in given:
+        match = _RANGE.fullmatch(text)
+        if match is None:
+            raise unusable(
+                "impulse",
+                say("“{text}” is no impulse and no range of them.", text=text),
+                say("Write numbers or ranges: 431 433-440."),
+            )
+        first, last = int(match[1]), int(match[2] or match[1])
+        if match[2] is None:
+            found[first] = None
+            continue
+        sent = [
+            one.impulse
+            for source in timing.sources
+            for one in source.log
+            if first <= one.impulse <= last and one.again is None and one.impulse not in inside
+        ]
+        if not sent:
+            raise unusable(
+                "impulse",
+                say("There is nothing to pull in {range}.", range=text),
+                say("halflap impulses MEET --outside lists what is outside all runs."),
+            )
+        found.update(dict.fromkeys(sorted(sent)))
+    return tuple(found)
 
 
 @acting(

@@ -8,7 +8,8 @@ from halflap.cli.at_desk import AtDesk, acting
 from halflap.cli.command import argument, option
 from halflap.cli.drawing import HEAT, PHASE, REASON
 from halflap.cli.riding import shown_heat
-from halflap.cli.timing_edits import RUN, since_gun
+from halflap.cli.timing_asked import day_us
+from halflap.cli.timing_edits import RUN
 from halflap.meet.commands import (
     AbortCountdown,
     ArmHeat,
@@ -123,7 +124,7 @@ def gun(
 
 def _device_us(at: AtDesk, shown: str) -> int:
     """A time of day on the clock of the primary source, on the day that it is in."""
-    us, _ = since_gun(shown)
+    us = day_us(shown)
     source = at.meet.timing.primary
     day = 24 * 3_600_000_000
     near = source.highest_us if source is not None else 0

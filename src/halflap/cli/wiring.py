@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import click
 
 from halflap.cli.command import option
-from halflap.cli.failure import unusable
+from halflap.cli.failure import Failure, unusable
 from halflap.cli.listening import sources_of
 from halflap.devices.source import Source
 from halflap.journal.facts_timing import Role, SourceAttached
+from halflap.meet.state import Meet
 from halflap.words.sentence import say
 
 ROLES: tuple[Role, ...] = ("primary", "backup", "hand")
@@ -52,6 +54,37 @@ def wired(wires: Wires) -> list[tuple[Source, SourceAttached]]:
         (source, _attached(source, "backup" if number else "primary", wires, named))
         for number, source in enumerate(sources)
     ]
+
+
+def second_place(folder: str | None) -> Path | None:
+    """The folder of the backups; a failure if it is not there."""
+    if folder is None:
+        return None
+    if not Path(folder).is_dir():
+        raise unusable(
+            "backup",
+            say("There is no folder {path}.", path=folder),
+            say("Make it, or name another one: --backup FOLDER."),
+        )
+    return Path(folder)
+
+
+def without_source(meet: Meet) -> Failure:
+    """No source was named where one is needed; those that the meet knows are said."""
+    known = " ".join(
+        f"--source {source.name}={source.attached.protocol}@{source.attached.address}"
+        for source in meet.timing.sources
+    )
+    return unusable(
+        "no-source",
+        say("No timing device is named."),
+        say("Name it as before: {sources}.", sources=known)
+        if known
+        else say(
+            "Name it, such as --source timy=timy@serial:/dev/ttyUSB0@9600; halflap devices lists"
+            " the serial ports."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

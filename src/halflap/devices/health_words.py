@@ -69,17 +69,24 @@ def _overrun(source: str, lost: int) -> Words:
 
 
 def _cut_off(source: str, limits: Limits, lost: int) -> Words:
-    return (
-        say(
+    values: dict[str, str | int] = {
+        "source": source,
+        "quota_lines": limits.quota_lines,
+        "kib": limits.quota_bytes // 1024,
+    }
+    text = say(
+        "{source} is cut off: it sent more than {quota_lines} lines or {kib} KiB in a "
+        "minute. What it sends now is counted and not kept.",
+        **values,
+    )
+    if lost:
+        text = say(
             "{source} is cut off: it sent more than {quota_lines} lines or {kib} KiB in a "
             "minute. What it sends now is counted and not kept (lines lost so far: {lines}).",
-            source=source,
-            quota_lines=limits.quota_lines,
-            kib=limits.quota_bytes // 1024,
             lines=lost,
-        ),
-        say("Unplug it or stop it; use the backup source."),
-    )
+            **values,
+        )
+    return text, say("Unplug it or stop it; use the backup source.")
 
 
 def _after_flood(source: str, state: State, lost: int) -> Words:

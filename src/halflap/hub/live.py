@@ -52,6 +52,7 @@ from halflap.meet.commands import (
 from halflap.meet.commands.undoing import preparing
 from halflap.meet.holding import held, passed_over, taken_back
 from halflap.meet.ledger import AUTOMAT, Entry
+from halflap.meet.runs import at_run
 from halflap.meet.state import Meet
 from halflap.meet.wording import what_happened
 from halflap.words.sentence import Sentence, say
@@ -389,7 +390,8 @@ class Live:
 
     def _after(self, facts: Sequence[Fact]) -> None:
         run = self.meet.timing.run
-        awaiting = run is not None and run.gun is not None
+        found = at_run(self.meet, run.at) if run is not None and run.gun is not None else None
+        awaiting = found is not None and found[3].level is None  # confirmed, nothing is due
         if any(not isinstance(fact, RECEIVED) for fact in facts):
             self._decisions += 1
         if awaiting is not self._awaiting:

@@ -124,6 +124,8 @@ def _in_heat(fact: f.Fact) -> Sentence:
                 heat=heat,
                 rides=rides_in_words(fact.rides),
             )
+        case f.RulingMade(ruling="catch", ride=f.RideFact() as ride):
+            return _caught(fact, ride)
         case f.RulingMade(phase=phase, heat=heat):
             return say(
                 "{phase} heat {heat}: ruling {ruling} on {bib}",
@@ -173,6 +175,20 @@ def _in_heat(fact: f.Fact) -> Sentence:
             )
         case _:
             raise TypeError(f"{type(fact).__name__} has no words")
+
+
+def _caught(fact: f.RulingMade, ride: f.RideFact) -> Sentence:
+    """A ruled catch: of the rider who caught, and of the one who was caught."""
+    values: dict[str, str | int] = {"phase": fact.phase, "heat": fact.heat, "bib": fact.bib}
+    if ride.code == "CAP":
+        return say("{phase} heat {heat}: {bib} has caught the other rider", **values)
+    if ride.at_m is None:
+        return say("{phase} heat {heat}: {bib} was caught", **values)
+    return say(
+        "{phase} heat {heat}: {bib} was caught, having ridden {metres} m",
+        metres=ride.at_m,
+        **values,
+    )
 
 
 def level(name: str) -> Sentence:

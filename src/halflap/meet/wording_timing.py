@@ -180,6 +180,8 @@ def _repaired(fact: Fact) -> Sentence | None:
                 heat=heat,
                 number=fact.impulse,
             )
+        case t.ImpulsesPulled(phase=phase, heat=heat, impulses=(_,)):
+            return say("{phase} heat {heat}: 1 impulse pulled in", phase=phase, heat=heat)
         case t.ImpulsesPulled(phase=phase, heat=heat):
             return say(
                 "{phase} heat {heat}: {count} impulses pulled in",

@@ -143,7 +143,11 @@ def read_address(text: str) -> Address:
     if reader is None or not colon:
         raise BadAddress(
             say("“{address}” is no address of a device.", address=text),
-            say("Write one of: {forms}.", forms="  ".join(GRAMMAR)),
+            say(
+                "It looks like serial:/dev/ttyUSB0@9600 or tcp:192.168.1.50:7000. The forms are:"
+                " {forms}.",
+                forms="  ".join(GRAMMAR),
+            ),
         )
     return reader(text, rest)
 

@@ -108,7 +108,11 @@ def why_not(where: str, error: OSError) -> Unreachable:
     if isinstance(error, FileNotFoundError):
         return Unreachable(
             say("There is no {where}.", where=where),
-            say("Plug the device in, and check the name."),
+            say(
+                "Plug the device in, and check the name: an address looks like"
+                " serial:/dev/ttyUSB0@9600, serial:COM3@9600, tcp:192.168.1.50:7000 or"
+                " file:day.jsonl; halflap devices lists the serial ports."
+            ),
         )
     if isinstance(error, PermissionError):
         return Unreachable(

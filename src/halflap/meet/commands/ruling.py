@@ -18,6 +18,7 @@ from halflap.journal.facts import (
     RuledWinner,
     RulingMade,
 )
+from halflap.meet.catches import catch_remarks
 from halflap.meet.commands.base import (
     Answer,
     Command,
@@ -121,7 +122,7 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
     if command.ruling == "re-ride":
         return _re_ride(case), []
     if command.ruling == "catch":
-        return _catch(case), []
+        return _catch(case), catch_remarks(ledger.state, competition, plan.id, heat, command.bib)
     if command.ruling in ("winner", "no-winner"):
         return [_winner(case)], []
     if command.ruling in STATUSES:

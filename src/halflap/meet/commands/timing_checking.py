@@ -96,6 +96,15 @@ def check_open(meet: Meet) -> Refusal | None:
     lines = check_lines(timing)
     if timing.bypass is not None or (lines and all(line.passed for line in lines)):
         return None
+    if not lines:
+        return Refusal(
+            "check",
+            say("The session check has not passed: no timing device is attached."),
+            say(
+                "Do it with the devices: halflap check MEET --source NAME=PROTOCOL@ADDRESS; or"
+                " answer for racing without it: --bypass REASON."
+            ),
+        )
     open_ = [line for line in lines if not line.passed]
     inputs = ", ".join(f"{line.step.input.channel} ({line.step.input.device})" for line in open_)
     return Refusal(

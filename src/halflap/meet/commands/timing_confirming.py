@@ -7,14 +7,14 @@ from halflap.journal.facts_timing import RunAt, SplitFact, SplitsFact
 from halflap.meet.commands.riding import cut
 from halflap.meet.commands.timing_recording import time_of_ride
 from halflap.meet.results import called
-from halflap.meet.runs import RunReading, reading
+from halflap.meet.runs import RunReading, at_run, reading
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.rulebook.doubts import Doubt
 from halflap.rulebook.format import Phase
 from halflap.sport.reason import Reason
 from halflap.sport.times import format_time
 from halflap.timing.assignment import ALGORITHM, RideReading, RideStatus
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
 
 
 def last_run(competition: Competition, phase_id: str, heat: HeatState) -> RunAt:
@@ -40,6 +40,64 @@ def timing_doubts(
     return (*doubts, *_catch(competition, plan, heat, found))
 
 
+def disagreeing(before: Meet, after: Meet, at: RunAt) -> list[Sentence]:
+    """Where a change of the finish leaves a recorded time as it was, and what to do about it."""
+    found, old, now = at_run(after, at), reading(before, at), reading(after, at)
+    if found is None or now is None or found[3].level is not None:
+        return []
+    competition, plan, _, heat = found
+    if at != last_run(competition, plan.id, heat):
+        return []
+    said: list[Sentence] = []
+    for side, bib in now.riders:
+        was = old.assignment.ride(side) if old is not None else None
+        ride, recorded = now.assignment.ride(side), heat.ride(bib)
+        if ride is None or recorded is None or recorded.time is None:
+            continue
+        if was is not None and was.time_us == ride.time_us:
+            continue
+        for text in _differs(after, competition, now, recorded, ride):
+            said.append(
+                say(
+                    "{doubt} To record what is read, type halflap times MEET {phase} {heat} (t in"
+                    " halflap live); to keep what is recorded, leave it.",
+                    doubt=text,
+                    phase=plan.id,
+                    heat=heat.key,
+                )
+            )
+    return said
+
+
+def _differs(
+    meet: Meet, competition: Competition, found: RunReading, recorded: RideFact, ride: RideReading
+) -> list[Sentence]:
+    """That the impulses read another time than is recorded, or none."""
+    time, name = recorded.time, called(competition, recorded.bib)
+    if time is None:
+        return []
+    if ride.time_us is None:
+        return [
+            say(
+                "{name}: recorded is {recorded}, the impulses read no time.",
+                name=name,
+                recorded=format_time(time.us, time.digits),
+            )
+        ]
+    given = RideFact(bib=recorded.bib, code="OK", time=time_of_ride(meet, found, ride))
+    read = cut(given, competition).time
+    if read is None or (read.us, read.digits) == (time.us, time.digits):
+        return []
+    return [
+        say(
+            "{name}: recorded is {recorded}, the impulses read {read}.",
+            name=name,
+            recorded=format_time(time.us, time.digits),
+            read=format_time(read.us, read.digits),
+        )
+    ]
+
+
 def _about(
     meet: Meet,
     competition: Competition,
@@ -50,26 +108,12 @@ def _about(
     if recorded.time is None:
         return []
     name = called(competition, recorded.bib)
-    if ride.time_us is None:
-        if recorded.time.source != "electronic":
-            return []  # a watch or the photo finish needs no impulse
-        text = say(
-            "{name}: recorded is {recorded}, the impulses read no time.",
-            name=name,
-            recorded=format_time(recorded.time.us, recorded.time.digits),
-        )
-        return [Doubt("differs", (name,), text, Reason(say("Timed live."), ALGORITHM))]
-    read = cut(
-        RideFact(bib=recorded.bib, code="OK", time=time_of_ride(meet, found, ride)), competition
-    ).time
-    if read is not None and (read.us, read.digits) != (recorded.time.us, recorded.time.digits):
-        text = say(
-            "{name}: recorded is {recorded}, the impulses read {read}.",
-            name=name,
-            recorded=format_time(recorded.time.us, recorded.time.digits),
-            read=format_time(read.us, read.digits),
-        )
-        return [Doubt("differs", (name,), text, Reason(say("Timed live."), ALGORITHM))]
+    if ride.time_us is None and recorded.time.source != "electronic":
+        return []  # a watch or the photo finish needs no impulse
+    differing = _differs(meet, competition, found, recorded, ride)
+    if differing or ride.time_us is None:
+        reason = Reason(say("Timed live."), ALGORITHM)
+        return [Doubt("differs", (name,), text, reason) for text in differing]
     if ride.status is RideStatus.CLEAR:
         return []
     last = len(ride.splits)

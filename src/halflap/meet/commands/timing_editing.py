@@ -18,12 +18,21 @@ from halflap.journal.facts_timing import (
     TimeSource,
 )
 from halflap.meet.commands.base import Answer, refuse, rule
-from halflap.meet.commands.timing_base import Case, OfRun, difference, reading_of, timed_case
+from halflap.meet.commands.timing_base import (
+    Case,
+    OfRun,
+    after,
+    difference,
+    reading_of,
+    timed_case,
+)
+from halflap.meet.commands.timing_confirming import disagreeing
 from halflap.meet.ledger import Ledger
-from halflap.meet.sightings import candidates, line_of
+from halflap.meet.sightings import candidates, line_of, source_at
 from halflap.meet.state import Meet
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.heat import Side
+from halflap.sport.run_plan import Limits
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
 
@@ -83,7 +92,8 @@ class ChangeSettings(OfRun, frozen=True, kw_only=True):
 
 
 def _answer(meet: Meet, case: Case, fact: Fact) -> Answer:
-    return [fact], difference(meet, case, [fact])
+    said = difference(meet, case, [fact])
+    return [fact], [*said, *disagreeing(meet, after(meet, [fact]), case.at)]
 
 
 def _impulse(run: TimedRun, number: int, case: Case) -> ImpulseReceived:
@@ -220,6 +230,13 @@ def insert_split(ledger: Ledger, command: InsertSplit) -> Answer:
             say("Give the time since the gun, such as 1:03.22."),
         )
     _check_between(meet, case, command)
+    given = (command.rider, command.half_lap, command.us, command.digits, command.source)
+    if given in [(e.rider, e.half_lap, e.us, e.digits, e.source) for e in run.inserted]:
+        raise refuse(
+            "unchanged",
+            say("This split is inserted already."),
+            say("Give another time, or take it back with undo; there is nothing to do."),
+        )
     competition, phase, heat, number = case.at
     fact = SplitInserted(
         competition=competition,
@@ -277,6 +294,12 @@ def take_from_source(ledger: Ledger, command: TakeFromSource) -> Answer:
             say("The interval ends before it begins."),
             say("Give --from before --until, in seconds since the gun."),
         )
+    if _counts_there(meet, run, command):
+        raise refuse(
+            "unchanged",
+            say("In that interval {source} counts already.", source=command.source),
+            say("Name another source or interval; there is nothing to do."),
+        )
     competition, phase, heat, number = case.at
     fact = IntervalTaken(
         competition=competition,
@@ -290,6 +313,17 @@ def take_from_source(ledger: Ledger, command: TakeFromSource) -> Answer:
     )
     facts, remarks = _answer(meet, case, fact)
     return facts, [*_clock_remark(run, source.attached.clock or source.name), *remarks]
+
+
+def _counts_there(meet: Meet, run: TimedRun, command: TakeFromSource) -> bool:
+    """Whether the source is the one that counts at every moment of the interval."""
+    edges = {command.from_us} | {
+        us
+        for taken in run.taken
+        for us in (taken.from_us, taken.until_us)
+        if command.from_us <= us < command.until_us
+    }
+    return all(source_at(meet.timing, run, us) == command.source for us in edges)
 
 
 def _clock_remark(run: TimedRun, clock: str) -> list[Sentence]:
@@ -308,7 +342,7 @@ def _clock_remark(run: TimedRun, clock: str) -> list[Sentence]:
 def change_settings(ledger: Ledger, command: ChangeSettings) -> Answer:
     """The difference is said before it is accepted: --dry-run."""
     meet = ledger.state
-    case, _ = timed_case(meet, command)
+    case, run = timed_case(meet, command)
     for limit in (command.first_us, command.half_lap_us):
         if limit is not None and limit <= 0:
             raise refuse(
@@ -316,6 +350,12 @@ def change_settings(ledger: Ledger, command: ChangeSettings) -> Answer:
                 say("A limit is more than zero."),
                 say("Give seconds, such as 25, or leave the limit to the ride itself."),
             )
+    if run.limits == Limits(command.first_us, command.half_lap_us):
+        raise refuse(
+            "unchanged",
+            say("The run is read with these limits already."),
+            say("Give another --limit-first or --limit-half; there is nothing to do."),
+        )
     competition, phase, heat, number = case.at
     fact = AssignmentSet(
         competition=competition,

@@ -33,6 +33,12 @@ def dismiss_catch(ledger: Ledger, command: DismissCatch) -> Answer:
     case = case_of(ledger.state, command)
     reasoned(command.reason)
     may_ride(case.phase, case.heat, case.plan.id)
+    if any(ride.code in ("CAP", "OVL") for ride in case.heat.rides):
+        raise refuse(
+            "ruled",
+            say("The catch of heat {heat} is ruled.", heat=case.heat.key),
+            say("Take the ruling back first: halflap undo MEET (u in halflap live)."),
+        )
     if reading_of(ledger.state, case).assignment.catch is None:
         raise refuse(
             "no-catch",

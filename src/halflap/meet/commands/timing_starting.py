@@ -239,12 +239,9 @@ def _recovered(timing: Timing, at: tuple[str, str, str, int], command: RecoverSt
 
 
 def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[int, ...]:
-    """The impulses outside all runs that were stamped since the gun, up to the next one.
-
-    What a run of the same heat still took in after this gun, before it was closed as restarted, is
-    this one's.
+    """The impulses that were stamped since the gun, up to the next one: those outside all runs, and
+    those that fell in a run whose gun came before, because nobody had closed it.
     """
-    before = _restarted_before(timing, gun)
     inside = {each.impulse for each in (*run.log, *run.pulled)} if run is not None else set()
     until = min(
         (
@@ -258,11 +255,10 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
     )
     found: list[int] = []
     for source in timing.sources:
-        for impulse in source.log:
-            free = impulse.run is None or impulse.run in before
-            if not free or impulse.again is not None or impulse.impulse in inside:
+        for impulse in source.log.between(0, source.highest_us + 1):
+            if impulse.again is not None or impulse.impulse in inside or timing.doubted(impulse):
                 continue
-            if timing.doubted(impulse):
+            if impulse.run is not None and not _began_before(timing, impulse.run, gun):
                 continue
             us = read_on(timing, impulse, gun.clock, gun.epoch)
             if us is not None and us >= gun.us and (until is None or us < until):
@@ -270,8 +266,10 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
     return tuple(sorted(found))
 
 
-def _restarted_before(timing: Timing, gun: RunGunned) -> set[RunAt]:
-    """The earlier runs of the heat that were closed as restarted."""
-    found = ((gun.competition, gun.phase, gun.heat, number) for number in range(1, gun.run))
-    runs = (timing.runs.get(at) for at in found)
-    return {run.at for run in runs if run is not None and run.closed and run.closed.ends}
+def _began_before(timing: Timing, at: RunAt, gun: RunGunned) -> bool:
+    """Whether a run began before that gun, on the same clock."""
+    run = timing.runs.get(at)
+    before = run.gun if run is not None else None
+    if before is None or (before.clock, before.epoch) != (gun.clock, gun.epoch):
+        return False
+    return before.us < gun.us

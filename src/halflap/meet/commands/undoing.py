@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from halflap.journal.facts import CommandWithdrawn
+from halflap.journal.facts_timing import RunAt
 from halflap.meet.commands.base import (
     Answer,
     Command,
@@ -13,6 +14,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
+from halflap.meet.commands.timing_confirming import disagreeing
 from halflap.meet.ledger import AUTOMAT, Entry, Ledger, Refold, permanent
 from halflap.meet.wording import what_happened
 from halflap.words.sentence import Sentence, say
@@ -35,7 +37,7 @@ def preparing(ledger: Ledger, command: Undo) -> Iterator[None]:
 
     Whoever runs it goes on with something else in between: impulses do not wait for an undo.
     """
-    entries = ledger.command(command.seq) if command.seq is not None else _last(ledger)
+    entries = ledger.command(command.seq) if command.seq is not None else last_of_people(ledger)
     taken = [entries[0].command] if entries and not permanent(entries) else []
     while taken:
         yield from ledger.folding(taken, SLICE)
@@ -48,7 +50,7 @@ def preparing(ledger: Ledger, command: Undo) -> Iterator[None]:
 @rule(Undo)
 def undo(ledger: Ledger, command: Undo) -> Answer:
     """The history without the command must fold; what does not is named, or goes with it."""
-    entries = ledger.command(command.seq) if command.seq is not None else _last(ledger)
+    entries = ledger.command(command.seq) if command.seq is not None else last_of_people(ledger)
     if not entries:
         raise refuse(
             "nothing",
@@ -89,10 +91,24 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
                 " automation MEET resume."
             )
         )
+    for at in _runs(ledger, taken):
+        remarks += disagreeing(ledger.state, refold.state, at)
     return [fact], remarks
 
 
-def _last(ledger: Ledger) -> tuple[Entry, ...]:
+def _runs(ledger: Ledger, commands: list[int]) -> list[RunAt]:
+    """The runs that the decisions of some commands are about."""
+    found: dict[RunAt, None] = {}
+    for seq in commands:
+        for entry in ledger.command(seq):
+            names = ("competition", "phase", "heat", "run")
+            at = tuple(getattr(entry.fact, name, None) for name in names)
+            if None not in at:
+                found[at] = None  # type: ignore[index]
+    return list(found)
+
+
+def last_of_people(ledger: Ledger) -> tuple[Entry, ...]:
     """The last command of a person: what follows by itself would only follow again."""
     for entry in reversed(ledger.entries):
         taken = entry.command in ledger.withdrawn or isinstance(entry.fact, CommandWithdrawn)

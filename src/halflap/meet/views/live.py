@@ -1,28 +1,26 @@
-"""Knows what is to be seen of a run while it is ridden, and what one commit changed about it."""
+"""Knows what is to be seen of a run while it is ridden; ``news.py`` tells what changed about it."""
 
 from __future__ import annotations
 
 from bisect import insort
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import is_
 
 from halflap.journal.facts_timing import RunAt
-from halflap.meet.ledger import Entry
 from halflap.meet.results import called
 from halflap.meet.run_machine import machine
 from halflap.meet.runs import RunReading, at_run, newest_us, of_devices, reading
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.heat import Side
-from halflap.sport.times import format_gap, format_time, truncate
-from halflap.sport.track import printed
-from halflap.timing.assignment import RideReading
+from halflap.sport.times import format_time, truncate
 from halflap.timing.catch import CatchPrediction, predict_catch
 from halflap.timing.live import LiveView, Mark, Yardsticks, live
 from halflap.timing.run import awaited
 from halflap.timing.run_values import Run, State
+from halflap.timing.wording import rider
 from halflap.words.sentence import Sentence, say
 
 
@@ -44,7 +42,21 @@ class LiveRun:
     @property
     def awaits(self) -> Sentence:
         """The one sentence that says what is awaited."""
-        return awaited(self.machine)
+        machine = self.machine
+        if machine.state in (State.RUNNING, State.ONE_FINISHED) and len(machine.riding) == 1:
+            return say("Awaited: the finish of {name}.", name=self.name(machine.riding[0]))
+        return awaited(machine)
+
+    def named(self, sentence: Sentence) -> Sentence:
+        """A sentence of timing with the names of the riders where it says which line is theirs."""
+        names = {str(rider(side)): self.name(side) for side, _, _ in self.riders}
+        return Sentence(
+            sentence.template,
+            tuple(
+                (key, names.get(str(value), value) if isinstance(value, Sentence) else value)
+                for key, value in sentence.values
+            ),
+        )
 
     def name(self, side: Side) -> str:
         """Bib and name of the rider who started there."""
@@ -157,141 +169,7 @@ def _table(meet: Meet, at: RunAt, phase: PhaseState) -> dict[int, list[int]]:
     return table
 
 
-# --- what changed
-
-
-def news(before: Meet, entries: Iterable[Entry], after: Meet) -> list[Sentence]:
-    """What one commit changed about the run that is or was open, for people, in order."""
-    places = dict.fromkeys(
-        place
-        for place in (before.timing.current, after.timing.current, *_named(entries))
-        if place is not None
-    )
-    said: list[Sentence] = []
-    for at in places:
-        now = run_view(after, at)
-        if now is not None and now.reading is not None:
-            said += _ridden(run_view(before, at), now)
-            said += _noticed(before, after, at)
-    return said
-
-
-def _named(entries: Iterable[Entry]) -> list[RunAt]:
-    """The runs that decisions of this commit are about."""
-    found: list[RunAt] = []
-    for entry in entries:
-        fact = entry.fact
-        at = tuple(getattr(fact, name, None) for name in ("competition", "phase", "heat", "run"))
-        if None not in at:
-            found.append(at)  # type: ignore[arg-type]
-    return found
-
-
-def _ridden(before: LiveRun | None, now: LiveRun) -> list[Sentence]:
-    """New and changed splits, the catch, doubts, finishes."""
-    said: list[Sentence] = []
-    assert now.reading is not None
-    for side, _, name in now.riders:
-        ride = now.reading.assignment.ride(side)
-        old = before.reading.assignment.ride(side) if before and before.reading else None
-        if ride is not None:
-            said += _splits(name, old, ride, now)
-    catch = now.reading.assignment.catch
-    old_catch = before.reading.assignment.catch if before and before.reading else None
-    if catch is not None and catch != old_catch:
-        said.append(
-            say(
-                "Catch proposed: {hunter} has caught {prey} at half lap {n} ({metres} m).",
-                hunter=now.name(catch.by),
-                prey=now.name(catch.by.other),
-                n=catch.half_lap,
-                metres=printed(catch.distance_m),
-            )
-        )
-    moved = before is not None and before.machine.state is not now.machine.state
-    if moved and now.machine.state not in (State.CLOSED, State.RUNNING):
-        said.append(now.awaits)
-    return said
-
-
-def _splits(
-    name: str, before: RideReading | None, now: RideReading, run: LiveRun
-) -> list[Sentence]:
-    said: list[Sentence] = []
-    old = [split.us for split in before.splits] if before is not None else []
-    for index, split in enumerate(now.splits):
-        was = old[index] if index < len(old) else None
-        if split.us is None or split.us == was:
-            if split.us is None and was is not None:
-                said.append(say("{name}: half lap {n} is open again.", name=name, n=split.half_lap))
-            continue
-        if was is not None:
-            said.append(
-                say(
-                    "{name}: half lap {n} is {after}, and not {before}.",
-                    name=name,
-                    n=split.half_lap,
-                    after=format_time(split.us),
-                    before=format_time(was),
-                )
-            )
-        elif split.half_lap == len(now.splits):
-            said.append(say("{name}: finish {time}.", name=name, time=format_time(split.us)))
-        else:
-            said.append(_split(name, run, now, index))
-        said += _on_schedule(name, run, now, index)
-    known = set(before.doubts) if before is not None else set()
-    said += [
-        say("{name}: {doubt}", name=name, doubt=doubt.text)
-        for doubt in now.doubts
-        if doubt not in known
-    ]
-    return said
-
-
-def _on_schedule(name: str, run: LiveRun, ride: RideReading, index: int) -> list[Sentence]:
-    """How the newest split is against what the rider wants to ride."""
-    view = run.view
-    seen = (view.home if ride.start is Side.HOME else view.back) if view is not None else None
-    if seen is None or seen.done != index + 1 or seen.to_schedule_us is None:
-        return []
-    gap = format_gap(seen.to_schedule_us)
-    return [say("{name}: {gap} against the schedule", name=name, gap=gap)]
-
-
-def _split(name: str, run: LiveRun, ride: RideReading, index: int) -> Sentence:
-    """A new split: its distance, time, last half lap, and the gap where both have it."""
-    split = ride.splits[index]
-    us = split.us or 0
-    start = ride.splits[index - 1].us if index else 0
-    values = {
-        "name": name,
-        "metres": printed(split.distance_m),
-        "time": format_time(us),
-        "half_lap": "–" if start is None else format_time(us - start),
-    }
-    other = run.reading.assignment.ride(ride.start.other) if run.reading is not None else None
-    theirs = other.splits[index].us if other is not None else None
-    if theirs is None:
-        return say("{name}: {metres} m {time} ({half_lap})", **values)
-    return say(
-        "{name}: {metres} m {time} ({half_lap}) {gap}", gap=format_gap(us - theirs), **values
-    )
-
-
-def _noticed(before: Meet, after: Meet, at: RunAt) -> list[Sentence]:
-    """What came after the confirmation, and what it would change now."""
-    run, old = after.timing.runs.get(at), before.timing.runs.get(at)
-    if run is None or run.late == (old.late if old is not None else 0):
-        return []
-    said = [
-        say(
-            "An impulse came for heat {heat} of {phase}, which is confirmed: it stays as it is.",
-            heat=at[2],
-            phase=at[1],
-        )
-    ]
-    return said + would_now_read(after, at)
+# --- a heat that is confirmed
 
 
 def would_now_read(meet: Meet, at: RunAt) -> list[Sentence]:

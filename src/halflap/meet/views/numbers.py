@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from halflap.meet.catches import catch_reasons
 from halflap.meet.courses import course_of
 from halflap.meet.records import record_marks
 from halflap.meet.results import (
@@ -28,8 +29,16 @@ from halflap.rulebook.ranking import Line
 from halflap.rulebook.sides import propose_later, propose_qualifying
 from halflap.rulebook.standings import Standings
 from halflap.sport.reason import Reason
-from halflap.sport.times import RecordedTime, Source
+from halflap.sport.times import format_time
 from halflap.words.sentence import say
+
+_RESOLUTIONS = (
+    say("a whole second"),
+    say("a tenth of a second"),
+    say("a hundredth of a second"),
+    say("a thousandth of a second"),
+)
+"""By the number of decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,10 @@ def _heats(
                 Number(called(competition, bib), _side(meet, competition, plan, heat)),
             )
             if (ride := heat.ride(bib)) is not None:
-                yield f"{path}/ride/{bib}", Number(ride_in_words(ride), _time(ride.bib, heat))
+                reasons = _time(ride.bib, heat)
+                if ride.code in ("CAP", "OVL"):
+                    reasons = (*catch_reasons(meet, competition, plan.id, heat), *reasons)
+                yield f"{path}/ride/{bib}", Number(ride_in_words(ride), reasons)
         if plan.kind != "qualifying" and heat.ridden and not heat.rehearsal:
             match = decide(heat_value(competition, phase, heat), competition.fmt.ties)
             yield f"{path}/winner", Number(match.winner or match.state.value, match.reasons)
@@ -116,18 +128,20 @@ def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
         found.append(
             Reason(
                 say(
-                    "Recorded by {source} to {digits} decimals, cut and never rounded.",
+                    "Recorded by {source} to {resolution}, cut and never rounded.",
                     source=source_in_words(time.source),
-                    digits=time.digits,
+                    resolution=_RESOLUTIONS[time.digits],
                 ),
                 "3.2.015",
             )
         )
         if time.readings:
             read = ", ".join(_reading(us, time.digits) for us in time.readings)
-            found.append(
-                Reason(say("Readings kept: {readings}.", readings=read), "format: hand_times")
-            )
+            kept = Reason(say("It was read as {readings}.", readings=read), "3.2.015")
+            if time.source == "hand":
+                said = say("Readings kept: {readings}.", readings=read)
+                kept = Reason(said, "format: hand_times")
+            found.append(kept)
     for run in heat.runs:
         for incident in run.incidents:
             found.append(
@@ -147,10 +161,8 @@ def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
 
 def _reading(us: int, digits: int) -> str:
     """A watch as it was read: with the decimals of the time, or as many more as it showed."""
-    for decimals in range(digits, 4):
-        if us % 10 ** (6 - decimals) == 0:
-            return str(RecordedTime(us, decimals, Source.HAND))
-    return f"{us} µs"
+    exact = (decimals for decimals in range(digits, 6) if us % 10 ** (6 - decimals) == 0)
+    return format_time(us, next(exact, 6))
 
 
 def _ranks(plan: Phase, known: Standings) -> Iterator[tuple[str, Number]]:
