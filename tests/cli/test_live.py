@@ -12,16 +12,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from halflap.cli.console import Console
+from halflap.devices.protocols import PROTOCOLS
 from halflap.hub.desk import Desk
 from halflap.hub.door import door
 from halflap.hub.live import Live
 from halflap.journal.facts import ResultConfirmed
 from halflap.meet.commands import ArmHeat, Undo
+from halflap.sport.impulse import Impulse
 from halflap.words.sentence import Sentence
 from tests.cli import timed_cases
 from tests.cli.running import Runner
@@ -125,6 +128,18 @@ class TestLive:
             stick,
         )
         assert len(list(stick.glob("club-*.halflap"))) == 2
+
+
+class TestTheList:
+    def test_says_which_impulses_count_for_nothing(self, run: Runner, meet: Path) -> None:
+        kept, taken_back = Impulse("1", 36_000_000_000), Impulse("3", 36_002_000_000)
+        sent = (kept, taken_back, replace(taken_back, withdrawn=True))
+        recording = meet.parent / "tag.txt"
+        recording.write_bytes(b"".join(map(PROTOCOLS["thcom08"].encode, sent)))
+        run("live", meet, "--source", f"tag=thcom08@file:{recording}@0")
+        listed = run("impulses", meet, "--json").json
+        assert [one["revoked"] for one in listed] == [False, True, False]
+        assert "taken back by its device" in run("impulses", meet).out
 
 
 class TestTheRepairs:

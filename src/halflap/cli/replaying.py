@@ -16,6 +16,7 @@ from halflap.cli.live_view import impulse_json, impulse_words
 from halflap.cli.output import Json
 from halflap.cli.say import err, out, spoken
 from halflap.devices.codec import Decoder, Event, Notice, Received, Rejected
+from halflap.devices.guarded import Guarded
 from halflap.devices.ports.address import BadAddress
 from halflap.devices.ports.base import Unreachable, why_not
 from halflap.devices.ports.replay import Pace, Played, played
@@ -159,7 +160,7 @@ class _Shown:
         """Print what the piece completes."""
         source = piece.source
         if source not in self._decoders:
-            self._decoders[source] = protocol_of(self._protocol or piece.protocol).decoder()
+            self._decoders[source] = Guarded(protocol_of(self._protocol or piece.protocol).decoder)
             self._connections[source] = piece.connection
         decoder = self._decoders[source]
         if self._connections[source] != piece.connection:

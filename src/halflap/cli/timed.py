@@ -151,7 +151,7 @@ def impulses(at: AtDesk, *, outside: bool, of: str | None, latest: int | None) -
     left_out = max(0, len(chosen) - shown)
     chosen = sorted(chosen, key=lambda one: one.impulse)[left_out:]
     if at.as_json:
-        write_json([_impulse_json(one) for one in chosen])
+        write_json([_impulse_json(timing, one) for one in chosen])
         return DONE
     words = (say("number"), say("time"), say("input"), say("source"), say("line"), say("state"))
     head = [spoken(word) for word in words]
@@ -162,7 +162,7 @@ def impulses(at: AtDesk, *, outside: bool, of: str | None, latest: int | None) -
             one.channel,
             one.source,
             (side.value if (side := line_of(timing, one)) is not None else "–"),
-            spoken(_state(one)),
+            spoken(_state(timing, one)),
         ]
         for one in chosen
     ]
@@ -192,15 +192,19 @@ def _of_run(at: AtDesk, text: str) -> Iterable[ImpulseReceived]:
     return candidates(timed) if timed is not None else ()
 
 
-def _state(one: ImpulseReceived) -> Sentence:
+def _state(timing: Timing, one: ImpulseReceived) -> Sentence:
     if one.again is not None:
         return say("sent again, first as {number}", number=one.again)
+    if timing.revoked(one):
+        return say("taken back by its device")
+    if timing.doubted(one):
+        return say("perhaps misread: attach it to use it")
     if one.run is None:
         return say("outside a run")
     return say("{phase} heat {heat}, run {run}", phase=one.run[1], heat=one.run[2], run=one.run[3])
 
 
-def _impulse_json(one: ImpulseReceived) -> dict[str, Json]:
+def _impulse_json(timing: Timing, one: ImpulseReceived) -> dict[str, Json]:
     return {
         "impulse": one.impulse,
         "source": one.source,
@@ -212,4 +216,6 @@ def _impulse_json(one: ImpulseReceived) -> dict[str, Json]:
         "again": one.again,
         "run": list(one.run) if one.run is not None else None,
         "late": one.late,
+        "revoked": timing.revoked(one),
+        "suspect": timing.doubted(one),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from halflap.cli.failure import unusable
 from halflap.devices.codec import Event, Received, Rejected
+from halflap.devices.guarded import Guarded
 from halflap.devices.protocols import PROTOCOLS, Protocol
 from halflap.devices.recording import BadRecording, Recorded, is_recording, recorded
 from halflap.words.sentence import Sentence, say
@@ -35,7 +36,7 @@ class Traffic:
         """Everything in order; the lines are counted through all connections."""
         found: list[Event] = []
         for data in self.connections:
-            decoder = protocol.decoder()
+            decoder = Guarded(protocol.decoder)
             before = found[-1].line if found else 0
             events = (*decoder.feed(data), *decoder.close())
             found += [replace(event, line=before + event.line) for event in events]
