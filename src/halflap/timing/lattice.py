@@ -271,6 +271,13 @@ class Lattice:
             for node in self.nodes
         ]
 
+    def evidence(self) -> float:
+        """Log of the probability (density) of the whole stream, all explanations together."""
+        whole = NEVER
+        for node, ending in zip(self.nodes, self._endings(), strict=True):
+            whole = log_sum(whole, node.total + ending)
+        return whole
+
     def best_path(self) -> list[Label]:
         """The most probable explanation, an entry for each impulse."""
         endings = self._endings()
@@ -296,10 +303,9 @@ class Lattice:
         for step in self.steps[first:]:
             for node in step:
                 node.beta = NEVER
-        whole = NEVER
+        whole = self.evidence()
         for node, ending in zip(self.nodes, self._endings(), strict=True):
             node.beta = ending
-            whole = log_sum(whole, node.total + ending)
         found: list[dict[Label, float]] = []
         settled = 0
         for index in range(len(self.steps) - 1, first, -1):

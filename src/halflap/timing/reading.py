@@ -42,10 +42,14 @@ GIVEN = 0.7
 finish is given, and doubtful.
 """
 ONE_WHEEL_GIVEN = 0.97
-FAR_OFF, FAR_OFF_FINISH = 6.0, 5.0
-"""So many scatters from the rider's own series a half lap is out of it; the last one sooner."""
+FAR_OFF = 6.0
+"""So many scatters from the rider's own series a half lap is out of it."""
 FAR_OFF_PART, SETTLING_PART = 0.045, 0.09
 """And at least this part of the half lap: a metronome is not out of his series by 0.1 s."""
+FAR_OFF_FINISH = (5.0, 0.045), (3.0, 0.02), (2.0, 0.0)
+"""The same of the finish, sooner; and sooner still after one missed passing, and after more: only
+its time then tells that the impulse is his.
+"""
 LATE_START = 3.5
 """So many flying half laps after the gun a rider has passed the other line, however he starts."""
 MANY = 2.2
@@ -214,8 +218,9 @@ class Reader:
             return []
         expected = sum(curve.expected[seen:n])
         scatter = sqrt(sum(one * one for one in curve.scatter[seen:n]))
-        least = FAR_OFF_FINISH if n == self._finish else FAR_OFF
-        part = SETTLING_PART if n <= SETTLING else FAR_OFF_PART
+        least, part = FAR_OFF, SETTLING_PART if n <= SETTLING else FAR_OFF_PART
+        if n == self._finish:
+            least, part = FAR_OFF_FINISH[min(n - seen, len(FAR_OFF_FINISH)) - 1]
         off_s = abs(lasted_us / 1e6 - expected)
         if off_s <= least * scatter or off_s <= part * expected:
             return []
