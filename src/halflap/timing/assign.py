@@ -35,7 +35,7 @@ ROUNDS = 2
 """How often other explanations are looked for, from the best one so far."""
 CHANGED = log(0.02)
 """How probable it is that a rider changes his pace at once, to another that he then holds."""
-TRUSTED = 1.5
+TRUSTED = 1.25
 """Evidence counts as its part: riders are less regular than any model of their pace."""
 
 

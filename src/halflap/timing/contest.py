@@ -16,9 +16,9 @@ from statistics import median
 from halflap.sport.heat import Side
 from halflap.timing.meanings import Label
 
-NEAR = 0.2
+NEAR = 0.45
 """Riders who come this near at one line, as a part of a half lap, may be taken for each other."""
-CHANGES = 4
+CHANGES = 6
 """So many other explanations are tried at most."""
 SLOW_START = 2.1
 """A start that took more than so many flying half laps may hide half laps that nobody saw."""

@@ -44,6 +44,10 @@ USUAL_FAULTS = Faults()
 ROLL_ON = 8
 """Half laps after the finish in which a rider who rolls on is still recognised."""
 
+AS_RACED, FASTER, SLOWER = 0.99, 0.03, 0.7
+"""A half lap after the finish lasts at least this part of one before; how much less that may be,
+and how much more.
+"""
 _ROLL_OVER = log(0.25)
 _GONE = log(0.02)
 """A rider who stops is as improbable as this, however many half laps he then does not ride."""
@@ -228,11 +232,13 @@ class Lattice:
         """Past the finish a rider slows down, and nobody knows how; he may leave at any time."""
         each = self._half_lap_s(side, track)
         steps = n - track.n
-        least = 0.85 * each * steps
-        if seconds < least:
-            return -30.0
-        past = (seconds - least) / (0.7 * each * steps)
-        return -past - log(0.7 * each * steps) - 0.7 - (steps - 1)
+        as_raced = each * steps
+        later = seconds / as_raced - AS_RACED
+        if later < 0:  # nobody speeds up again
+            later = 0.5 * (later / FASTER) ** 2
+        else:
+            later /= SLOWER
+        return max(-30.0, -later - log(SLOWER * as_raced) - 0.7 - (steps - 1))
 
     def unfinished(self, track: Track, side: Side, until: float) -> float:
         """What it costs an explanation that a rider was not seen again until ``until`` seconds."""

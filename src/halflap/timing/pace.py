@@ -26,9 +26,10 @@ NO_LIMITS = Limits()
 _LOG_2PI = log(2 * pi)
 _LEAST_LOG = -60.0
 
-_CHANGE = 0.002
-"""How often a rider changes his pace at once: trouble, a fall and on, an attack."""
-_CHANGE_SPREAD = 0.28
+_CHANGES = (0.0006, 1.03, 0.1), (0.0007, 1.15, 0.35)
+"""How often a rider changes his pace at once, to which part of it, and how much that varies: an
+attack or a wobble; trouble, a fall and on.
+"""
 _SLOW_START = 0.05
 """How often a rider is slow from the gate."""
 _STOP = 0.0005
@@ -59,7 +60,11 @@ def _log_skewed(x: float, mean: float, below: float, above: float) -> float:
 def _log_unusual(seconds: float, half_laps: int, mean: float) -> float:
     """Log density of half laps that are out of the series: another pace at once, or a stop."""
     each = seconds / half_laps
-    changed = log(_CHANGE) + _log_normal(each, 1.08 * mean, _CHANGE_SPREAD) - log(half_laps)
+    small, large = (
+        log(often) + _log_normal(each, part * mean, spread) - log(half_laps)
+        for often, part, spread in _CHANGES
+    )
+    changed = log_sum(small, large)
     stood = seconds - half_laps * mean
     if stood < _SHORTEST_STOP_S:
         return changed
