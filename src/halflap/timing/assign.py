@@ -65,7 +65,7 @@ def assign(
     best = explanations[0]
     curves = best.curves
     reader = Reader(plan, best.lattice, lambda side, n: curves[side].expected[n - 1], curves)
-    reading = reader.read(_mixed(explanations), now_us)
+    reading = reader.read(list(enumerate(_mixed(explanations))), now_us)
     why = say("Came after the run was over.")
     over = tuple(Leftover(one.key, LeftoverKind.AFTER, why) for one in after)
     return replace(reading, leftovers=reading.leftovers + over)

@@ -8,7 +8,7 @@ which wheel it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
@@ -59,6 +59,8 @@ SETTLING = 4
 PERHAPS = 0.1
 """Where no impulse is the best reading, one less probable than this is not shown."""
 
+Meanings = tuple[int, Mapping[Label, float]]
+"""An impulse by its index, and the probability of each of its meanings."""
 HalfLapSeconds = Callable[[Side, int], float]
 """About how long a half lap of a rider takes, in seconds."""
 
@@ -123,12 +125,14 @@ class Reader:
         ]
         self._unseen = [Split(n, metres, None) for n, metres in enumerate(self._distances)]
 
-    def read(self, marginals: Sequence[Mapping[Label, float]], now_us: int | None) -> Assignment:
-        """The assignment; ``now_us`` as for ``assign``."""
-        half_laps = self._half_laps(marginals)
+    def read(
+        self, meanings: Sequence[Meanings], now_us: int | None, left: Sequence[Leftover] = ()
+    ) -> Assignment:
+        """The assignment; ``now_us`` as for ``assign``. ``left`` are known to be left over."""
+        half_laps = self._half_laps(meanings)
         rides = {side: self._ride(half_laps[side], side, now_us) for side in self._plan.starters}
         home, back = rides.get(Side.HOME), rides.get(Side.BACK)
-        leftovers = self._leftovers(marginals, half_laps)
+        leftovers = (*left, *self._leftovers(meanings, half_laps))
         if home is None or back is None:
             return Assignment(home, back, None, leftovers)
         catch = detect(home, back)
@@ -137,12 +141,20 @@ class Reader:
             home, back = (replace(ride, doubts=ride.doubts + doubts) for ride in (home, back))
         return Assignment(home, back, catch, leftovers)
 
-    def _half_laps(self, marginals: Sequence[Mapping[Label, float]]) -> dict[Side, list[HalfLap]]:
+    def nobodys(self, meant: Meanings) -> Leftover | None:
+        """What an impulse is that is surely nobody's split; None where it may be one."""
+        index, meanings = meant
+        for (_, place, n), probability in meanings.items():
+            if place >= 0 and 1 <= n <= self._finish and probability >= WORTH_A_LOOK:
+                return None
+        return self._leftover(index, meanings)
+
+    def _half_laps(self, meant: Sequence[Meanings]) -> dict[Side, list[HalfLap]]:
         """Half laps by rider; index 0 is unused. Each impulse is taken for its best use."""
         found = {side: [HalfLap() for _ in range(self._finish + 1)] for side in self._plan.starters}
         candidates: list[tuple[float, int, HalfLap, _Candidate]] = []
         rears: dict[tuple[Side, int], tuple[float, int]] = {}
-        for index, meanings in enumerate(marginals):
+        for index, meanings in meant:
             for label, probability in meanings.items():
                 kind, place, n = label
                 if place < 0 or not 1 <= n <= self._finish:
@@ -291,10 +303,8 @@ class Reader:
         return split, Doubt(DoubtCode.ONE_WHEEL, given.half_lap, text)
 
     def _leftovers(
-        self,
-        marginals: Sequence[Mapping[Label, float]],
-        half_laps: Mapping[Side, Sequence[HalfLap]],
-    ) -> tuple[Leftover, ...]:
+        self, meant: Sequence[Meanings], half_laps: Mapping[Side, Sequence[HalfLap]]
+    ) -> Iterator[Leftover]:
         """The impulses that are nobody's split, with what they are most probably."""
         used = {
             index
@@ -302,13 +312,12 @@ class Reader:
             for half_lap in laps
             for index in (half_lap.chosen, half_lap.rear)
         }
-        found = []
-        for index, meanings in enumerate(marginals):
-            if index not in used:
-                kind, _, n = max(meanings, key=lambda label: meanings[label])
-                key = self._lattice.sightings[index].key
-                found.append(Leftover(key, *_left_over(kind, n, self._finish)))
-        return tuple(found)
+        return (self._leftover(index, meanings) for index, meanings in meant if index not in used)
+
+    def _leftover(self, index: int, meanings: Mapping[Label, float]) -> Leftover:
+        kind, _, n = max(meanings, key=lambda label: meanings[label])
+        key = self._lattice.sightings[index].key
+        return Leftover(key, *_left_over(kind, n, self._finish))
 
 
 def _status(finish: Split, doubts: Sequence[Doubt], half_laps: int) -> RideStatus:
