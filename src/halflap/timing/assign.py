@@ -21,6 +21,7 @@ from halflap.timing.lattice import Lattice, explain
 from halflap.timing.meanings import SIDES, Faults, Kind, Label
 from halflap.timing.pace import Curve, Ground
 from halflap.timing.reading import Reader
+from halflap.timing.said import contradicts, misread, with_said
 from halflap.timing.smoothing import curve_of, guessed_curve, start_ratio
 from halflap.timing.wheels import Wheels
 from halflap.words.sentence import say
@@ -31,6 +32,8 @@ COUNTED = 0.9995
 """So probable a count of half laps in the first reading is kept in the next ones."""
 READINGS = 3
 """How often a run is read again at most; the second time the reading rarely changes."""
+FEW_SAID = 4
+"""Who gives more impulses than this their half laps knows better than the rest of the run."""
 ROUNDS = 2
 """How often other explanations are looked for, from the best one so far."""
 CHANGED = log(0.02)
@@ -57,8 +60,28 @@ def assign(
     ``now_us`` is how far the run has come, in microseconds after the gun (None: it is over): what
     may still come is not missing. Of impulses before the gun nothing is said.
     """
-    ground = ground_of(plan)
     ordered = in_order(sightings)
+    reading = _read(plan, ordered, now_us)
+    half_laps = range(1, plan.course.half_laps + 1)
+    said = [one for one in ordered if one.rider in plan.starters and one.half_lap in half_laps]
+    if not 0 < len(said) <= FEW_SAID:
+        return reading
+    held = []
+    for one in said:
+        rest = [each for each in ordered if each is not one]
+        without = _read(plan, rest, now_us)
+        ride = without.ride(one.rider) if one.rider is not None else None
+        if ride is not None and contradicts(ride, one) and misread(reading, without, one):
+            ordered, reading = rest, without
+            held.append(one)
+    for one in held:
+        reading = with_said(reading, one)
+    return reading
+
+
+def _read(plan: RunPlan, ordered: Sequence[Sighting], now_us: int | None) -> Assignment:
+    """The run read from impulses in order, whatever people said obeyed."""
+    ground = ground_of(plan)
     lattice = explain(plan, ground, ordered, until_over=True)
     after = ordered[len(lattice.sightings) :]
     explanations = _explanations(plan, ground, lattice)

@@ -133,13 +133,7 @@ class Reader:
         rides = {side: self._ride(half_laps[side], side, now_us) for side in self._plan.starters}
         home, back = rides.get(Side.HOME), rides.get(Side.BACK)
         leftovers = (*left, *self._leftovers(meanings, half_laps))
-        if home is None or back is None:
-            return Assignment(home, back, None, leftovers)
-        catch = detect(home, back)
-        doubts = doubts_about(home, back, catch)
-        if doubts:
-            home, back = (replace(ride, doubts=ride.doubts + doubts) for ride in (home, back))
-        return Assignment(home, back, catch, leftovers)
+        return together(home, back, leftovers)
 
     def nobodys(self, meant: Meanings) -> Leftover | None:
         """What an impulse is that is surely nobody's split; None where it may be one."""
@@ -220,7 +214,7 @@ class Reader:
             seen, seen_us = n, split.us
         if last < self._finish and self._is_overdue(half_laps, last, side, now_us):
             doubts.append(doubt_words.not_seen_again(last, self._finish))
-        status = _status(splits[-1], doubts, self._finish)
+        status = status_of(splits[-1], doubts, self._finish)
         return RideReading(side, tuple(splits), status, tuple(doubts))
 
     def _far_off(self, side: Side, seen: int, n: int, lasted_us: int) -> list[Doubt]:
@@ -320,7 +314,21 @@ class Reader:
         return Leftover(key, *_left_over(kind, n, self._finish))
 
 
-def _status(finish: Split, doubts: Sequence[Doubt], half_laps: int) -> RideStatus:
+def together(
+    home: RideReading | None, back: RideReading | None, leftovers: tuple[Leftover, ...]
+) -> Assignment:
+    """Two rides as a run, with the catch that they make."""
+    if home is None or back is None:
+        return Assignment(home, back, None, leftovers)
+    catch = detect(home, back)
+    doubts = doubts_about(home, back, catch)
+    if doubts:
+        home, back = (replace(ride, doubts=ride.doubts + doubts) for ride in (home, back))
+    return Assignment(home, back, catch, leftovers)
+
+
+def status_of(finish: Split, doubts: Sequence[Doubt], half_laps: int) -> RideStatus:
+    """What has to be done about a time, by its split, the doubts and the number of half laps."""
     if finish.us is None:
         return RideStatus.DOUBTFUL if finish.alternatives else RideStatus.INCOMPLETE
     at_finish = [
