@@ -47,7 +47,7 @@ def oracle(one: Heat) -> Assignment:
         faults=_faults(one),
     )
     reader = Reader(one.plan, lattice, lambda side, n: curves[side].expected[n - 1], curves)
-    return reader.read(lattice.marginals(), None)
+    return reader.read(list(enumerate(lattice.marginals())), None)
 
 
 def _lasted(one: Heat, side: Side) -> list[float]:

@@ -8,6 +8,8 @@ from fractions import Fraction
 
 import pytest
 
+from benchmarks.heats import heat
+from halflap.sport.heat import Side
 from halflap.sport.times import truncate
 from halflap.timing.assign import assign
 from halflap.timing.assignment import RideStatus, Sighting
@@ -435,6 +437,31 @@ class TestAPersonSays:
         assert home.time_us == 66_800_000
         assert home.splits[-1].keys == (99,)
         assert (seconds(back), back.status) == (list(BACK_KM), CLEAR)
+
+
+class TestAPersonContradictsTheStream:
+    """A word that is seconds off is obeyed and doubted; the other rider's ride stays as it was."""
+
+    @pytest.mark.parametrize("off_us", [-6_000_000, -4_000_000, 6_000_000, 9_000_000])
+    @pytest.mark.parametrize(("seed", "side", "n"), [(4, HOME, 10), (12, BACK, 10), (0, BACK, 20)])
+    def test_the_other_ride_stays(self, seed: int, side: Side, n: int, off_us: int) -> None:
+        one = heat("clean", seed)
+        before = assign(one.plan, one.sightings)
+        ride, other = before.ride(side), before.ride(side.other)
+        assert ride is not None
+        us = ride.splits[n - 1].us
+        assert us is not None
+        hand = Sighting(5000, one.plan.line_of(side, n), us + off_us, side, n, manual=True)
+        after = assign(one.plan, [*one.sightings, hand])
+        stayed = after.ride(side.other)
+        assert other is not None
+        assert stayed is not None
+        assert [split.us for split in stayed.splits] == [split.us for split in other.splits]
+        assert (stayed.status, stayed.doubts) == (other.status, other.doubts)
+        said_so = after.ride(side)
+        assert said_so is not None
+        assert said_so.splits[n - 1].us == us + off_us
+        assert said_so.doubts
 
 
 class TestTransponders:

@@ -67,6 +67,20 @@ class TestNothingWrong:
         assert [one.seed for one in found if one.doubts] == []
         assert all(ride.clear and ride.given == ride.givable for ride in rides(found))
 
+    @pytest.mark.parametrize(
+        ("condition", "seed"),
+        [
+            ("clean", 31417185),
+            ("rear-wheels", 31416155),
+            ("gun-shots", 31416316),
+            ("gun-shots", 31416377),
+        ],
+    )
+    def test_the_other_rider_rolling_on_is_no_rival(self, condition: str, seed: int) -> None:
+        """He crosses the line soon after this finish; to be it he would have sped up after his."""
+        one = heat(condition, seed)
+        assert judge(one, assign(one.plan, one.sightings)).doubts == 0
+
 
 class TestTheStreamSaysItAll:
     """One or two missed, a front wheel missed, other tracks and riders: nothing given is wrong."""

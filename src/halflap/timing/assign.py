@@ -2,30 +2,44 @@
 
 A first reading follows each rider's pace as it comes (``lattice.py`` with ``pace.py``); from it the
 pace of the whole ride is known from both sides (``smoothing.py``), and the run is read again with
-it until the reading stays. Both readings weigh both riders, rear wheels, missed and stray impulses
-together.
+it until the reading stays. All readings weigh both riders, rear wheels, missed and stray impulses
+together. Where the riders may have been taken for each other, other explanations are read as well
+(``contest.py``), and all count as much as they explain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
 
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
 from halflap.timing.assignment import Assignment, Leftover, LeftoverKind, Sighting
+from halflap.timing.contest import Change, changes
 from halflap.timing.lattice import Lattice, explain
 from halflap.timing.meanings import SIDES, Faults, Kind, Label
 from halflap.timing.pace import Curve, Ground
 from halflap.timing.reading import Reader
+from halflap.timing.said import contradicts, misread, with_said
 from halflap.timing.smoothing import curve_of, guessed_curve, start_ratio
 from halflap.timing.wheels import Wheels
 from halflap.words.sentence import say
 
+SLOWEST_LIKE = 2.2
+"""A start that takes longer, in flying half laps, is not expected of the other rider as well."""
 COUNTED = 0.9995
 """So probable a count of half laps in the first reading is kept in the next ones."""
 READINGS = 3
 """How often a run is read again at most; the second time the reading rarely changes."""
+FEW_SAID = 4
+"""Who gives more impulses than this their half laps knows better than the rest of the run."""
+ROUNDS = 2
+"""How often other explanations are looked for, from the best one so far."""
+CHANGED = log(0.02)
+"""How probable it is that a rider changes his pace at once, to another that he then holds."""
+TRUSTED = 1.25
+"""Evidence counts as its part: riders are less regular than any model of their pace."""
 
 
 def ground_of(plan: RunPlan) -> Ground:
@@ -46,13 +60,99 @@ def assign(
     ``now_us`` is how far the run has come, in microseconds after the gun (None: it is over): what
     may still come is not missing. Of impulses before the gun nothing is said.
     """
-    ground = ground_of(plan)
     ordered = in_order(sightings)
+    reading = _read(plan, ordered, now_us)
+    half_laps = range(1, plan.course.half_laps + 1)
+    said = [one for one in ordered if one.rider in plan.starters and one.half_lap in half_laps]
+    if not 0 < len(said) <= FEW_SAID:
+        return reading
+    held = []
+    for one in said:
+        rest = [each for each in ordered if each is not one]
+        without = _read(plan, rest, now_us)
+        ride = without.ride(one.rider) if one.rider is not None else None
+        if ride is not None and contradicts(ride, one) and misread(reading, without, one):
+            ordered, reading = rest, without
+            held.append(one)
+    for one in held:
+        reading = with_said(reading, one)
+    return reading
+
+
+def _read(plan: RunPlan, ordered: Sequence[Sighting], now_us: int | None) -> Assignment:
+    """The run read from impulses in order, whatever people said obeyed."""
+    ground = ground_of(plan)
     lattice = explain(plan, ground, ordered, until_over=True)
     after = ordered[len(lattice.sightings) :]
+    explanations = _explanations(plan, ground, lattice)
+    best = explanations[0]
+    curves = best.curves
+    reader = Reader(plan, best.lattice, lambda side, n: curves[side].expected[n - 1], curves)
+    reading = reader.read(list(enumerate(_mixed(explanations))), now_us)
+    why = say("Came after the run was over.")
+    over = tuple(Leftover(one.key, LeftoverKind.AFTER, why) for one in after)
+    return replace(reading, leftovers=reading.leftovers + over)
+
+
+@dataclass(frozen=True, slots=True)
+class _Explanation:
+    """A reading that stays when the run is read with the pace it has found."""
+
+    lattice: Lattice
+    path: list[Label]
+    curves: dict[Side, Curve]
+    counted: Mapping[int, tuple[int, int]]
+    evidence: float
+
+
+def _explanations(plan: RunPlan, ground: Ground, first: Lattice) -> list[_Explanation]:
+    """The explanation that a first reading leads to and others worth a look, the best first."""
+    best = _settled(plan, ground, first, first.best_path(), _counted(first))
+    found = [best]
+    tried: set[Change] = set()
+    for _ in range(ROUNDS):
+        finish = plan.course.half_laps
+        passings = {s: passings_of(best.lattice, best.path, s, finish) for s in plan.starters}
+        for change in changes(passings, finish):
+            if change in tried:
+                continue
+            tried.add(change)
+            other = change.of_path(best.path)
+            counts = change.of_counts(best.counted)
+            one = _settled(plan, ground, best.lattice, other, counts)
+            if all(one.path != each.path for each in found):
+                found.append(one)
+        found.sort(key=lambda one: -one.evidence)
+        if found[0] is best:
+            break
+        best = found[0]
+    return found
+
+
+def _mixed(explanations: Sequence[_Explanation]) -> list[dict[Label, float]]:
+    """The probabilities of all meanings in all the explanations together."""
+    best = explanations[0].evidence
+    weights = [exp((one.evidence - best) / TRUSTED) for one in explanations]
+    whole = sum(weights)
+    found: list[dict[Label, float]] = [{} for _ in explanations[0].path]
+    for weight, one in zip(weights, explanations, strict=True):
+        if weight < 1e-6:
+            continue
+        for mixed, meanings in zip(found, one.lattice.marginals(), strict=True):
+            for label, probability in meanings.items():
+                mixed[label] = mixed.get(label, 0.0) + weight / whole * probability
+    return found
+
+
+def _settled(
+    plan: RunPlan,
+    ground: Ground,
+    lattice: Lattice,
+    path: list[Label],
+    counted: Mapping[int, tuple[int, int]],
+) -> _Explanation:
+    """The run read again from a first path until the reading stays."""
     ordered = lattice.sightings
-    path = lattice.best_path()
-    counted = _counted(lattice)
     curves: dict[Side, Curve] = {}
     for _ in range(READINGS):
         curves = _curves(plan, ground, lattice, path)
@@ -69,11 +169,9 @@ def assign(
         before, path = path, lattice.best_path()
         if path == before:
             break
-    reader = Reader(plan, lattice, lambda side, n: curves[side].expected[n - 1], curves)
-    reading = reader.read(lattice.marginals(), now_us)
-    why = say("Came after the run was over.")
-    over = tuple(Leftover(one.key, LeftoverKind.AFTER, why) for one in after)
-    return replace(reading, leftovers=reading.leftovers + over)
+    changed = sum(curve.changes for curve in curves.values())
+    evidence = lattice.evidence() + CHANGED * changed
+    return _Explanation(lattice, path, curves, counted, evidence)
 
 
 def _counted(lattice: Lattice) -> dict[int, tuple[int, int]]:
@@ -122,7 +220,8 @@ def _curves(
 def _like_other(ratios: dict[Side, float | None], side: Side) -> float | None:
     """How slow the start is to be expected: as the other's, or his own if that was quicker."""
     other, own = ratios.get(side.other), ratios.get(side)
-    return min(other, own) if other is not None and own is not None else other
+    like = min(other, own) if other is not None and own is not None else other
+    return None if like is None else min(like, SLOWEST_LIKE)
 
 
 def _faults(plan: RunPlan, lattice: Lattice, path: Sequence[Label]) -> Faults:

@@ -1,21 +1,21 @@
 """Knows a run while it is ridden: the reading after each impulse, at a cost that does not grow.
 
-It gives the first of the two readings of ``assign``: by each rider's pace so far. Where only one
-state of both riders is left, everything before it is settled and is not weighed again. When the run
-is over, ``assign`` reads it once more with the whole ride known.
+It gives the first of the readings of ``assign``: by each rider's pace so far. Where hardly more
+than one state of both riders is left, everything before it is settled and is not weighed again; of
+it only the impulses are kept that may be a split. When the run is over, ``assign`` reads it once
+more with the whole ride known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
 from halflap.timing.assign import ground_of, in_order
-from halflap.timing.assignment import Assignment, Sighting
+from halflap.timing.assignment import Assignment, Leftover, Sighting
 from halflap.timing.lattice import Lattice
-from halflap.timing.meanings import Label
-from halflap.timing.reading import Reader
+from halflap.timing.reading import Meanings, Reader
 
 
 class Follower:
@@ -28,7 +28,9 @@ class Follower:
     def _begin(self) -> None:
         self._lattice = Lattice(self._plan, ground_of(self._plan))
         self._reader = Reader(self._plan, self._lattice, self._lasts)
-        self._settled: list[Mapping[Label, float]] = []
+        self._settled = 0
+        self._open: list[Meanings] = []
+        self._left: list[Leftover] = []
 
     def take(self, sighting: Sighting) -> None:
         """One more impulse; one that arrives late is put where its clock says."""
@@ -48,10 +50,17 @@ class Follower:
 
     def reading(self, now_us: int | None) -> Assignment:
         """The run as read so far; ``now_us`` as for ``assign``."""
-        fresh, settled = self._lattice.marginals_since(len(self._settled))
-        reading = self._reader.read([*self._settled, *fresh], now_us)
-        self._settled += fresh[:settled]
-        self._lattice.forget(len(self._settled))
+        fresh, settled = self._lattice.marginals_since(self._settled)
+        meanings = list(enumerate(fresh, self._settled))
+        reading = self._reader.read([*self._open, *meanings], now_us, self._left)
+        for one in meanings[:settled]:
+            left = self._reader.nobodys(one)
+            if left is None:
+                self._open.append(one)
+            else:
+                self._left.append(left)
+        self._settled += settled
+        self._lattice.forget(self._settled)
         return reading
 
     def _lasts(self, side: Side, n: int) -> float:

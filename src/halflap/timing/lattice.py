@@ -36,6 +36,13 @@ WIDTH = 48
 """Nodes kept after each impulse."""
 DEPTH = 13.0
 """Nodes more than this (natural log) less probable than the best are dropped."""
+FAINT = -12.0
+"""What is so improbable (natural log) beside all the rest is not asked what it means."""
+SETTLED = log(0.9995)
+SETTLING, LONGEST = 12, 40
+"""So many impulses later an impulse may be settled, if there is little doubt; or is in any case."""
+SHARPEST = 4.5
+"""Natural log of more than the density of any passing can be, in 1/s."""
 ROLL_OVER_S = 6.0
 """The wheels roll over the rider's own line within this time after the start."""
 OVER_S = 75.0
@@ -44,6 +51,10 @@ USUAL_FAULTS = Faults()
 ROLL_ON = 8
 """Half laps after the finish in which a rider who rolls on is still recognised."""
 
+AS_RACED, FASTER, SLOWER = 0.99, 0.03, 0.7
+"""A half lap after the finish lasts at least this part of one before; how much less that may be,
+and how much more.
+"""
 _ROLL_OVER = log(0.25)
 _GONE = log(0.02)
 """A rider who stops is as improbable as this, however many half laps he then does not ride."""
@@ -53,7 +64,8 @@ _GONE = log(0.02)
 class _Fired:
     """The impulse that is being explained: ``at`` in seconds, ``index`` among the impulses.
 
-    ``bounced``: its line had fired within the time of a bounce.
+    ``bounced``: its line had fired within the time of a bounce. An explanation whose log is below
+    ``least`` is not worth making.
     """
 
     sighting: Sighting
@@ -61,6 +73,7 @@ class _Fired:
     index: int
     wheels: Wheels
     bounced: bool
+    least: float
 
 
 @dataclass(slots=True)
@@ -101,7 +114,8 @@ class Lattice:
         if self.curves is None:
             wheels = wheels.with_impulse(at)
             self.wheels[sighting.line] = wheels
-        fired = _Fired(sighting, at, len(self.sightings), wheels, self._bounced(sighting))
+        bounced = self._bounced(sighting)
+        fired = _Fired(sighting, at, len(self.sightings), wheels, bounced, self._least(sighting))
         found: dict[tuple[object, ...], Node] = {}
         for node in self.steps[-1]:
             for cost, label, tracks in self._explain(node, fired):
@@ -120,6 +134,13 @@ class Lattice:
         floor = kept[0].total - DEPTH
         self.steps.append([node for node in kept[:WIDTH] if node.total >= floor])
         self.sightings.append(sighting)
+
+    def _least(self, sighting: Sighting) -> float:
+        """What the improbable nodes will lie below, if they are no passing as sharp as can be."""
+        if sighting.rider is not None:
+            return NEVER
+        best = max(node.total for node in self.steps[-1])
+        return best + log(self.faults.strays) - DEPTH - SHARPEST
 
     def _bounced(self, sighting: Sighting) -> bool:
         """Whether the same line fired within a bounce before."""
@@ -153,7 +174,7 @@ class Lattice:
                 if cost is not None:
                     closed = Track(track.n, track.at, track.pace, False, track.seen)
                     yield cost, (Kind.REAR, place, track.n), _with(tracks, place, closed)
-            for cost, label, moved in self._passings(track, place, fired):
+            for cost, label, moved in self._passings(track, place, fired, fired.least - node.total):
                 yield cost, label, _with(tracks, place, moved)
 
     def _half_lap_s(self, side: Side, track: Track) -> float:
@@ -168,7 +189,7 @@ class Lattice:
         return self.ground.lengthened * first
 
     def _passings(
-        self, track: Track, place: int, fired: _Fired
+        self, track: Track, place: int, fired: _Fired, least: float
     ) -> Iterator[tuple[float, Label, Track]]:
         """The passings of one rider that the impulse can be: the next at this line, or one later
         when impulses were missed.
@@ -187,6 +208,8 @@ class Lattice:
                 return
             if sighting.half_lap in (None, n) and (whose != place or count == n):
                 missed = n - 1 - track.n  # who rolls on crosses the lines too
+                if self.faults.misses(missed) < least:
+                    return
                 cost, pace = self._weigh(track, side, n, seconds)
                 cost += self.faults.misses(missed)
                 keep = self._seen(track, fired.index)
@@ -228,11 +251,13 @@ class Lattice:
         """Past the finish a rider slows down, and nobody knows how; he may leave at any time."""
         each = self._half_lap_s(side, track)
         steps = n - track.n
-        least = 0.85 * each * steps
-        if seconds < least:
-            return -30.0
-        past = (seconds - least) / (0.7 * each * steps)
-        return -past - log(0.7 * each * steps) - 0.7 - (steps - 1)
+        as_raced = each * steps
+        later = seconds / as_raced - AS_RACED
+        if later < 0:  # nobody speeds up again
+            later = 0.5 * (later / FASTER) ** 2
+        else:
+            later /= SLOWER
+        return max(-30.0, -later - log(SLOWER * as_raced) - 0.7 - (steps - 1))
 
     def unfinished(self, track: Track, side: Side, until: float) -> float:
         """What it costs an explanation that a rider was not seen again until ``until`` seconds."""
@@ -271,6 +296,13 @@ class Lattice:
             for node in self.nodes
         ]
 
+    def evidence(self) -> float:
+        """Log of the probability (density) of the whole stream, all explanations together."""
+        whole = NEVER
+        for node, ending in zip(self.nodes, self._endings(), strict=True):
+            whole = log_sum(whole, node.total + ending)
+        return whole
+
     def best_path(self) -> list[Label]:
         """The most probable explanation, an entry for each impulse."""
         endings = self._endings()
@@ -290,22 +322,22 @@ class Lattice:
     def marginals_since(self, first: int) -> tuple[list[dict[Label, float]], int]:
         """The same for the impulses from index ``first`` on, and how many of these are settled.
 
-        Settled are those before a step that all explanations go through: no later impulse changes
-        their probabilities.
+        Settled are those before a step that hardly any explanation passes by: later impulses change
+        little of their probabilities.
         """
         for step in self.steps[first:]:
             for node in step:
                 node.beta = NEVER
-        whole = NEVER
+        whole = self.evidence()
         for node, ending in zip(self.nodes, self._endings(), strict=True):
             node.beta = ending
-            whole = log_sum(whole, node.total + ending)
         found: list[dict[Label, float]] = []
         settled = 0
         for index in range(len(self.steps) - 1, first, -1):
-            alive = [node for node in self.steps[index] if node.beta > NEVER]
-            if len(alive) == 1:
-                settled = max(settled, index - first)
+            least = whole + FAINT
+            alive = [node for node in self.steps[index] if node.total + node.beta > least]
+            if settled == 0 and self._is_settled(index, alive, whole):
+                settled = index - first
             meanings: dict[Label, float] = {}
             for node in alive:
                 for parent, cost, label in node.edges:
@@ -315,10 +347,18 @@ class Lattice:
             found.append(meanings)
         return found[::-1], settled
 
+    def _is_settled(self, index: int, alive: Sequence[Node], whole: float) -> bool:
+        since = len(self.steps) - index
+        if since <= SETTLING or since > LONGEST:
+            return since > LONGEST
+        return max(node.total + node.beta for node in alive) - whole > SETTLED
+
     def forget(self, first: int) -> None:
         """Drop the explanations of the impulses before index ``first``, once they are settled."""
         for step in self.steps[self._kept : first]:
             step.clear()
+        for node in self.steps[first]:
+            node.edges, node.came = [], None
         self._kept = max(self._kept, first)
 
     def half_lap_s(self, side: Side) -> float:

@@ -26,9 +26,12 @@ NO_LIMITS = Limits()
 _LOG_2PI = log(2 * pi)
 _LEAST_LOG = -60.0
 
-_CHANGE = 0.002
-"""How often a rider changes his pace at once: trouble, a fall and on, an attack."""
-_CHANGE_SPREAD = 0.28
+_CHANGES = (0.0006, 1.03, 0.1), (0.0007, 1.15, 0.35)
+"""How often a rider changes his pace at once, to which part of it, and how much that varies: an
+attack or a wobble; trouble, a fall and on.
+"""
+_SLOW_START = 0.05
+"""How often a rider is slow from the gate."""
 _STOP = 0.0005
 """How often a rider stops or falls in a half lap, and rides on."""
 _SHORTEST_STOP_S = 3.0
@@ -57,7 +60,11 @@ def _log_skewed(x: float, mean: float, below: float, above: float) -> float:
 def _log_unusual(seconds: float, half_laps: int, mean: float) -> float:
     """Log density of half laps that are out of the series: another pace at once, or a stop."""
     each = seconds / half_laps
-    changed = log(_CHANGE) + _log_normal(each, 1.08 * mean, _CHANGE_SPREAD) - log(half_laps)
+    small, large = (
+        log(often) + _log_normal(each, part * mean, spread) - log(half_laps)
+        for often, part, spread in _CHANGES
+    )
+    changed = log_sum(small, large)
     stood = seconds - half_laps * mean
     if stood < _SHORTEST_STOP_S:
         return changed
@@ -198,9 +205,10 @@ class Pace:
 class Curve:
     """A whole ride's pace seen from both sides: expected seconds and scatter of each half lap.
 
-    Index n - 1 is half lap n; ``freedom`` is of Student's t. The first half lap scatters ``slower``
-    times as much to the slow side. Given once a first reading of the run
-    is there, it makes the weighing of a half lap independent of how the ones before were read.
+    Index n - 1 is half lap n; ``freedom`` is of Student's t. A first half lap that is slow from the
+    gate scatters ``slower`` times as much; ``changes`` counts the changes of pace at once. Given
+    once a first reading of the run is there, it makes the weighing of a half lap independent of how
+    the ones before were read.
     """
 
     ground: Ground
@@ -208,6 +216,7 @@ class Curve:
     scatter: tuple[float, ...]
     freedom: int = 9
     slower: float = 2.2
+    changes: int = 0
 
     @property
     def first_spread(self) -> float:
@@ -220,8 +229,7 @@ class Curve:
             return _LEAST_LOG
         if after == 0:
             rest = sum(self.expected[1:half_laps])
-            spread = self.first_spread
-            return _log_skewed(seconds - rest, self.expected[0], spread, self.slower * spread)
+            return self._started(seconds - rest)
         if half_laps == 1:
             mean, scale = self.expected[after], self.scatter[after]
         else:
@@ -230,6 +238,13 @@ class Curve:
             scale = sqrt(sum(one * one for one in self.scatter[part]) * (1 + 0.15 * half_laps))
         steady = log_t((seconds - mean) / scale, self.freedom) - log(scale)
         return log_sum(steady, _log_unusual(seconds, half_laps, mean / half_laps))
+
+    def _started(self, seconds: float) -> float:
+        """Log density of the first half lap: about as expected, rarely much slower."""
+        first, spread = self.expected[0], self.first_spread
+        usual = _log_normal(seconds, first, spread)
+        slow = log(_SLOW_START) + _log_normal(seconds, 1.3 * first, self.slower * spread)
+        return log_sum(usual, slow)
 
     def off(self, after: int, half_laps: int, seconds: float) -> float:
         """How many scatters the time is from what is expected; the sign is that of lateness."""

@@ -8,7 +8,7 @@ which wheel it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
@@ -42,10 +42,14 @@ GIVEN = 0.7
 finish is given, and doubtful.
 """
 ONE_WHEEL_GIVEN = 0.97
-FAR_OFF, FAR_OFF_FINISH = 6.0, 5.0
-"""So many scatters from the rider's own series a half lap is out of it; the last one sooner."""
+FAR_OFF = 6.0
+"""So many scatters from the rider's own series a half lap is out of it."""
 FAR_OFF_PART, SETTLING_PART = 0.045, 0.09
 """And at least this part of the half lap: a metronome is not out of his series by 0.1 s."""
+FAR_OFF_FINISH = (5.0, 0.045), (3.0, 0.02), (2.0, 0.0)
+"""The same of the finish, sooner; and sooner still after one missed passing, and after more: only
+its time then tells that the impulse is his.
+"""
 LATE_START = 3.5
 """So many flying half laps after the gun a rider has passed the other line, however he starts."""
 MANY = 2.2
@@ -55,6 +59,8 @@ SETTLING = 4
 PERHAPS = 0.1
 """Where no impulse is the best reading, one less probable than this is not shown."""
 
+Meanings = tuple[int, Mapping[Label, float]]
+"""An impulse by its index, and the probability of each of its meanings."""
 HalfLapSeconds = Callable[[Side, int], float]
 """About how long a half lap of a rider takes, in seconds."""
 
@@ -119,26 +125,30 @@ class Reader:
         ]
         self._unseen = [Split(n, metres, None) for n, metres in enumerate(self._distances)]
 
-    def read(self, marginals: Sequence[Mapping[Label, float]], now_us: int | None) -> Assignment:
-        """The assignment; ``now_us`` as for ``assign``."""
-        half_laps = self._half_laps(marginals)
+    def read(
+        self, meanings: Sequence[Meanings], now_us: int | None, left: Sequence[Leftover] = ()
+    ) -> Assignment:
+        """The assignment; ``now_us`` as for ``assign``. ``left`` are known to be left over."""
+        half_laps = self._half_laps(meanings)
         rides = {side: self._ride(half_laps[side], side, now_us) for side in self._plan.starters}
         home, back = rides.get(Side.HOME), rides.get(Side.BACK)
-        leftovers = self._leftovers(marginals, half_laps)
-        if home is None or back is None:
-            return Assignment(home, back, None, leftovers)
-        catch = detect(home, back)
-        doubts = doubts_about(home, back, catch)
-        if doubts:
-            home, back = (replace(ride, doubts=ride.doubts + doubts) for ride in (home, back))
-        return Assignment(home, back, catch, leftovers)
+        leftovers = (*left, *self._leftovers(meanings, half_laps))
+        return together(home, back, leftovers)
 
-    def _half_laps(self, marginals: Sequence[Mapping[Label, float]]) -> dict[Side, list[HalfLap]]:
+    def nobodys(self, meant: Meanings) -> Leftover | None:
+        """What an impulse is that is surely nobody's split; None where it may be one."""
+        index, meanings = meant
+        for (_, place, n), probability in meanings.items():
+            if place >= 0 and 1 <= n <= self._finish and probability >= WORTH_A_LOOK:
+                return None
+        return self._leftover(index, meanings)
+
+    def _half_laps(self, meant: Sequence[Meanings]) -> dict[Side, list[HalfLap]]:
         """Half laps by rider; index 0 is unused. Each impulse is taken for its best use."""
         found = {side: [HalfLap() for _ in range(self._finish + 1)] for side in self._plan.starters}
         candidates: list[tuple[float, int, HalfLap, _Candidate]] = []
         rears: dict[tuple[Side, int], tuple[float, int]] = {}
-        for index, meanings in enumerate(marginals):
+        for index, meanings in meant:
             for label, probability in meanings.items():
                 kind, place, n = label
                 if place < 0 or not 1 <= n <= self._finish:
@@ -204,7 +214,7 @@ class Reader:
             seen, seen_us = n, split.us
         if last < self._finish and self._is_overdue(half_laps, last, side, now_us):
             doubts.append(doubt_words.not_seen_again(last, self._finish))
-        status = _status(splits[-1], doubts, self._finish)
+        status = status_of(splits[-1], doubts, self._finish)
         return RideReading(side, tuple(splits), status, tuple(doubts))
 
     def _far_off(self, side: Side, seen: int, n: int, lasted_us: int) -> list[Doubt]:
@@ -214,8 +224,9 @@ class Reader:
             return []
         expected = sum(curve.expected[seen:n])
         scatter = sqrt(sum(one * one for one in curve.scatter[seen:n]))
-        least = FAR_OFF_FINISH if n == self._finish else FAR_OFF
-        part = SETTLING_PART if n <= SETTLING else FAR_OFF_PART
+        least, part = FAR_OFF, SETTLING_PART if n <= SETTLING else FAR_OFF_PART
+        if n == self._finish:
+            least, part = FAR_OFF_FINISH[min(n - seen, len(FAR_OFF_FINISH)) - 1]
         off_s = abs(lasted_us / 1e6 - expected)
         if off_s <= least * scatter or off_s <= part * expected:
             return []
@@ -286,10 +297,8 @@ class Reader:
         return split, Doubt(DoubtCode.ONE_WHEEL, given.half_lap, text)
 
     def _leftovers(
-        self,
-        marginals: Sequence[Mapping[Label, float]],
-        half_laps: Mapping[Side, Sequence[HalfLap]],
-    ) -> tuple[Leftover, ...]:
+        self, meant: Sequence[Meanings], half_laps: Mapping[Side, Sequence[HalfLap]]
+    ) -> Iterator[Leftover]:
         """The impulses that are nobody's split, with what they are most probably."""
         used = {
             index
@@ -297,16 +306,29 @@ class Reader:
             for half_lap in laps
             for index in (half_lap.chosen, half_lap.rear)
         }
-        found = []
-        for index, meanings in enumerate(marginals):
-            if index not in used:
-                kind, _, n = max(meanings, key=lambda label: meanings[label])
-                key = self._lattice.sightings[index].key
-                found.append(Leftover(key, *_left_over(kind, n, self._finish)))
-        return tuple(found)
+        return (self._leftover(index, meanings) for index, meanings in meant if index not in used)
+
+    def _leftover(self, index: int, meanings: Mapping[Label, float]) -> Leftover:
+        kind, _, n = max(meanings, key=lambda label: meanings[label])
+        key = self._lattice.sightings[index].key
+        return Leftover(key, *_left_over(kind, n, self._finish))
 
 
-def _status(finish: Split, doubts: Sequence[Doubt], half_laps: int) -> RideStatus:
+def together(
+    home: RideReading | None, back: RideReading | None, leftovers: tuple[Leftover, ...]
+) -> Assignment:
+    """Two rides as a run, with the catch that they make."""
+    if home is None or back is None:
+        return Assignment(home, back, None, leftovers)
+    catch = detect(home, back)
+    doubts = doubts_about(home, back, catch)
+    if doubts:
+        home, back = (replace(ride, doubts=ride.doubts + doubts) for ride in (home, back))
+    return Assignment(home, back, catch, leftovers)
+
+
+def status_of(finish: Split, doubts: Sequence[Doubt], half_laps: int) -> RideStatus:
+    """What has to be done about a time, by its split, the doubts and the number of half laps."""
     if finish.us is None:
         return RideStatus.DOUBTFUL if finish.alternatives else RideStatus.INCOMPLETE
     at_finish = [

@@ -8,12 +8,13 @@ what the rest of the ride says, and not by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 from statistics import median
 
 from halflap.timing.pace import Curve, Ground
+from halflap.timing.steps import stretches
 
 _REACH = 5.0
 """Half laps after which a neighbour counts a third."""
@@ -27,6 +28,8 @@ _LEAST_SCATTER = 0.0022
 _SECOND_M = 0.02
 """How much more the second half lap scatters, as a part of it: the rider is still accelerating."""
 _OUTLIER = 3.0
+_OTHER_PACE = 0.03
+"""How much a half lap counts for one beyond a change of pace."""
 _FIRST, _FIRST_LIKE_OTHER = 0.17, 0.13
 """How much the first half lap differs from what the pace after it lets expect, as a part of it;
 and from what it was for the other rider.
@@ -54,7 +57,8 @@ def curve_of(
     if len(flying) < 4:
         return None
     usual = median(seconds for seconds, _ in flying.values())
-    steady, steep = (_fitted(flying, usual, half_laps, slope) for slope in _SLOPES)
+    paces = stretches({n: seconds for n, (seconds, _) in flying.items()}, half_laps)
+    steady, steep = (_fitted(flying, usual, paces, slope) for slope in _SLOPES)
     fit = steep if steep.typical < _CLEARLY * steady.typical else steady
     around, trust, off = fit.around, fit.trust, fit.off
     spread = max(fit.typical, 0.25 * _USUAL_SCATTER * usual)
@@ -71,7 +75,7 @@ def curve_of(
         expected.append(around[n])
         scatter.append(own * sqrt(1 + 0.5 * trust[n]))
     slower = 2.2 if ratio is None else 1.5
-    return Curve(ground, tuple(expected), tuple(scatter), slower=slower)
+    return Curve(ground, tuple(expected), tuple(scatter), slower=slower, changes=paces[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,12 @@ class _Fit:
 
 
 def _fitted(
-    flying: Mapping[int, tuple[float, float]], usual: float, half_laps: int, slope: float
+    flying: Mapping[int, tuple[float, float]], usual: float, paces: Sequence[int], slope: float
 ) -> _Fit:
     """Fitted twice: half laps that are far off the first time count less the second."""
     outlying: dict[int, float] = {}
     for last in (False, True):
-        around, trust = _levels(flying, usual, half_laps, slope, outlying)
+        around, trust = _levels(flying, usual, paces, slope, outlying)
         off = {n: flying[n][0] - around[n] for n in flying}
         typical = _typical(one for n, one in off.items() if n > 2)
         if last:
@@ -116,7 +120,7 @@ def _lasted(passings: Mapping[int, float]) -> dict[int, tuple[float, float]]:
 def _levels(
     flying: Mapping[int, tuple[float, float]],
     usual: float,
-    half_laps: int,
+    paces: Sequence[int],
     slope: float,
     outlying: Mapping[int, float],
 ) -> tuple[dict[int, float], dict[int, float]]:
@@ -124,13 +128,15 @@ def _levels(
     ridge = (_USUAL_SCATTER / slope) ** 2
     levels: dict[int, float] = {}
     trust: dict[int, float] = {}
-    for n in range(2, half_laps + 1):
+    for n in range(2, len(paces)):
         s0 = s1 = s2 = t0 = t1 = 0.0
         for k, (seconds, known) in flying.items():
             if abs(k - n) <= 1:
                 continue
             x = k - n
             w = exp(-abs(x) / _REACH) * known * outlying.get(k, 1.0) * (0.35 if k == 2 else 1.0)
+            if paces[k] != paces[n]:
+                w *= _OTHER_PACE
             s0 += w
             s1 += w * x
             s2 += w * x * x
