@@ -353,6 +353,50 @@ class TestAClockThatWasSetInMidRun:
         assert run.reading.back.status is RideStatus.CLEAR
 
 
+class TestARiderAlone:
+    """Whoever is not there is not made up, however unsteady the rider is who is."""
+
+    FADING = (
+        *(13.124, 22.051, 31.014, 40.181, 49.553, 58.861, 68.415, 77.675, 87.059, 96.558, 105.952),
+        *(115.202, 124.681, 134.197, 143.561, 152.903, 162.277, 171.718, 181.136, 190.549, 199.999),
+        *(209.424, 218.928, 228.404, 237.895, 247.402, 256.913, 266.431, 275.957, 285.525, 295.082),
+        *(304.618, 314.051, 324.298, 337.384),
+    )
+    WAVERING = (
+        *(
+            10.897,
+            19.169,
+            27.021,
+            34.767,
+            42.5,
+            50.126,
+            57.902,
+            65.624,
+            73.4,
+            81.228,
+            89.167,
+            97.169,
+        ),
+        *(105.121, 112.918, 120.642, 128.389, 136.016, 143.756, 151.45, 158.908, 166.761, 174.716),
+        *(182.579, 190.526, 198.357, 206.119, 213.857, 221.496, 229.245, 237.098, 244.91, 252.842),
+        *(260.741, 272.304, 285.216, 302.151),
+    )
+
+    @pytest.mark.parametrize(
+        ("side", "ridden"), [(Side.HOME, FADING), (Side.BACK, WAVERING)], ids=["fading", "wavering"]
+    )
+    def test_is_timed_alone(self, side: Side, ridden: Sequence[float]) -> None:
+        plan = RunPlan(Track(Fraction(250)).course(4000))
+        there = {"home": ridden, "back": ()} if side is Side.HOME else {"home": (), "back": ridden}
+        (run,) = time_recording(at(NOON, heat(**there)), plan)
+        assert run.end is RunEnd.FINISHED
+        assert run.reading.ride(side.other) is None
+        ride = run.reading.ride(side)
+        assert ride is not None
+        assert ride.status is RideStatus.CLEAR
+        assert [split.us for split in ride.splits] == [us(each) for each in ridden[:32]]
+
+
 class TestAHugeRecording:
     def test_impulses_outside_a_run_cost_little(self) -> None:
         """20,000 lines of warm-up before and after: they are looked up, not gone through."""

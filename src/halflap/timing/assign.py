@@ -34,6 +34,10 @@ READINGS = 3
 """How often a run is read again at most; the second time the reading rarely changes."""
 FEW_SAID = 4
 """Who gives more impulses than this their half laps knows better than the rest of the run."""
+HARDLY_SEEN = 2
+"""A rider with no more passings than this may not have been there."""
+ABSENT = log(0.02)
+"""How probable it is that a rider who may start does not."""
 ROUNDS = 2
 """How often other explanations are looked for, from the best one so far."""
 CHANGED = log(0.02)
@@ -85,8 +89,11 @@ def _read(plan: RunPlan, ordered: Sequence[Sighting], now_us: int | None) -> Ass
     lattice = explain(plan, ground, ordered, until_over=True)
     after = ordered[len(lattice.sightings) :]
     explanations = _explanations(plan, ground, lattice)
+    both = explanations[0].curves
+    explanations += _alone(plan, ground, explanations[0])
+    explanations.sort(key=lambda one: -one.evidence)
     best = explanations[0]
-    curves = best.curves
+    curves = {**both, **best.curves}
     reader = Reader(plan, best.lattice, lambda side, n: curves[side].expected[n - 1], curves)
     reading = reader.read(list(enumerate(_mixed(explanations))), now_us)
     why = say("Came after the run was over.")
@@ -126,6 +133,21 @@ def _explanations(plan: RunPlan, ground: Ground, first: Lattice) -> list[_Explan
         if found[0] is best:
             break
         best = found[0]
+    return found
+
+
+def _alone(plan: RunPlan, ground: Ground, best: _Explanation) -> list[_Explanation]:
+    """What a run shows if one of two riders was not there, where hardly anything shows him."""
+    finish = plan.course.half_laps
+    seen = [len(passings_of(best.lattice, best.path, side, finish)) for side in plan.starters]
+    if len(seen) < 2 or min(seen) > HARDLY_SEEN:
+        return []
+    found: list[_Explanation] = []
+    for side in plan.starters:
+        alone = replace(plan, starters=(side,))
+        first = explain(alone, ground, best.lattice.sightings)
+        one = _settled(alone, ground, first, first.best_path(), _counted(first))
+        found.append(replace(one, evidence=one.evidence + ABSENT))
     return found
 
 
