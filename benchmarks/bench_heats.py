@@ -17,14 +17,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, pairwise
 
-from benchmarks.heats import SURE, RideVerdict, Verdict, WrongSplit, heat, judge
+from benchmarks.heats import SURE, RideVerdict, Verdict, WrongSplit, heat, judge, read
 from benchmarks.measurement import Measurement, Table
 from benchmarks.oracle import oracle
 from halflap.devices.velodrome.conditions import CONDITIONS
 from halflap.devices.velodrome.drawing import NOISE_US
 from halflap.sport.times import format_time
-from halflap.timing.assign import assign
-from halflap.timing.clock_step import with_clock_doubts
 
 HEATS = 2000
 PROCESSES = 2
@@ -165,7 +163,7 @@ def timed(condition: str, noise_us: int, seed: int) -> Timed:
     """One heat, timed by both."""
     one = heat(condition, seed, noise_us)
     began = time.perf_counter()
-    reading = with_clock_doubts(assign(one.plan, one.sightings), one.sightings)
+    reading = read(one)
     seconds = time.perf_counter() - began
     return Timed(judge(one, reading), judge(one, oracle(one)), seconds)
 

@@ -6,7 +6,7 @@ is silent if nothing says at that half lap, or of the whole ride, that it is dou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from halflap.devices.velodrome.conditions import scene
@@ -17,7 +17,9 @@ from halflap.devices.velodrome.stream import Kind, RideTruth, Simulated, Stream
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
 from halflap.sport.times import truncate
+from halflap.timing.assign import assign
 from halflap.timing.assignment import Assignment, RideReading, RideStatus, Sighting
+from halflap.timing.clock_step import with_clock_doubts
 
 RIVAL_US = 300_000
 """A finish is alone if no other impulse fired its line within this time."""
@@ -124,13 +126,22 @@ class Verdict:
         return tuple(one for one in wrong if one.silent)
 
 
+def read(one: Heat) -> Assignment:
+    """The reading as people get it: nobody says who started, or that the clock is sound."""
+    plan = replace(one.plan, starters=(Side.HOME, Side.BACK))
+    return with_clock_doubts(assign(plan, one.sightings), one.sightings)
+
+
 def judge(one: Heat, reading: Assignment) -> Verdict:
-    """The reading against the truth."""
+    """The reading against the truth; whoever was not there and is read all the same is wrong."""
     rides = []
     doubts = 0
-    for side in one.plan.starters:
+    for side in (Side.HOME, Side.BACK):
         truth, ride = one.stream.truth.ride(side), reading.ride(side)
-        assert truth is not None
+        if truth is None:
+            if ride is None or all(split.us is None for split in ride.splits):
+                continue
+            truth = RideTruth((), frozenset(), frozenset(), one.plan.course.half_laps)
         assert ride is not None
         doubts += len(ride.doubts)
         rides.append(_judge_ride(one, side, truth, ride))

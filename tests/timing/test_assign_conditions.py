@@ -10,13 +10,12 @@ from math import sqrt
 
 import pytest
 
-from benchmarks.heats import Heat, RideVerdict, Verdict, heat, judge
+from benchmarks.heats import Heat, RideVerdict, Verdict, heat, judge, read
 from benchmarks.oracle import oracle
 from halflap.devices.velodrome.conditions import CONDITIONS
 from halflap.sport.heat import Side
 from halflap.timing.assign import assign
-from halflap.timing.assignment import Assignment, DoubtCode, RideStatus
-from halflap.timing.clock_step import with_clock_doubts
+from halflap.timing.assignment import DoubtCode, RideStatus
 
 UNTOUCHED = ("clean", "rear-wheels", "coincident", "gun-shots")
 """Nothing is missing and nothing is stray: all heats right, no doubt raised."""
@@ -36,11 +35,6 @@ LONG = 200
 def verdicts(condition: str, heats: int) -> list[Verdict]:
     """The first heats of a condition, judged."""
     return [judge(one, read(one)) for one in _heats(condition, heats)]
-
-
-def read(one: Heat) -> Assignment:
-    """The reading of a heat as people get it."""
-    return with_clock_doubts(assign(one.plan, one.sightings), one.sightings)
 
 
 def _heats(condition: str, heats: int) -> list[Heat]:
