@@ -172,7 +172,7 @@ def unsure(one: RideReading, half_lap: int, confidence: float, other_us: int) ->
 class TestACatchWhereItIsNotCertainWhichImpulseIsWhose:
     """Two riders at one line within tenths of a second: the times may be the other way round."""
 
-    @pytest.mark.parametrize(("confidence", "doubtful"), [(0.94, True), (0.96, False)])
+    @pytest.mark.parametrize(("confidence", "doubtful"), [(0.97, True), (0.99, False)])
     def test_is_doubtful_there(self, confidence: float, doubtful: bool) -> None:
         home = unsure(ride(HOME, [12, 20, 28, 36]), 3, confidence, us(28.3))
         back = unsure(ride(BACK, [14, 28.3, 39, 50]), 2, confidence, us(28))

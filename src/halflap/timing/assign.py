@@ -40,8 +40,8 @@ ABSENT = log(0.02)
 """How probable it is that a rider who may start does not."""
 ROUNDS = 2
 """How often other explanations are looked for, from the best one so far."""
-CHANGED = log(0.02)
-"""How probable it is that a rider changes his pace at once, to another that he then holds."""
+CHANGED = log(0.001)
+"""How probable it is that a rider changes his pace at once in a half lap, to one that he holds."""
 TRUSTED = 1.25
 """Evidence counts as its part: riders are less regular than any model of their pace."""
 

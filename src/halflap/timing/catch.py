@@ -22,7 +22,7 @@ from halflap.words.sentence import Sentence, say
 CLOSE_US = 50_000
 """Within this of level, a catch is doubtful and a near miss is worth a look."""
 
-SURE = 0.95
+SURE = 0.98
 """A split that is less probable than this may be the other rider's: where riders meet, it decides
 whether one has caught the other.
 """

@@ -28,6 +28,10 @@ _LEAST_SCATTER = 0.0022
 _SECOND_M = 0.02
 """How much more the second half lap scatters, as a part of it: the rider is still accelerating."""
 _OUTLIER = 3.0
+EVEN, UNEVEN = 25, 9
+"""Degrees of freedom of the half laps of a rider without an outlier, and of one who had some."""
+FAR, MANY = 3.0, 12
+"""An outlier is so many scatters off; of so many half laps it can be said that there is none."""
 _OTHER_PACE = 0.03
 """How much a half lap counts for one beyond a change of pace."""
 _FIRST, _FIRST_LIKE_OTHER = 0.17, 0.13
@@ -75,7 +79,20 @@ def curve_of(
         expected.append(around[n])
         scatter.append(own * sqrt(1 + 0.5 * trust[n]))
     slower = 2.2 if ratio is None else 1.5
-    return Curve(ground, tuple(expected), tuple(scatter), slower=slower, changes=paces[-1])
+    return Curve(
+        ground,
+        tuple(expected),
+        tuple(scatter),
+        freedom=_freedom(off, scatter),
+        slower=slower,
+        changes=paces[-1],
+    )
+
+
+def _freedom(off: Mapping[int, float], scatter: Sequence[float]) -> int:
+    """How seldom half laps are far off: a rider who had none of them will hardly begin with it."""
+    farthest = max((abs(one) / scatter[n - 1] for n, one in off.items() if n > 2), default=0.0)
+    return EVEN if len(off) >= MANY and farthest < FAR else UNEVEN
 
 
 @dataclass(frozen=True, slots=True)
