@@ -88,6 +88,11 @@ class TestAGoodList:
     def test_the_transponders_of_a_rider(self, cell: str, found: tuple[str, ...]) -> None:
         assert entries("bib,name,Transponder", f"1,A,{cell}").rows[0].transponders == found
 
+    @pytest.mark.parametrize("nothing", ["0", "000", "12 0"])
+    def test_a_nought_is_no_transponder(self, nothing: str) -> None:
+        (error,) = entries("bib,name,Chip", f"1,A,{nothing}").errors
+        assert str(error.sentence) == f"“{nothing}” is no transponder: leave it empty."
+
     def test_a_transponder_written_twice_is_named(self) -> None:
         (error,) = entries("bib,name,Chip", "1,A,012 12").errors
         assert (error.column, error.says) == ("Chip", "012 12")

@@ -13,13 +13,16 @@ from halflap.meet.commands import (
     AttachImpulse,
     CorrectEntry,
     EnterRiders,
+    OpenCompetition,
     ReceiveImpulses,
     Substitute,
     Undo,
 )
+from halflap.rulebook.format_file import shipped_text
+from halflap.sport.heat import Side
 from halflap.timing.assignment import RideStatus
 from tests.meet.timing_table import TimingDesk, splits
-from tests.meet_helper import MEN
+from tests.meet_helper import MEN, entry
 
 
 @pytest.fixture
@@ -118,6 +121,42 @@ class TestAPassing:
         ridden(desk, home="999")
         assert [ride.status for ride in desk.reading().rides] == [RideStatus.CLEAR] * 2
         assert times(desk) == [131_000_000, 131_300_000]
+
+    def test_of_a_borrowed_one_counts_where_a_rider_has_none_of_his_own(self) -> None:
+        """Rider 4 lists none and rides on the bicycle of rider 3, who is not in the heat."""
+        desk = TimingDesk()
+        carry(desk, 2, "123")
+        carry(desk, 3, "77")
+        ridden(desk)
+        assert times(desk) == [131_000_000, 131_300_000]
+
+    def test_of_a_rider_listed_in_another_competition_is_still_his(self) -> None:
+        desk = TimingDesk()
+        desk.do(
+            OpenCompetition(
+                competition="omnium",
+                title="Omnium",
+                category="ME",
+                distance_m=2000,
+                format_text=shipped_text("uci-2025"),
+            )
+        )
+        listed = [
+            msgspec.structs.replace(entry(bib), transponders=(ref,))
+            for bib, ref in ((2, "123"), (4, "77"))
+        ]
+        desk.do(EnterRiders(competition="omnium", entries=tuple(listed)))
+        ridden(desk)
+        assert times(desk) == [131_000_000, 131_300_000]
+        assert desk.reading().plan.refs == ((Side.HOME, "123"), (Side.BACK, "77"))
+
+    def test_without_one_is_anonymous_though_somebody_was_listed_with_a_nought(self) -> None:
+        desk = TimingDesk()
+        carry(desk, 1, "000")
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        assert times(desk) == [131_000_000, 135_500_000]
 
     def test_counts_as_soon_as_its_transponder_is_entered(self, desk: TimingDesk) -> None:
         desk.arm()

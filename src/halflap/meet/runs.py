@@ -251,7 +251,7 @@ def reading(meet: Meet, at: RunAt, now_us: int | None = None) -> RunReading | No
     competition, phase, _, heat = found
     riders = starters(heat, at[3])
     sides = tuple(side for side, _ in riders)
-    refs = carried(competition, riders)
+    refs = carried(meet, competition, riders)
     plan = plan_of_run(meet, competition, phase, sides, run.limits)
     plan = replace(plan, refs=refs) if refs else plan
     around = (plan, riders, *of_devices(meet.timing), of_the_meet(meet))

@@ -114,20 +114,26 @@ class Seen:
             return
         us -= gun.us
         ref = bare_transponder(impulse.ref)
-        if person is None and ref in self.others and ref not in self.refs:
+        if person is None and ref and ref in self.others and ref not in self.refs:
             return
         if us < 0 or (person is None and source_at(timing, run, us) != impulse.source):
             return
         if not is_native(timing, impulse, gun):
             self.mapped.add(number)
-        rider = Side(person.rider) if person else self.refs.get(ref)
+        rider = Side(person.rider) if person else self.refs.get(ref) if ref else None
         half_lap = person.half_lap if person else None
         self.sightings.append(Sighting(number, line, us, rider, half_lap, impulse.manual))
 
 
 def seen_by(meet: Meet, plan: RunPlan) -> Seen:
-    """Nothing seen yet of a run."""
-    return Seen({ref: side for side, ref in plan.refs}, of_the_meet(meet))
+    """Nothing seen yet of a run.
+
+    A transponder that somebody else carries is nobody's of the run only where it is known what
+    each of its riders carries: else one of them may have borrowed it.
+    """
+    refs = {ref: side for side, ref in plan.refs}
+    known = set(refs.values()) >= set(plan.starters)
+    return Seen(refs, of_the_meet(meet).every if known else frozenset())
 
 
 def seen(meet: Meet, run: TimedRun, plan: RunPlan) -> Seen:

@@ -17,15 +17,18 @@ CHECK_MODULUS = 97
 
 def bare_transponder(text: str) -> str:
     """A transponder without the leading zeros that some devices write and others do not."""
-    return text.strip().lstrip("0")
+    text = text.strip()
+    return text.lstrip("0") or text[-1:]
 
 
 def transponders(text: str) -> tuple[str, ...]:
     """The transponders of a rider as listed: one or several, divided by spaces, commas or /.
 
-    Raises ``ValueError`` with a sentence where one is written twice.
+    Raises ``ValueError`` with a sentence where one is written twice, or is no transponder.
     """
     found = tuple(re.split(r"[\s,;/]+", text.strip())) if text.strip() else ()
+    if any(bare_transponder(each) in ("", "0") for each in found):
+        raise ValueError(say("“{text}” is no transponder: leave it empty.", text=text))
     if len({bare_transponder(each) for each in found}) < len(found):
         raise ValueError(say("“{text}” names a transponder twice.", text=text))
     return found
