@@ -40,6 +40,7 @@ from halflap.journal.facts_timing import (
     SourceHealthChanged,
 )
 from halflap.journal.store import MeetFile
+from halflap.meet.automation import next_command
 from halflap.meet.commands import (
     Accepted,
     ArmHeat,
@@ -53,6 +54,7 @@ from halflap.meet.commands import (
 )
 from halflap.meet.ledger import Ledger
 from halflap.meet.runs import reading
+from halflap.meet.state import Meet
 from halflap.sport.impulse import Impulse
 from halflap.timing.assignment import DoubtCode, RideStatus
 from halflap.words.sentence import say
@@ -529,6 +531,23 @@ class TestWhatFollowedByItselfAndWasTakenBack:
         assert len(said) == 2
         assert "qualifying heat 2" in said[0]
         assert "qualifying heat 1" in said[1]
+
+    def test_is_not_worked_out_again_for_every_wheel(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[Meet] = []
+
+        def counted(meet: Meet, **options: Any) -> Command | None:
+            asked.append(meet)
+            return next_command(meet, **options)
+
+        async def doing(live: Live) -> None:
+            await self.undone(RECORDED, [])(live)
+            monkeypatch.setattr(live_module, "next_command", counted)
+            await live.serve([impulses([(MORNING_S + 230.0 + n / 2, "C2") for n in range(60)])])
+
+        run(path, doing)
+        assert len(asked) <= 3
 
     def test_times_are_not_recorded_again(self, path: Path) -> None:
         desk = run(path, self.undone(RECORDED, []))

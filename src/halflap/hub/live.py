@@ -113,7 +113,8 @@ class Live:
         self._one = asyncio.Lock()
         self._writer = ThreadPoolExecutor(1, "journal")
         self._clock = HostClock()
-        self._refused: tuple[Command, int, Refused] | None = None
+        self._refused: tuple[Command, Refused] | None = None
+        self._waits: tuple[int, int] | None = None
         self._held: Entry | None = None
         self._decisions = 0
         self._linked = 0
@@ -341,6 +342,9 @@ class Live:
     async def _automate(
         self, *, settled: bool = False, shot: ImpulseReceived | None = None
     ) -> None:
+        if not settled and shot is None and self._waits == self._basis():
+            return  # what it would do waits for people, or for the end of the impulses
+        self._waits = None
         for _ in range(STEPS):
             command = next_command(
                 self.meet,
@@ -349,10 +353,11 @@ class Live:
                 shot=shot,
                 passed_over=passed_over(self.desk.ledger),
             )
-            if command is None or self._is_held(command):
+            if command is None:
                 return
-            if self._is_refused(command) and not settled and shot is None:
-                return  # impulses alone may change it: tried again once nothing more comes
+            if self._is_held(command):
+                self._waits = self._basis()
+                return
             try:
                 done = await self._do(command, AUTOMAT, uuid.uuid4().hex)
             except StorageError as error:
@@ -360,16 +365,16 @@ class Live:
                 return
             if isinstance(done, Refused):
                 self._was_refused(command, done)
+                self._waits = self._basis()
                 return
 
-    def _is_refused(self, command: Command) -> bool:
-        """Whether it was refused, and nobody has decided anything since."""
-        known = self._refused
-        return known is not None and known[:2] == (command, self._decisions)
+    def _basis(self) -> tuple[int, int]:
+        """What has to change before it is worth asking again: a decision, or another shot."""
+        return self._decisions, sum(len(source.shots) for source in self.meet.timing.sources)
 
     def _was_refused(self, command: Command, refused: Refused) -> None:
-        known, self._refused = self._refused, (command, self._decisions, refused)
-        if known is None or (known[0], known[2]) != (command, refused):
+        known, self._refused = self._refused, (command, refused)
+        if known != (command, refused):
             for refusal in refused.refusals:
                 self._tell(Trouble(refusal.text, refusal.remedy))
 
