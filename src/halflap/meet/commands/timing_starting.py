@@ -21,6 +21,7 @@ from halflap.meet.commands.timing_base import Case, OfRun, case_of, difference
 from halflap.meet.ledger import Ledger
 from halflap.meet.runs import at_run
 from halflap.meet.sightings import read_on
+from halflap.meet.starts import may_start
 from halflap.meet.state import HeatState
 from halflap.meet.timing_state import TimedRun, Timing
 from halflap.sport.times import format_time
@@ -48,12 +49,7 @@ def gun_impulses(timing: Timing, after: int) -> list[ImpulseReceived]:
     for source in timing.sources:
         if source.attached.role == "hand":
             continue
-        found += [
-            impulse
-            for impulse in source.shots.since(after)
-            if impulse.again is None and not impulse.memory
-            if not (timing.revoked(impulse) or timing.doubted(impulse))
-        ]
+        found += [impulse for impulse in source.shots.since(after) if may_start(timing, impulse)]
     primary = timing.primary
     name = primary.name if primary is not None else ""
     return sorted(found, key=lambda one: (one.source != name, -one.impulse))
