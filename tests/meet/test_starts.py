@@ -6,16 +6,19 @@ from typing import Any
 
 import pytest
 
-from halflap.journal.facts_timing import SourceAttached
+from halflap.journal.facts_timing import ImpulseReceived, SourceAttached
 from halflap.meet.automation import next_command
 from halflap.meet.commands import (
     AttachSource,
     CloseRun,
     ConfirmHeat,
     MarkStray,
+    ReceiveImpulses,
     RecordTimed,
     RecoverStart,
+    TakeGun,
 )
+from halflap.meet.views.shots import late_start, said_of
 from halflap.timing.assignment import DoubtCode, RideReading, RideStatus
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN, ruled
@@ -162,3 +165,64 @@ class TestAPistolWithinARun:
         started_again(desk)
         assert len(about_shots(desk)) == 1
         assert next_command(desk.ledger.state, settled=True, unattended=True) is None
+
+
+class TestAShotWhoseStampIsSuspect:
+    SAID = (
+        "A gun impulse came at 11:01:40.000000 (impulse 2), ahead of what its clock can show: it"
+        " was misread, or the clock was set. It starts nothing unless the next impulses show that"
+        " the clock was set."
+    )
+
+    @staticmethod
+    def fire(desk: TimingDesk) -> ImpulseReceived:
+        one = ImpulseReceived(
+            impulse=0,
+            source="timy",
+            channel="C0",
+            clock="timy",
+            epoch=0,
+            us=39_700_000_000,
+            suspect=True,
+        )
+        (kept,) = desk.do(ReceiveImpulses(received=(one,)))
+        assert isinstance(kept, ImpulseReceived)
+        return kept
+
+    def test_is_said_as_that_where_no_heat_is_armed(self, desk: TimingDesk) -> None:
+        desk.pulse("C2", 36_001)
+        shot = self.fire(desk)
+        said = said_of(desk.ledger.state, shot, waited=True)
+        assert [str(one) for one in said or ()] == [self.SAID]
+        assert late_start(desk.ledger.state) is None
+
+    def test_is_said_with_what_to_do_where_one_is(self, desk: TimingDesk) -> None:
+        desk.pulse("C2", 36_001)
+        desk.arm()
+        said = said_of(desk.ledger.state, self.fire(desk), waited=True)
+        assert [str(one) for one in said or ()] == [
+            self.SAID + " If it was the start of heat 1: halflap gun MEET qualifying 1 --at"
+            " HH:MM:SS.ffff, with what the clock of the device showed."
+        ]
+
+    def test_is_not_taken_and_not_denied(self, desk: TimingDesk) -> None:
+        desk.pulse("C2", 36_001)
+        desk.arm()
+        shot = self.fire(desk)
+        for asked in (TakeGun(), TakeGun(impulse=2), RecoverStart(**HEAT, impulse=2, reason="x")):
+            (refusal,) = desk.refused(asked)
+            assert (refusal.code, str(refusal.text)) == ("suspect-shot", self.SAID)
+        desk.pulse("C0", 39_700, withdrawn=True)
+        assert said_of(desk.ledger.state, shot, waited=True) == []
+        assert desk.codes(TakeGun()) == ["no-shot"]
+
+
+class TestAShotThatItsDeviceTookBack:
+    def test_is_no_start_that_came_too_early(self, desk: TimingDesk) -> None:
+        desk.pulse("C2", 36_001)
+        shot = desk.pulse("C0", 36_010)
+        found = late_start(desk.ledger.state)
+        assert found is not None
+        assert found[0] == shot
+        desk.pulse("C0", 36_010, withdrawn=True)
+        assert late_start(desk.ledger.state) is None

@@ -6,6 +6,7 @@ from halflap.journal.facts_timing import ImpulseReceived, RunGunned
 from halflap.meet.sightings import is_native
 from halflap.meet.state import HeatState
 from halflap.meet.timing_state import TimedRun, Timing
+from halflap.sport.impulse import time_of_day
 from halflap.sport.run_plan import GunKind
 from halflap.sport.times import format_time
 from halflap.timing.assignment import Assignment, Doubt, DoubtCode
@@ -13,13 +14,25 @@ from halflap.timing.gun_shots import REPEAT_US, Meaning, RunWindow, meanings
 from halflap.words.sentence import Sentence, say
 
 
+def stands(timing: Timing, shot: ImpulseReceived) -> bool:
+    """Whether an impulse of the gun came once and as it happened, and its device stands by it."""
+    return shot.again is None and not shot.memory and not timing.revoked(shot)
+
+
 def may_start(timing: Timing, shot: ImpulseReceived) -> bool:
-    """Whether an impulse of the gun may be a start: it came once and as it happened, its device
-    stands by it, and its stamp is not suspect.
-    """
-    if shot.again is not None or shot.memory:
-        return False
-    return not (timing.revoked(shot) or timing.doubted(shot))
+    """Whether an impulse of the gun may be a start: it stands, and its stamp is not suspect."""
+    return stands(timing, shot) and not timing.doubted(shot)
+
+
+def suspect_shot(shot: ImpulseReceived) -> Sentence:
+    """What is said of a shot whose stamp is suspect."""
+    return say(
+        "A gun impulse came at {time} (impulse {number}), ahead of what its clock can show: it was"
+        " misread, or the clock was set. It starts nothing unless the next impulses show that the"
+        " clock was set.",
+        time=time_of_day(shot.us),
+        number=shot.impulse,
+    )
 
 
 def unruled_shots(timing: Timing, run: TimedRun, heat: HeatState) -> tuple[ImpulseReceived, ...]:
