@@ -153,6 +153,19 @@ class TestTheKeyG:
         assert self.NOTHING in sitting(meet, FIRST[:1], later, "g")
 
 
+class TestAGunWhoseStampWasMisread:
+    def test_is_said_and_g_does_not_start_the_run_at_this_moment(self, meet: Path) -> None:
+        before = [(MORNING_S - 60.0 + n, "C2") for n in range(4)]
+        stamped = [line(channel, at) for at, channel in before]
+        script = Script(
+            [*stamped, line("C0", MORNING_S + 600)], host=[*(at for at, _ in before), MORNING_S]
+        )
+        said = sitting(meet, "a", script, "g")
+        told = about(said, "A gun impulse came at 10:10:00.000000 (impulse 5)")
+        assert len(told) == 2  # as it came, and as the reason why g does nothing
+        assert about(said, "gun of run 1") == []
+
+
 class TestAGunThatTheBackupSawAlone:
     def test_is_said_once_the_primary_source_goes_on_without(self, meet: Path) -> None:
         seen = Script([line("C0", MORNING_S)], name="backup", host=[MORNING_S])

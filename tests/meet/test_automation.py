@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from halflap.journal.facts_timing import SourceAttached
+from halflap.journal.facts_timing import ImpulseReceived, SourceAttached
 from halflap.meet.automation import next_command, next_heat
 from halflap.meet.commands import (
     AbortCountdown,
@@ -136,6 +137,29 @@ class TestUnattended:
         command = next_command(desk.ledger.state, unattended=True, shot=shot)
         assert isinstance(command, CloseRun)
         assert command.restarted
+
+    @pytest.mark.parametrize(
+        "odd", [{"suspect": True}, {"memory": True}, {"withdrawn": True}, {"again": 1}]
+    )
+    def test_a_shot_that_can_be_no_start_closes_nothing(
+        self, desk: TimingDesk, odd: dict[str, Any]
+    ) -> None:
+        """A misread stamp, far ahead: one has finished, and the other seems unseen for long."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.6)[:-1])
+        shot = ImpulseReceived(
+            impulse=0,
+            source="timy",
+            channel="C0",
+            clock="timy",
+            epoch=0,
+            us=round((desk.now + 600) * 1_000_000),
+        )
+        asked = next_command(desk.ledger.state, unattended=True, shot=shot)
+        assert isinstance(asked, CloseRun)
+        shot = msgspec.structs.replace(shot, **odd)
+        assert next_command(desk.ledger.state, unattended=True, shot=shot) is None
 
     @pytest.mark.parametrize("after_s", [2.1, 30, 60])
     def test_a_gate_fired_again_in_mid_ride_is_left_to_people(

@@ -27,6 +27,7 @@ from halflap.meet.runs import (
     reading,
     starters,
 )
+from halflap.meet.starts import may_start
 from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.run_plan import CatchPolicy
@@ -67,6 +68,8 @@ def next_command(
         return _arm(meet) if unattended else None
     if run.gun is None:
         return _gun(meet, run, passed_over)
+    if shot is not None and (shot.withdrawn or not may_start(meet.timing, shot)):
+        shot = None
     settled = settled or (shot is not None and _is_over_by(meet, run, shot))
     return _open(meet, run, unattended, settled) or _restarted(meet, run, unattended, shot)
 

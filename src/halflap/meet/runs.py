@@ -13,6 +13,7 @@ from functools import lru_cache
 from halflap.journal.facts_timing import ClockShifted, ImpulseReceived, RunAt, RunGunned
 from halflap.meet.courses import Laid, course_as
 from halflap.meet.sightings import Seen, inserted, seen, seen_by
+from halflap.meet.starts import shot_doubts, unruled_shots
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.meet.timing_state import TimedRun, Timing
 from halflap.meet.transponders import carried, of_the_meet
@@ -254,13 +255,14 @@ def reading(meet: Meet, at: RunAt, now_us: int | None = None) -> RunReading | No
     refs = carried(meet, competition, riders)
     plan = plan_of_run(meet, competition, phase, sides, run.limits)
     plan = replace(plan, refs=refs) if refs else plan
-    around = (plan, riders, *of_devices(meet.timing), of_the_meet(meet))
+    shots = unruled_shots(meet.timing, run, heat)
+    around = (plan, riders, shots, *of_devices(meet.timing), of_the_meet(meet))
     key = (id(run), now_us)
     known = _READ.get(key)
     if known is not None and known[0] is run and known[1] == around:
         _READ.move_to_end(key)
         return known[2]
-    made = _read(meet, run, plan, riders, now_us)
+    made = _read(meet, run, plan, riders, now_us, shots=shots)
     _READ[key] = (run, around, made)
     if len(_READ) > REMEMBERED:
         _READ.popitem(last=False)
@@ -273,6 +275,8 @@ def _read(
     plan: RunPlan,
     riders: tuple[tuple[Side, int], ...],
     now_us: int | None,
+    *,
+    shots: tuple[ImpulseReceived, ...],
 ) -> RunReading:
     if now_us is None:
         if len(run.log) > MANY * plan.course.half_laps * len(plan.starters):
@@ -286,16 +290,21 @@ def _read(
     else:
         followed = _followed(meet, run, plan)
         what, assignment = followed.seen, followed.reading(now_us)
+    fired = shot_doubts(meet.timing, run, shots, assignment)
     assignment = replace(
         assignment,
-        home=_with_clock_doubts(run, assignment.home, what),
-        back=_with_clock_doubts(run, assignment.back, what),
+        home=_with_doubts(run, assignment.home, what, fired),
+        back=_with_doubts(run, assignment.back, what, fired),
     )
     return RunReading(run, plan, riders, assignment, frozenset(what.mapped), tuple(what.unusable))
 
 
-def _with_clock_doubts(run: TimedRun, ride: RideReading | None, what: Seen) -> RideReading | None:
-    """A time over from another clock is doubtful until somebody accepts it by name (law 2)."""
+def _with_doubts(
+    run: TimedRun, ride: RideReading | None, what: Seen, fired: list[Doubt]
+) -> RideReading | None:
+    """A time over from another clock, or perhaps from the wrong gun, is doubtful until somebody
+    accepts it by name (law 2).
+    """
     if ride is None:
         return None
     found: list[Doubt] = [
@@ -323,6 +332,7 @@ def _with_clock_doubts(run: TimedRun, ride: RideReading | None, what: Seen) -> R
                 ),
             )
         )
+    found += fired
     if not found:
         return ride
     last = len(ride.splits)

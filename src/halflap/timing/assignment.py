@@ -42,6 +42,7 @@ class DoubtCode(Enum):
     CLOSE = "close"
     ONE_WHEEL = "one_wheel"
     CATCH = "catch"
+    SHOT = "shot"
 
 
 @dataclass(frozen=True, slots=True)

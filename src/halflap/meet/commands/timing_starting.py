@@ -12,6 +12,7 @@ from halflap.journal.facts_timing import (
 from halflap.meet.commands.base import (
     Answer,
     Command,
+    NotNow,
     reasoned,
     refuse,
     rule,
@@ -21,6 +22,7 @@ from halflap.meet.commands.timing_base import Case, OfRun, case_of, difference
 from halflap.meet.ledger import Ledger
 from halflap.meet.runs import at_run
 from halflap.meet.sightings import read_on
+from halflap.meet.starts import may_start, stands, suspect_shot
 from halflap.meet.state import HeatState
 from halflap.meet.timing_state import TimedRun, Timing
 from halflap.sport.times import format_time
@@ -48,12 +50,7 @@ def gun_impulses(timing: Timing, after: int) -> list[ImpulseReceived]:
     for source in timing.sources:
         if source.attached.role == "hand":
             continue
-        found += [
-            impulse
-            for impulse in source.shots.since(after)
-            if impulse.again is None and not impulse.memory
-            if not (timing.revoked(impulse) or timing.doubted(impulse))
-        ]
+        found += [shot for shot in source.shots.since(after) if may_start(timing, shot)]
     primary = timing.primary
     name = primary.name if primary is not None else ""
     return sorted(found, key=lambda one: (one.source != name, -one.impulse))
@@ -75,6 +72,9 @@ def take_gun(ledger: Ledger, command: TakeGun) -> Answer:
     if command.impulse:
         shots = [shot for shot in shots if shot.impulse == command.impulse]
     if not shots:
+        waiting = _suspect_waiting(timing)
+        if waiting is not None:
+            raise _suspect(waiting, run.at)
         raise refuse(
             "no-shot",
             say("No impulse of the gun came since the heat was armed."),
@@ -91,6 +91,29 @@ def take_gun(ledger: Ledger, command: TakeGun) -> Answer:
         facts.append(next_run(competition, run.at[1], heat))
     facts.append(_gun(timing, run.at, shots[0]))
     return facts, []
+
+
+def _suspect_waiting(timing: Timing) -> ImpulseReceived | None:
+    """The latest shot of the primary source since the run was armed whose stamp is suspect."""
+    primary = timing.primary
+    for shot in primary.shots.since(timing.armed_after) if primary is not None else ():
+        if stands(timing, shot) and timing.doubted(shot):
+            return shot
+    return None
+
+
+def _suspect(shot: ImpulseReceived, at: RunAt) -> NotNow:
+    """A start is never counted from a stamp that was misread."""
+    return refuse(
+        "suspect-shot",
+        suspect_shot(shot),
+        say(
+            "Recover the start with what the clock of the device showed: halflap gun MEET {phase}"
+            " {heat} --at HH:MM:SS.ffff.",
+            phase=at[1],
+            heat=at[2],
+        ),
+    )
 
 
 def _gun(
@@ -215,6 +238,8 @@ def _recovered(timing: Timing, at: tuple[str, str, str, int], command: RecoverSt
                 say("There is no impulse {number}.", number=command.impulse),
                 say("halflap impulses MEET lists them."),
             )
+        if timing.doubted(impulse):
+            raise _suspect(impulse, at)
         return _gun(timing, at, impulse, recovered=True, reason=command.reason)
     source = timing.primary
     last = source.log.last if source is not None else None

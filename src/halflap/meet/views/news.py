@@ -55,6 +55,9 @@ COUNTED = (10, 100, 1000, 10_000, 100_000)
 _UNSETTLED = (DoubtCode.RIVAL, DoubtCode.CLOSE, DoubtCode.ONE_WHEEL)
 """Doubts about which of some impulses it is."""
 
+_OF_BOTH = (DoubtCode.CATCH, DoubtCode.SHOT)
+"""Doubts that both riders have, which are said once."""
+
 ON_THE_TRACK = (State.RUNNING, State.ONE_FINISHED)
 
 
@@ -178,7 +181,7 @@ class News:
         return said + self._caught(now)
 
     def _caught(self, run: LiveRun) -> list[Sentence]:
-        """A catch that the half laps show, and why it is doubtful; each once."""
+        """A catch that the half laps show, and what is doubtful of both riders; each once."""
         assert run.reading is not None
         said: list[Sentence] = []
         catch = run.reading.assignment.catch
@@ -198,13 +201,13 @@ class News:
                 )
             )
         texts = {
-            doubt.half_lap: doubt.text
+            (doubt.code, doubt.half_lap): doubt.text
             for ride in run.reading.rides
             for doubt in ride.doubts
-            if doubt.code is DoubtCode.CATCH
+            if doubt.code in _OF_BOTH
         }
-        for half_lap, text in texts.items():
-            known = (run.at, Side.HOME, DoubtCode.CATCH, half_lap, False)
+        for (code, half_lap), text in texts.items():
+            known = (run.at, Side.HOME, code, half_lap, False)
             if known not in self._doubts:
                 self._doubts.add(known)
                 said.append(run.named(text))
@@ -214,8 +217,8 @@ class News:
         """The doubts about a ride that were not said yet and are worth it now."""
         said: list[Sentence] = []
         for doubt in ride.doubts:
-            if doubt.code is DoubtCode.CATCH:
-                continue  # of both riders, and said once
+            if doubt.code in _OF_BOTH:
+                continue
             overdue = _is_overdue(run, ride, doubt)
             known = (run.at, ride.start, doubt.code, doubt.half_lap, overdue)
             if known in self._doubts or not (overdue or _is_ripe(run, ride, doubt, now_us)):

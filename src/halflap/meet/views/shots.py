@@ -9,6 +9,7 @@ from halflap.meet.automation import next_command, next_heat
 from halflap.meet.commands.timing_starting import TakeGun
 from halflap.meet.ledger import Entry
 from halflap.meet.runs import at_run, newest_us, reading
+from halflap.meet.starts import may_start, stands, suspect_shot
 from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun
 from halflap.meet.views.live import live_run
@@ -30,19 +31,24 @@ LATE_US = 900_000_000
 
 
 def is_shot(meet: Meet, fact: object) -> bool:
-    """Whether a fact is an impulse of the gun of the primary source, fired just now."""
-    primary = meet.timing.primary
+    """Whether a fact is an impulse of the gun of the primary source that may be a start."""
     return (
         isinstance(fact, ImpulseReceived)
-        and primary is not None
-        and (fact.source, fact.channel) == (primary.name, primary.attached.gun)
-        and fact.again is None
-        and not (fact.withdrawn or fact.memory)
+        and _is_of_primary(meet, fact)
+        and may_start(meet.timing, fact)
+    )
+
+
+def _is_of_primary(meet: Meet, shot: ImpulseReceived) -> bool:
+    primary = meet.timing.primary
+    return primary is not None and (shot.source, shot.channel) == (
+        primary.name,
+        primary.attached.gun,
     )
 
 
 def shots(entries: Sequence[Entry], meet: Meet) -> list[ImpulseReceived]:
-    """The shots of a commit, those that a backup saw as well."""
+    """The shots of a commit, those that a backup saw as well, and those whose stamp is suspect."""
     guns = {
         (source.name, source.attached.gun)
         for source in meet.timing.sources
@@ -106,6 +112,10 @@ def said_of(meet: Meet, shot: ImpulseReceived, *, waited: bool) -> list[Sentence
     with ``waited`` once that is over.
     """
     run, time = meet.timing.run, time_of_day(shot.us)
+    if not stands(meet.timing, shot):
+        return []
+    if meet.timing.doubted(shot):
+        return [_suspect(run, shot)] if _is_of_primary(meet, shot) else []
     if not is_shot(meet, shot):
         return _of_backup(meet, shot, time)
     if run is None:
@@ -137,6 +147,19 @@ def said_of(meet: Meet, shot: ImpulseReceived, *, waited: bool) -> list[Sentence
         one.meaning is Meaning.STOP and 0 < found.us - one.us <= DOUBLE_US for one in proposed
     )
     return [] if found.meaning is Meaning.STOP and second else [_meaning(meet, found)]
+
+
+def _suspect(run: TimedRun | None, shot: ImpulseReceived) -> Sentence:
+    """A shot whose stamp cannot be: with a heat armed, also what to do if that was its start."""
+    if run is None or run.gun is not None:
+        return suspect_shot(shot)
+    return say(
+        "{what} If it was the start of heat {heat}: halflap gun MEET {phase} {heat} --at"
+        " HH:MM:SS.ffff, with what the clock of the device showed.",
+        what=suspect_shot(shot),
+        phase=run.at[1],
+        heat=run.at[2],
+    )
 
 
 def _of_backup(meet: Meet, shot: ImpulseReceived, time: str) -> list[Sentence] | None:
