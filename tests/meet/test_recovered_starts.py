@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from halflap.meet.commands import CloseRun, RecordTimed, RecoverStart
+from halflap.journal.facts_timing import ClockEpochOpened, ImpulsesPulled
+from halflap.meet.commands import CloseRun, ReceiveImpulses, RecordTimed, RecoverStart
 from halflap.timing.assignment import RideStatus
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN
@@ -75,3 +76,18 @@ class TestAStartInTheTimeOfAnotherHeat:
         desk.do(CloseRun(**OF_HEAT_1, restarted=True, waits=True))
         desk.do(RecoverStart(**OF_HEAT_2, impulse=shot.impulse))
         assert [ride.time_us for ride in desk.reading(2).rides] == [131_000_000, 135_500_000]
+
+
+class TestAStartBeforeItsDeviceStartedAgain:
+    def test_takes_the_impulses_that_came_before(self) -> None:
+        desk = TimingDesk()
+        shot = desk.pulse("C0", desk.now + 60)
+        desk.now += 60
+        desk.ride(splits(8.0), SLOW)
+        desk.do(ReceiveImpulses(received=(ClockEpochOpened(clock="timy", epoch=1),)))
+        desk.pulse("C2", 30.0, epoch=1)
+        facts = desk.do(RecoverStart(**OF_HEAT_1, impulse=shot.impulse))
+        (pulled,) = [fact for fact in facts if isinstance(fact, ImpulsesPulled)]
+        assert len(pulled.impulses) == 33  # the gun among them
+        assert [ride.time_us for ride in desk.reading().rides] == [131_000_000, 135_500_000]
+        assert desk.remarks[0] != "No split changes."

@@ -308,7 +308,7 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
     )
     found: list[int] = []
     for source in timing.sources:
-        for impulse in source.log.between(0, source.highest_us + 1):
+        for impulse in source.log:
             if impulse.again is not None or impulse.impulse in inside or timing.doubted(impulse):
                 continue
             if impulse.run is not None and not _began_before(timing, impulse.run, gun):
