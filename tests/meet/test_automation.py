@@ -228,6 +228,20 @@ class TestACountdownThatWasStopped:
         desk.do(OrderSession(session="evening", heats=heats))
         assert next_command(desk.ledger.state, unattended=True) == ArmHeat(**of_heat("2"))
 
+    def test_is_not_begun_again_once_another_heat_was_ridden(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.do(AbortCountdown(reason="a puncture"))
+        desk.arm(2)
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        desk.now += 20
+        desk.pulse("C2", desk.now)
+        done = desk.go_on(unattended=True)
+        assert desk.heat("qualifying", 2).level == "provisional"
+        assert not [command for command in done if isinstance(command, ArmHeat)]
+        desk.arm()
+        assert desk.timing.aborted == ()
+
 
 class TestPaused:
     def test_nothing_follows(self, desk: TimingDesk) -> None:

@@ -497,6 +497,25 @@ class TestAHeatThatWasStartedAgain:
         assert desk.codes(RecordTimed(**OF_HEAT_1)) == ["stopped"]
         assert desk.heat("qualifying", 1).rides == ()
 
+    def test_says_which_outcomes_are_set_aside_with_it(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0)[:3], SLOW[:3])
+        desk.record("qualifying", 1, "2 DNF")
+        desk.do(CloseRun(**OF_HEAT_1, restarted=True))
+        assert desk.heat("qualifying", 1).rides == ()
+        assert desk.remarks[0] == (
+            "Set aside with run 1: 2 DNF. Record or rule again what holds all the same."
+        )
+
+    def test_keeps_a_disqualification_and_says_nothing_of_it(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.gun()
+        desk.rule("qualifying", 1, "dsq", 2)
+        desk.do(CloseRun(**OF_HEAT_1, restarted=True))
+        assert [ride.code for ride in desk.heat("qualifying", 1).rides] == ["DSQ"]
+        assert len(desk.remarks) == 1
+
     def test_is_armed_again_as_its_next_run(self, desk: TimingDesk) -> None:
         self.restarted(desk)
         desk.arm()

@@ -39,6 +39,7 @@ from halflap.meet.commands import (
     TakeGun,
     Undo,
 )
+from halflap.meet.commands.ruling import INCIDENTS
 from halflap.meet.commands.undoing import last_of_people
 from halflap.meet.runs import at_run
 from halflap.meet.timing_state import TimedRun
@@ -380,7 +381,7 @@ class Console:
     async def _rule(
         self, run: LiveRun, ruling: str, side: Side, at_m: Fraction | None = None
     ) -> None:
-        competition, phase, heat, _ = run.at
+        competition, phase, heat, number = run.at
         bib = next(bib for start, bib, _ in run.riders if start is side)
         past = run.machine.first_done  # when it was asked; if they rode on since, that is said
         await self.do(
@@ -393,5 +394,6 @@ class Console:
                 past_first_half_lap=side in past,
                 at_m=printed(at_m) if at_m is not None else None,
                 reason="ruled at the track",
+                run=number if ruling in INCIDENTS else 0,
             )
         )

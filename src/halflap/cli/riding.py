@@ -277,6 +277,15 @@ def correct(
 )
 @option("--unexcused", is_flag=True, says=say("A DNS without a recognised reason."))
 @option("--at", "at_m", metavar="METRES", says=say("Where it happened, in metres ridden."))
+@option(
+    "--run",
+    type=click.IntRange(min=1),
+    metavar="N",
+    says=say(
+        "In which run of the heat it happened; otherwise the one that was started again and not"
+        " ruled on, or the last one."
+    ),
+)
 def rule(
     at: AtDesk,
     *,
@@ -290,6 +299,7 @@ def rule(
     choice: str,
     unexcused: bool,
     at_m: str | None,
+    run: int | None,
 ) -> int:
     """The command."""
     plan = at.phase(phase)
@@ -305,5 +315,6 @@ def rule(
         choice=choice,
         excused=not unexcused,
         at_m=None if at_m is None else typed.metres(at_m),
+        run=run or 0,
     )
     return at.do(asked)

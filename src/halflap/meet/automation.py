@@ -109,7 +109,7 @@ def _arm(meet: Meet) -> Command | None:
     place = next_heat(meet)
     if place is None or meet.timing.primary is None or check_open(meet) is not None:
         return None
-    if meet.timing.aborted is not None and meet.timing.aborted[:3] == place:
+    if any(run[:3] == place for run in meet.timing.aborted):
         return None  # whoever stopped its countdown says when it goes on
     return ArmHeat(competition=place[0], phase=place[1], heat=place[2])
 

@@ -115,7 +115,7 @@ class Timing(Value, frozen=True, kw_only=True):
 
     ``armed_after`` is the number of impulses when it was armed: its gun comes after them.
     ``renamed`` are impulses (number, epoch, microseconds) that turned out to be of a later epoch.
-    ``aborted`` is the run whose countdown was stopped last, until something is armed.
+    ``aborted`` are the runs whose countdown was stopped, until their heat is armed again.
     """
 
     count: int = 0
@@ -125,7 +125,7 @@ class Timing(Value, frozen=True, kw_only=True):
     runs: PMap[RunAt, TimedRun] = msgspec.field(default_factory=PMap)
     current: RunAt | None = None
     armed_after: int = 0
-    aborted: RunAt | None = None
+    aborted: tuple[RunAt, ...] = ()
     check: tuple[CheckStepDone, ...] = ()
     bypass: CheckBypassed | None = None
     paused: bool = False

@@ -32,10 +32,10 @@ from halflap.meet.commands.base import (
     stranger,
 )
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
+from halflap.meet.commands.ruled_run import check_not_passed, run_ruled_on, which_run
 from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, called
-from halflap.meet.runs import newest_us, reading
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.rulebook import incidents
 from halflap.rulebook.format import Phase
@@ -46,8 +46,6 @@ from halflap.sport.outcome import (
     Relegated,
     Walkover,
 )
-from halflap.sport.times import format_time
-from halflap.timing.catch import first_half_lap_done, first_half_lap_us
 from halflap.words.sentence import Sentence, say
 
 INCIDENTS = tuple(kind.value for kind in incidents.Kind)
@@ -77,6 +75,8 @@ class Rule(Command, frozen=True, kw_only=True):
     (relegate, dsq, dnf, dns, walkover), ``winner``, ``no-winner``, ``re-ride``, ``warning`` or
     ``report``. ``choice`` answers where the regulation leaves an incident to the commissaires.
     ``at_m`` is how far the rider had come: it says by itself whether a first half lap was over.
+    ``run`` is the run of an incident; 0: one that was started again and nobody ruled on, else the
+    one under way.
     """
 
     competition: str
@@ -90,6 +90,7 @@ class Rule(Command, frozen=True, kw_only=True):
     choice: str = ""
     excused: bool = True
     at_m: str | None = None
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,12 @@ class _Case:
     plan: Phase
     phase: PhaseState
     heat: HeatState
+    run: int
+
+    @property
+    def ridden_since(self) -> bool:
+        """Whether a later run of the heat has begun than the one it is about."""
+        return self.run < len(self.heat.runs)
 
 
 @rule(Rule)
@@ -113,7 +120,14 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
     check_metres(command.at_m, competition)
     if command.bib not in heat.bibs:
         raise NotNow(stranger(heat, command.bib))
-    case = _Case(command, competition, plan, phase, heat)
+    case = _Case(
+        command,
+        competition,
+        plan,
+        phase,
+        heat,
+        run_ruled_on(heat, command.ruling in INCIDENTS, command.run),
+    )
     if command.ruling in NOTES:
         return [_made(case, command.bib, None)], _counted(case)
     may_ride(phase, heat, command.phase)
@@ -149,36 +163,11 @@ def _past_first_half_lap(meet: Meet, case: _Case) -> bool:
     command = case.command
     if command.at_m is None:
         if not command.past_first_half_lap and command.ruling == incidents.Kind.MISHAP.value:
-            _check_not_passed(meet, case)
+            at = (case.competition.id, case.plan.id, case.heat.key, case.run)
+            check_not_passed(meet, case.competition, at, command.bib)
         return command.past_first_half_lap
     course = course_of(meet, case.competition)
     return Fraction(command.at_m) >= course.first_half_lap_m
-
-
-def _check_not_passed(meet: Meet, case: _Case) -> None:
-    """Refuse a mishap in the first half lap of a rider who was seen to have ridden it.
-
-    He may have rolled over the line after he was stopped: then the metres say so.
-    """
-    at = (case.competition.id, case.plan.id, case.heat.key, len(case.heat.runs))
-    run = meet.timing.runs.get(at)
-    found = reading(meet, at, newest_us(meet, run)) if run is not None else None
-    ride = found.ride(case.command.bib) if found is not None else None
-    if ride is None or not first_half_lap_done(ride):
-        return
-    name, first_us = called(case.competition, case.command.bib), first_half_lap_us(ride)
-    raise refuse(
-        "first-half-lap",
-        say("{name} was seen after the first half lap.", name=name)
-        if first_us is None
-        else say(
-            "{name} passed the first half lap at {time}.", name=name, time=format_time(first_us)
-        ),
-        say(
-            "Give --after-first-half-lap; if it happened before, give the metres with --at. "
-            "[3.2.074]"
-        ),
-    )
 
 
 def _made(
@@ -225,7 +214,7 @@ def _status(case: _Case) -> RulingMade:
 
 def _new_run(case: _Case) -> list[Fact]:
     """The run that a ruling is about, if nobody started it by command."""
-    if case.heat.runs and not case.heat.runs[-1].stopped:
+    if case.run <= len(case.heat.runs):
         return []
     return [next_run(case.competition, case.plan.id, case.heat)]
 
@@ -271,10 +260,15 @@ def _incident(case: _Case, past_first_half_lap: bool) -> Answer:
     found = incidents.rule(incident, case.plan.incidents)
     ruling = _chosen(found, command) if isinstance(found, incidents.PanelDecides) else found
     facts: list[Fact] = _new_run(case)
-    facts.append(_ruled(case, len(heat.runs) + len(facts), ruling, past_first_half_lap))
+    facts.append(_ruled(case, ruling, past_first_half_lap))
     for rider, what in ruling.consequences:
+        if case.ridden_since and not isinstance(what, incidents.Finished):
+            continue  # who started again since has had what was due to him
         facts += _follows(case, bib_of(rider), what, facts)
-    return facts, [reason.sentence for reason in ruling.reasons]
+    said = [reason.sentence for reason in ruling.reasons]
+    if case.ridden_since and not command.run:
+        said.append(which_run(case.run, len(heat.runs)))
+    return facts, said
 
 
 def _rides(heat: HeatState, bib: int) -> bool:
@@ -305,15 +299,13 @@ def _chosen(found: incidents.PanelDecides, command: Rule) -> incidents.Ruling:
     )
 
 
-def _ruled(
-    case: _Case, run: int, ruling: incidents.Ruling, past_first_half_lap: bool
-) -> IncidentRuled:
+def _ruled(case: _Case, ruling: incidents.Ruling, past_first_half_lap: bool) -> IncidentRuled:
     command = case.command
     return IncidentRuled(
         competition=case.competition.id,
         phase=case.plan.id,
         heat=case.heat.key,
-        run=run,
+        run=case.run,
         incident=command.ruling,
         bib=command.bib,
         both=command.both,

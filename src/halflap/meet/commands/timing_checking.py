@@ -171,7 +171,7 @@ def pause(ledger: Ledger, command: PauseAutomation) -> Answer:
 def resume(ledger: Ledger, command: ResumeAutomation) -> Answer:
     """The automation goes on from how things stand, also with what was taken back from it."""
     timing = ledger.state.timing
-    if not (timing.paused or timing.aborted is not None or taken_back(ledger)):
+    if not (timing.paused or timing.aborted or taken_back(ledger)):
         raise refuse(
             "not-now",
             say("The automation is neither paused nor does it wait for you."),

@@ -18,11 +18,13 @@ from halflap.meet.commands.base import (
 from halflap.meet.commands.riding import may_ride
 from halflap.meet.commands.timing_base import Case, OfRun, case_of
 from halflap.meet.commands.timing_checking import check_open
+from halflap.meet.fold.transition import standing
 from halflap.meet.ledger import Ledger
 from halflap.meet.run_machine import machine
 from halflap.meet.runs import at_run
-from halflap.meet.state import Meet
+from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun, Timing
+from halflap.meet.wording import rides_in_words
 from halflap.timing.run import step
 from halflap.timing.run_values import Illegal, RunEvent, What
 from halflap.words.sentence import Sentence, say
@@ -227,6 +229,7 @@ def _left_to_do(case: Case, run: int, *, ends: bool) -> list[Sentence]:
     heat = case.heat
     if ends and run == len(heat.runs):
         return [
+            *_set_aside(heat),
             say(
                 "Run {run} of heat {heat} has no result; its next run is run {next}. If its gun was"
                 " fired already, recover that start: halflap gun MEET {phase} {heat}.",
@@ -234,8 +237,23 @@ def _left_to_do(case: Case, run: int, *, ends: bool) -> list[Sentence]:
                 heat=heat.key,
                 next=run + 1,
                 phase=case.plan.id,
-            )
+            ),
         ]
     if not heat.ridden and not heat.runs[-1].stopped:
         return [say("Heat {heat} has no outcome yet: record it or rule on it.", heat=heat.key)]
     return []
+
+
+def _set_aside(heat: HeatState) -> list[Sentence]:
+    """The outcomes of the last run, which go with it."""
+    stand = standing(heat)
+    gone = tuple(ride for ride in heat.rides if ride not in stand)
+    if not gone:
+        return []
+    return [
+        say(
+            "Set aside with run {run}: {rides}. Record or rule again what holds all the same.",
+            run=len(heat.runs),
+            rides=rides_in_words(gone),
+        )
+    ]

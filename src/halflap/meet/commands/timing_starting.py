@@ -20,11 +20,12 @@ from halflap.meet.commands.base import (
 from halflap.meet.commands.riding import may_ride, next_run
 from halflap.meet.commands.timing_base import Case, OfRun, case_of, difference
 from halflap.meet.ledger import Ledger
-from halflap.meet.runs import at_run
+from halflap.meet.runs import at_run, reading
 from halflap.meet.sightings import read_on
 from halflap.meet.starts import may_start, stands, suspect_shot
-from halflap.meet.state import HeatState
+from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun, Timing
+from halflap.sport.impulse import time_of_day
 from halflap.sport.times import format_time
 from halflap.timing.gun_shots import REPEAT_US
 from halflap.words.sentence import say
@@ -162,6 +163,7 @@ def recover_start(ledger: Ledger, command: RecoverStart) -> Answer:
     gun = _recovered(meet.timing, at, command)
     if not command.run:
         _check_same_start(meet.timing, gun)
+    _check_nobody_rode(meet, gun)
     facts.append(gun)
     pulled = _since_gun(meet.timing, meet.timing.runs.get(at), gun)
     if pulled:
@@ -229,6 +231,57 @@ def _check_same_start(timing: Timing, gun: RunGunned) -> None:
     )
 
 
+def _check_nobody_rode(meet: Meet, gun: RunGunned) -> None:
+    """Refuse a start in the ride of another heat that has its outcome: it would take its times."""
+    for other in meet.timing.gunned():
+        before = other.gun
+        if other.at[:3] == (gun.competition, gun.phase, gun.heat) or before is None:
+            continue
+        if (before.clock, before.epoch) != (gun.clock, gun.epoch) or gun.us < before.us:
+            continue
+        over_us = _over_us(meet, other)
+        if over_us is None or gun.us - before.us >= over_us:
+            continue
+        raise refuse(
+            "other-heat",
+            say(
+                "Heat {heat} of {phase} was ridden then: from {start} to {end}.",
+                heat=other.at[2],
+                phase=other.at[1],
+                start=time_of_day(before.us)[:8],
+                end=time_of_day(before.us + over_us)[:8],
+            ),
+            say(
+                "Look at the time again. If heat {heat} was not ridden then, undo its outcome"
+                " (halflap undo) or rule on what stopped it first.",
+                heat=other.at[2],
+            ),
+        )
+
+
+def _over_us(meet: Meet, run: TimedRun) -> int | None:
+    """When the last rider who rode a run to its outcome was home, after its gun; None: nobody.
+
+    The run may be closed much later than that, with the start of the next heat in it.
+    """
+    found = at_run(meet, run.at)
+    heat = found[3] if found is not None else None
+    if heat is None or not heat.ridden or run.at[3] != len(heat.runs) or heat.runs[-1].stopped:
+        return None
+    read = reading(meet, run.at)
+    if read is None:
+        return None
+    rode = {ride.bib for ride in heat.rides if ride.code in ("OK", "CAP", "OVL")}
+    ends = [
+        split.us
+        for side, bib in read.riders
+        if bib in rode and (ride := read.assignment.ride(side)) is not None
+        for split in ride.splits
+        if split.us is not None
+    ]
+    return max(ends, default=None)
+
+
 def _recovered(timing: Timing, at: tuple[str, str, str, int], command: RecoverStart) -> RunGunned:
     if command.impulse is not None:
         impulse = timing.impulse(command.impulse)
@@ -280,7 +333,7 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
     )
     found: list[int] = []
     for source in timing.sources:
-        for impulse in source.log.between(0, source.highest_us + 1):
+        for impulse in source.log:
             if impulse.again is not None or impulse.impulse in inside or timing.doubted(impulse):
                 continue
             if impulse.run is not None and not _began_before(timing, impulse.run, gun):
@@ -292,9 +345,10 @@ def _since_gun(timing: Timing, run: TimedRun | None, gun: RunGunned) -> tuple[in
 
 
 def _began_before(timing: Timing, at: RunAt, gun: RunGunned) -> bool:
-    """Whether a run began before that gun, on the same clock."""
+    """Whether a run began before that gun, on the same clock, and was not closed by then."""
     run = timing.runs.get(at)
     before = run.gun if run is not None else None
-    if before is None or (before.clock, before.epoch) != (gun.clock, gun.epoch):
+    if run is None or before is None or (before.clock, before.epoch) != (gun.clock, gun.epoch):
         return False
-    return before.us < gun.us
+    closed_us = run.closed.us if run.closed is not None else None
+    return before.us < gun.us and (closed_us is None or gun.us < closed_us)

@@ -43,11 +43,13 @@ def _incident_ruled(meet: Meet, fact: f.IncidentRuled) -> Meet:
     at = at_heat(meet, fact)
     check_open(at)
     check_unconfirmed(at)
-    if not at.heat.runs or at.heat.runs[-1].number != fact.run or at.heat.runs[-1].stopped:
+    run = next((each for each in at.heat.runs if each.number == fact.run), None)
+    under_way = run is not None and run is at.heat.runs[-1] and not run.stopped
+    if run is None or not (under_way or run.restarted):
         raise Illegal(say("run {run} of heat {heat} is over", run=fact.run, heat=at.heat.key))
-    last = replace(at.heat.runs[-1], incidents=(*at.heat.runs[-1].incidents, fact))
-    runs = (*at.heat.runs[:-1], last)
-    if not fact.stopped:
+    ruled = replace(run, incidents=(*run.incidents, fact))
+    runs = tuple([ruled if each is run else each for each in at.heat.runs])
+    if not (fact.stopped and under_way):
         return at.put(runs=runs)
     return at.put(runs=runs, rides=standing(at.heat), winner=None)
 

@@ -184,7 +184,8 @@ def _heat_armed(meet: Meet, fact: t.HeatArmed) -> Meet:
         raise Illegal(say("heat {heat} cannot be armed", heat=at.heat.key))
     before = meet.timing.runs.get(place(fact))
     run = replace(before, armed=fact) if before else TimedRun(at=place(fact), armed=fact)
-    return _with_run(meet, run, current=run.at, armed_after=meet.timing.count, aborted=None)
+    aborted = tuple(other for other in meet.timing.aborted if other[:3] != run.at[:3])
+    return _with_run(meet, run, current=run.at, armed_after=meet.timing.count, aborted=aborted)
 
 
 @on(t.CountdownAborted)
@@ -192,7 +193,8 @@ def _countdown_aborted(meet: Meet, fact: t.CountdownAborted) -> Meet:
     run = meet.timing.runs.get(place(fact))
     if run is None or run.gun is not None or meet.timing.current != run.at:
         raise Illegal(say("no countdown runs"))
-    return _with_run(meet, replace(run, armed=None), current=None, aborted=run.at)
+    aborted = (*meet.timing.aborted, run.at)
+    return _with_run(meet, replace(run, armed=None), current=None, aborted=aborted)
 
 
 @on(t.RunGunned)
@@ -329,7 +331,7 @@ def _paused(meet: Meet, _: t.AutomationPaused) -> Meet:
 
 @on(t.AutomationResumed)
 def _resumed(meet: Meet, _: t.AutomationResumed) -> Meet:
-    return _with(meet, paused=False, aborted=None)
+    return _with(meet, paused=False, aborted=())
 
 
 @on(t.BackupMade)
