@@ -19,6 +19,9 @@ from halflap.meet.commands import (
     TakeGun,
 )
 from halflap.meet.run_machine import machine
+from halflap.meet.state import Meet
+from halflap.meet.views import news as news_module
+from halflap.meet.views.news import News
 from halflap.meet.views.shots import late_start, said_of
 from halflap.timing.assignment import DoubtCode, RideReading, RideStatus
 from halflap.timing.run_values import State
@@ -256,3 +259,29 @@ class TestAShotThatItsDeviceTookBack:
         assert found[0] == shot
         desk.pulse("C0", 36_010, withdrawn=True)
         assert late_start(desk.ledger.state) is None
+
+
+class TestAStartThatNobodyArmed:
+    def test_is_looked_for_only_where_something_came_after_the_confirmation(
+        self, desk: TimingDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It goes through every run of the day: not at every impulse."""
+        asked: list[Meet] = []
+
+        def counting(meet: Meet) -> None:
+            asked.append(meet)
+
+        monkeypatch.setattr(news_module, "late_start", counting)
+        desk.arm()
+        desk.gun()
+        news = News(desk.ledger.state)
+        desk.ride(splits(8.0), splits(8.3))
+        news.of([], desk.ledger.state)
+        assert asked == []
+        desk.do(RecordTimed(**HEAT))
+        desk.do(ConfirmHeat(**HEAT, level="official"))
+        news.of([], desk.ledger.state)
+        assert asked == []
+        desk.pulse("C2", desk.now + 8)
+        news.of([], desk.ledger.state)
+        assert len(asked) == 1

@@ -347,7 +347,7 @@ class Live:
                 unattended=self.unattended,
                 settled=settled,
                 shot=shot,
-                passed_over=passed_over(self.desk.ledger),
+                passed_over=passed_over(self.desk.ledger) if self._is_armed() else frozenset(),
             )
             if command is None or self._is_held(command):
                 return
@@ -361,6 +361,10 @@ class Live:
             if isinstance(done, Refused):
                 self._was_refused(command, done)
                 return
+
+    def _is_armed(self) -> bool:
+        run = self.meet.timing.run
+        return run is not None and run.gun is None
 
     def _is_refused(self, command: Command) -> bool:
         """Whether it was refused, and nobody has decided anything since."""
