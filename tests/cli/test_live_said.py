@@ -103,7 +103,7 @@ class TestAShotThatStartsNothing:
         assert about(said, "A gun impulse") == [
             "A gun impulse came at 10:00:30.500000, 30.500 after the start of heat 1, which goes"
             " on: it starts nothing. If the heat was started again, press f (false start) or m"
-            " (mishap) and then g; otherwise there is nothing to do."
+            " (mishap) and then g; otherwise type halflap stray MEET qualifying 1 6."
         ]
 
     def test_of_the_next_heat_while_the_confirmed_one_is_still_open(self, meet: Path) -> None:
@@ -151,6 +151,17 @@ class TestTheKeyG:
     def test_takes_no_shot_of_long_ago(self, meet: Path) -> None:
         later = [(MORNING_S + 1000.0, "C2")]
         assert self.NOTHING in sitting(meet, FIRST[:1], later, "g")
+
+
+class TestAGunThatCameAgainWithinARun:
+    def test_is_a_doubt_of_both_riders_that_is_said_once(self, meet: Path) -> None:
+        ridden = [(at + 15, channel) for at, channel in FIRST[1:]]
+        said = sitting(meet, "a", [FIRST[0], (MORNING_S + 15, "C0"), *ridden], "o")
+        again = "The gun came again at 15.0 of the run (impulse 2)."
+        first = [line for line in said if line.startswith(again)]
+        assert len(first) == 1
+        assert "qualifying heat 1 provisional: 2 2:26.000, 4 2:30.500" not in said
+        assert about(said, f"2 B: {again}")  # why o does not confirm
 
 
 class TestAGunWhoseStampWasMisread:
@@ -380,8 +391,8 @@ class TestTheKeysThatAreNamed:
         said = sitting(meet, noise, "g", start[:5], "u", "g", start[5:], "o")
         assert about(said, "by hand before") == [
             "A gun impulse came at 10:00:00.000000, and the start of heat 1 was taken by hand"
-            " before: it starts nothing. If this was the start, press u and then g; otherwise there"
-            " is nothing to do."
+            " before: it starts nothing. If this was the start, press u and then g; otherwise type"
+            " halflap stray MEET qualifying 1 2."
         ]
         assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
 

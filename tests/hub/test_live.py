@@ -549,6 +549,27 @@ class TestWhatFollowedByItselfAndWasTakenBack:
         run(path, doing)
         assert len(asked) <= 3
 
+    def test_is_asked_for_only_while_a_gun_is_awaited(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It goes through what was taken back: not at every impulse of a ride."""
+        asked: list[bool] = []
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+
+            def counting(_: Ledger) -> frozenset[int]:
+                run = live.meet.timing.run
+                asked.append(run is not None and run.gun is None)
+                return frozenset()
+
+            monkeypatch.setattr(live_module, "passed_over", counting)
+            await live.serve([impulses(heat(MORNING_S, splits(8.0), splits(8.3)))])
+
+        run(path, doing)
+        assert asked
+        assert all(asked)
+
     def test_times_are_not_recorded_again(self, path: Path) -> None:
         desk = run(path, self.undone(RECORDED, []))
         state = desk.ledger.state.competitions[MEN].phase("qualifying")

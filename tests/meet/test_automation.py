@@ -138,6 +138,21 @@ class TestUnattended:
         assert isinstance(command, CloseRun)
         assert command.restarted
 
+    def test_a_gate_fired_again_closes_a_run_whose_finishes_are_doubtful(
+        self, desk: TimingDesk
+    ) -> None:
+        """The next heat is not lost because people have not looked at this one yet."""
+        desk.arm()
+        again = desk.pulse("C0", desk.gun() + 25)
+        desk.now = again.us / 1_000_000
+        desk.ride(splits(8.0), splits(8.3))
+        shot = msgspec.structs.replace(again, impulse=0, us=again.us + 300_000_000)
+        command = next_command(desk.ledger.state, unattended=True, shot=shot)
+        assert isinstance(command, CloseRun)
+        desk.do(command)
+        assert not desk.heat("qualifying", 1).runs[0].stopped
+        assert next_command(desk.ledger.state, unattended=True) == ArmHeat(**of_heat("2"))
+
     @pytest.mark.parametrize(
         "odd", [{"suspect": True}, {"memory": True}, {"withdrawn": True}, {"again": 1}]
     )

@@ -18,8 +18,13 @@ from halflap.meet.commands import (
     RecoverStart,
     TakeGun,
 )
+from halflap.meet.run_machine import machine
+from halflap.meet.state import Meet
+from halflap.meet.views import news as news_module
+from halflap.meet.views.news import News
 from halflap.meet.views.shots import late_start, said_of
 from halflap.timing.assignment import DoubtCode, RideReading, RideStatus
+from halflap.timing.run_values import State
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN, ruled
 
@@ -105,6 +110,34 @@ class TestAGateThatFiredAgainWithinARun:
         desk.do(RecoverStart(**HEAT, impulse=shot, reason="called back"))
         assert [ride.time_us for ride in desk.reading(run=2).rides] == [131_000_000, 135_500_000]
         assert about_shots(desk, 2) == []
+
+    def test_it_is_closed_as_restarted_though_all_seem_to_have_finished(
+        self, desk: TimingDesk
+    ) -> None:
+        shot = started_again(desk)
+        (refusal,) = desk.refused(RecoverStart(**HEAT, impulse=shot, reason="called back"))
+        assert "halflap close MEET qualifying 1 --restarted" in str(refusal.remedy)
+        desk.do(CloseRun(**HEAT, restarted=True, reason="called back"))
+        over = machine(desk.ledger.state, (MEN, "qualifying", "1", 1))
+        assert over is not None
+        assert (over.state, over.restarted) == (State.CLOSED, True)
+        assert about_shots(desk) == []
+        desk.do(RecoverStart(**HEAT, impulse=shot, reason="called back"))
+        assert [ride.time_us for ride in desk.reading(run=2).rides] == [131_000_000, 135_500_000]
+
+    def test_a_finished_run_without_such_a_shot_is_not_and_hears_another_remedy(
+        self, desk: TimingDesk
+    ) -> None:
+        desk.arm()
+        first = desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        desk.pulse("C0", first + 150)
+        (refusal,) = desk.refused(CloseRun(**HEAT, restarted=True, reason="x"))
+        assert refusal.code == "riding"
+        assert str(refusal.remedy) == (
+            "Record its times (halflap times MEET qualifying 1) or rule on it; or close it as it"
+            " is, without --restarted."
+        )
 
     def test_of_a_closed_run_the_remedy_is_to_move_its_start(self, desk: TimingDesk) -> None:
         shot = started_again(desk)
@@ -226,3 +259,29 @@ class TestAShotThatItsDeviceTookBack:
         assert found[0] == shot
         desk.pulse("C0", 36_010, withdrawn=True)
         assert late_start(desk.ledger.state) is None
+
+
+class TestAStartThatNobodyArmed:
+    def test_is_looked_for_only_where_something_came_after_the_confirmation(
+        self, desk: TimingDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It goes through every run of the day: not at every impulse."""
+        asked: list[Meet] = []
+
+        def counting(meet: Meet) -> None:
+            asked.append(meet)
+
+        monkeypatch.setattr(news_module, "late_start", counting)
+        desk.arm()
+        desk.gun()
+        news = News(desk.ledger.state)
+        desk.ride(splits(8.0), splits(8.3))
+        news.of([], desk.ledger.state)
+        assert asked == []
+        desk.do(RecordTimed(**HEAT))
+        desk.do(ConfirmHeat(**HEAT, level="official"))
+        news.of([], desk.ledger.state)
+        assert asked == []
+        desk.pulse("C2", desk.now + 8)
+        news.of([], desk.ledger.state)
+        assert len(asked) == 1

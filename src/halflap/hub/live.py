@@ -351,7 +351,7 @@ class Live:
                 unattended=self.unattended,
                 settled=settled,
                 shot=shot,
-                passed_over=passed_over(self.desk.ledger),
+                passed_over=passed_over(self.desk.ledger) if self._is_armed() else frozenset(),
             )
             if command is None:
                 return
@@ -371,6 +371,10 @@ class Live:
     def _basis(self) -> tuple[int, int]:
         """What has to change before it is worth asking again: a decision, or another shot."""
         return self._decisions, sum(len(source.shots) for source in self.meet.timing.sources)
+
+    def _is_armed(self) -> bool:
+        run = self.meet.timing.run
+        return run is not None and run.gun is None
 
     def _was_refused(self, command: Command, refused: Refused) -> None:
         known, self._refused = self._refused, (command, refused)

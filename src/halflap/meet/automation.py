@@ -272,12 +272,14 @@ def _restarted(
     source = meet.timing.source(shot.source)
     if source is None or source.attached.gun_kind != "gate" or not _is_over_by(meet, run, shot):
         return None
+    state = machine(meet, run.at)
+    rides = state is None or state.state is not State.BOTH_FINISHED
     return CloseRun(
         competition=run.at[0],
         phase=run.at[1],
         heat=run.at[2],
         run=run.at[3],
-        restarted=True,
-        waits=True,
+        restarted=rides,
+        waits=rides,
         reason="the gate started again",
     )

@@ -50,7 +50,8 @@ def _events(
     if timed is not None and timed.gun is not None:
         what = What.START_RECOVERED if timed.gun.recovered else What.GUN
         yield RunEvent(what, us=timed.gun.us)
-    yield from _ridden(read)
+    ended = timed is not None and timed.closed is not None and timed.closed.ends
+    yield from _ridden(read, finishes=not ended)
     last = number == len(heat.runs)
     if number <= len(heat.runs):
         yield from _stops(heat, number, riders)
@@ -60,12 +61,15 @@ def _events(
         yield RunEvent(What.RESTART if timed.closed.restarted else What.CLOSE)
 
 
-def _ridden(read: RunReading | None) -> Iterator[RunEvent]:
+def _ridden(read: RunReading | None, *, finishes: bool) -> Iterator[RunEvent]:
+    """What the impulses tell; without ``finishes`` where those count from the wrong gun."""
     if read is None:
         return
     for ride in read.rides:
         if any(split.us is not None for split in ride.splits):
             yield RunEvent(What.FIRST_HALF_LAP, ride.start)
+    if not finishes:
+        return
     times = [(ride.time_us, ride.start) for ride in read.rides if ride.time_us is not None]
     for _, side in sorted(times, key=lambda each: each[0]):
         yield RunEvent(What.FINISHED, side)

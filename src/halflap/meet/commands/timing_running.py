@@ -21,10 +21,11 @@ from halflap.meet.commands.timing_checking import check_open
 from halflap.meet.fold.transition import standing
 from halflap.meet.ledger import Ledger
 from halflap.meet.run_machine import machine
-from halflap.meet.runs import at_run
+from halflap.meet.runs import at_run, reading
 from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun, Timing
 from halflap.meet.wording import rides_in_words
+from halflap.timing.assignment import DoubtCode
 from halflap.timing.run import step
 from halflap.timing.run_values import Illegal, RunEvent, What
 from halflap.words.sentence import Sentence, say
@@ -208,20 +209,37 @@ def close_run(ledger: Ledger, command: CloseRun) -> Answer:
     what = What.RESTART if command.restarted else What.CLOSE
     state = machine(meet, run.at)
     after_it = step(state, RunEvent(what)) if state is not None else None
-    if isinstance(after_it, Illegal):
-        raise refuse(
-            "riding",
-            after_it.why,
-            say(
-                "Record how each ride ended (halflap record), rule on it, or close it as"
-                " restarted: halflap close MEET {phase} {heat} --restarted.",
-                phase=run.at[1],
-                heat=run.at[2],
-            ),
-        )
+    if isinstance(after_it, Illegal) and not (command.restarted and _fired_within(meet, run)):
+        raise refuse("riding", after_it.why, _instead(case, command))
     ends = command.restarted and not command.waits
     closed = closing(meet.timing, run, command.reason, restarted=command.restarted, ends=ends)
     return [closed], _left_to_do(case, run.at[3], ends=ends)
+
+
+def _fired_within(meet: Meet, run: TimedRun) -> bool:
+    """Whether the gun came again before the finishes that are read: they count from the wrong gun,
+    so they do not say that the run is over.
+    """
+    read = reading(meet, run.at)
+    doubts = (doubt for ride in read.rides for doubt in ride.doubts) if read is not None else ()
+    return any(doubt.code is DoubtCode.SHOT for doubt in doubts)
+
+
+def _instead(case: Case, command: CloseRun) -> Sentence:
+    """What to do where a run cannot be closed like that."""
+    if command.restarted:
+        return say(
+            "Record its times (halflap times MEET {phase} {heat}) or rule on it; or close it as it"
+            " is, without --restarted.",
+            phase=case.plan.id,
+            heat=case.heat.key,
+        )
+    return say(
+        "Record how each ride ended (halflap record), rule on it, or close it as restarted: halflap"
+        " close MEET {phase} {heat} --restarted.",
+        phase=case.plan.id,
+        heat=case.heat.key,
+    )
 
 
 def _left_to_do(case: Case, run: int, *, ends: bool) -> list[Sentence]:

@@ -232,10 +232,10 @@ class News:
     def _noticed(self, before: Meet, after: Meet, at: RunAt) -> list[Sentence]:
         """What came after the confirmation, and what it would change now."""
         run, old = after.timing.runs.get(at), before.timing.runs.get(at)
-        if at == after.timing.current and late_start(after) is not None:
-            return []  # they are of a heat that was started and not armed, as was said
         if run is None or run.late == (old.late if old is not None else 0):
             return []
+        if at == after.timing.current and late_start(after) is not None:
+            return []  # they are of a heat that was started and not armed, as was said
         said: list[Sentence] = []
         if at not in self._late:
             said.append(

@@ -225,19 +225,23 @@ def _again(run: TimedRun, shot: ImpulseReceived, time: str) -> Sentence:
     if gun is not None and gun.recovered:
         return say(
             "A gun impulse came at {time}, and the start of heat {heat} was taken by hand before:"
-            " it starts nothing. If this was the start, press u and then g; otherwise there is"
-            " nothing to do.",
+            " it starts nothing. If this was the start, press u and then g; otherwise type halflap"
+            " stray MEET {phase} {heat} {number}.",
             time=time,
             heat=run.at[2],
+            phase=run.at[1],
+            number=shot.impulse,
         )
     if gun is not None and (gun.clock, gun.epoch) == (shot.clock, shot.epoch):
         return say(
             "A gun impulse came at {time}, {elapsed} after the start of heat {heat}, which goes on:"
             " it starts nothing. If the heat was started again, press f (false start) or m"
-            " (mishap) and then g; otherwise there is nothing to do.",
+            " (mishap) and then g; otherwise type halflap stray MEET {phase} {heat} {number}.",
             time=time,
             elapsed=format_time(max(0, shot.us - gun.us)),
             heat=run.at[2],
+            phase=run.at[1],
+            number=shot.impulse,
         )
     return say(
         "A gun impulse came at {time} on another clock than that of the start of heat {heat}: it"
