@@ -210,7 +210,7 @@ class TestEnter:
         ]
 
     def test_says_where_the_start_line_is_painted(self, entered: Club) -> None:
-        metres = 125
+        metres = "1/25"
         done = entered.does("start-line", "--offset", metres)
         assert f"m lies {metres} m beyond the pursuit line" in done.out
         assert "where it is computed to be" in entered.does("start-line", "--none").out

@@ -275,12 +275,15 @@ class TestWhatElseComes:
         desk.arm()
         gun = desk.gun()
         desk.ride(splits(8.0)[:8])
-        wrong = desk.pulse("C3", 100.0)
-        renamed = ((wrong.impulse, round((gun + 75) * 1e6)),)
+        wrong = desk.pulse("C3", gun + 75)
+        assert wrong.run == desk.run.at
+        assert desk.reading().rides[0].splits[8].us == 75_000_000
+        renamed = ((wrong.impulse, 100_000_000),)
         opened = ClockEpochOpened(clock="timy", epoch=1, run=desk.run.at, renamed=renamed)
         desk.do(ReceiveImpulses(received=(opened,)))
         assert desk.timing.renamed == ((wrong.impulse, 1, renamed[0][1]),)
-        assert wrong.impulse in desk.reading().unusable or wrong.run is None
+        assert desk.reading().unusable == (wrong.impulse,)
+        assert desk.reading().rides[0].splits[8].us is None
 
 
 def long_day(impulses: int) -> TimingDesk:

@@ -195,7 +195,7 @@ def _may_be_over(meet: Meet, run: TimedRun) -> bool:
         return False
     competition, phase, _, heat = at
     sides = tuple(side for side, _ in starters(heat, run.at[3]))
-    half_laps = plan_of_run(meet, competition, phase, sides, run.limits).course.half_laps
+    half_laps = plan_of_run(meet, competition, phase, sides, run).course.half_laps
     return 2 * (len(run.log) + len(run.pulled) + len(run.inserted)) >= half_laps * len(sides)
 
 

@@ -90,10 +90,6 @@ class ImpulseLog:
                 if first_us <= impulse.us <= last_us:
                     yield impulse
 
-    def before(self, number: int) -> Iterator[ImpulseReceived]:
-        """The impulses with a lower number, the latest first."""
-        return (impulse for impulse in reversed(self) if impulse.impulse < number)
-
     def since(self, number: int) -> Iterator[ImpulseReceived]:
         """The impulses with a higher number, the latest first; it costs what it gives."""
         for impulse in reversed(self):

@@ -28,7 +28,8 @@ def machine(meet: Meet, at: RunAt, now_us: int | None = None) -> Run | None:
     competition, phase, _, heat = found
     riders = starters(heat, at[3])
     timed = meet.timing.runs.get(at)
-    plan = plan_of_run(meet, competition, phase, tuple(side for side, _ in riders))
+    sides = tuple(side for side, _ in riders)
+    plan = plan_of_run(meet, competition, phase, sides, timed)
     run = Run.of(plan)
     read = reading(meet, at, now_us)
     for event in _events(heat, at[3], timed, read, riders):

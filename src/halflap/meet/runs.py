@@ -102,11 +102,13 @@ def plan_of_run(
     competition: Competition,
     phase: Phase,
     sides: tuple[Side, ...],
-    limits: Limits = NO_LIMITS,
+    run: TimedRun | None = None,
 ) -> RunPlan:
-    """The run of those who start on ``sides`` as it is planned."""
+    """The run of those who start on ``sides``; one that had its gun, from where it was started."""
     policy = CatchPolicy.ENDS if phase.catch == "decides" else CatchPolicy.RIDE_ON
-    laid = (meet.track, meet.start_lines, competition.distance_m)
+    limits = run.limits if run is not None else NO_LIMITS
+    lines = run.start_lines if run is not None and run.gun is not None else meet.start_lines
+    laid = (meet.track, lines, competition.distance_m)
     return _plan(laid, sides, policy, limits)
 
 
@@ -253,7 +255,7 @@ def reading(meet: Meet, at: RunAt, now_us: int | None = None) -> RunReading | No
     riders = starters(heat, at[3])
     sides = tuple(side for side, _ in riders)
     refs = carried(meet, competition, riders)
-    plan = plan_of_run(meet, competition, phase, sides, run.limits)
+    plan = plan_of_run(meet, competition, phase, sides, run)
     plan = replace(plan, refs=refs) if refs else plan
     shots = unruled_shots(meet.timing, run, heat)
     around = (plan, riders, shots, *of_devices(meet.timing), of_the_meet(meet))

@@ -87,9 +87,13 @@ class ClockState(Value, frozen=True, kw_only=True):
 
 
 class TimedRun(Value, frozen=True, kw_only=True):
-    """A run as it is timed: its gun, the impulses that fell in it, and what people made of them."""
+    """A run as it is timed: its gun, the impulses that fell in it, and what people made of them.
+
+    ``start_lines`` are those painted when it had its gun: it was ridden from them.
+    """
 
     at: RunAt
+    start_lines: tuple[tuple[int, str], ...] = ()
     armed: HeatArmed | None = None
     gun: RunGunned | None = None
     log: ImpulseLog = msgspec.field(default_factory=ImpulseLog)

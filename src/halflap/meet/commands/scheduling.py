@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from halflap.journal.facts import ScheduleSet, StartLineSet
+from halflap.journal.facts import Fact, ScheduleSet, StartLineSet
 from halflap.meet.commands.base import Answer, Command, competition_of, entered, refuse, rule
 from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called
+from halflap.meet.runs import at_run
+from halflap.meet.state import HeatState, Meet
+from halflap.meet.timing_state import TimedRun
 from halflap.sport.times import format_time
-from halflap.sport.track import Line, Track
+from halflap.sport.track import Course, Line, Track, printed
 from halflap.words.sentence import Sentence, say
 
 SHORTEST_US, LONGEST_US = 1_000_000, 600_000_000
@@ -60,6 +63,7 @@ def set_start_line(ledger: Ledger, command: SetStartLine) -> Answer:
         why = error.args[0]
         assert isinstance(why, Sentence)
         raise refuse("start-line", why, _METRES) from error
+    _check_line(meet, command, course)
     on = say("their own line") if course.finish is Line.OWN else say("the opposite line")
     remark = say(
         "{n} m are {half_laps} half laps, and riders finish on {line}.",
@@ -67,7 +71,83 @@ def set_start_line(ledger: Ledger, command: SetStartLine) -> Answer:
         half_laps=course.half_laps,
         line=on,
     )
-    return [fact], [remark]
+    dropped, remarks = _no_longer_fit(meet, course)
+    return [fact, *dropped], [remark, *remarks]
+
+
+def _check_line(meet: Meet, command: SetStartLine, course: Course) -> None:
+    """Refuse a line on the other straight, the same one again, and one in the middle of a ride."""
+    distance_m = course.distance_m
+    if abs(course.start_offset) >= course.half_lap:
+        raise refuse(
+            "start-line",
+            say(
+                "A start line {given} m from the pursuit line is not on the straight where the"
+                " rider starts: half a lap is {half} m.",
+                given=printed(abs(course.start_offset)),
+                half=printed(course.half_lap),
+            ),
+            _METRES,
+        )
+    known = dict(meet.start_lines).get(distance_m)
+    if (known is None and command.metres is None) or (
+        known is not None
+        and command.metres is not None
+        and Fraction(known) == Fraction(command.metres)
+    ):
+        raise refuse(
+            "unchanged",
+            say("The start line for {n} m is there already.", n=distance_m),
+            say("There is nothing to do."),
+        )
+    for run in meet.timing.gunned():
+        found = at_run(meet, run.at)
+        if found is None or found[0].distance_m != distance_m:
+            continue
+        if _awaits_its_result(meet, run, found[3]):
+            raise refuse(
+                "timed",
+                say(
+                    "Heat {heat} of {phase} was started from the line as it is, and has no"
+                    " confirmed result yet.",
+                    heat=run.at[2],
+                    phase=run.at[1],
+                ),
+                say(
+                    "Confirm it first. If it was ridden from the other line, take its start back"
+                    " (halflap undo MEET), say where the line is, and recover the start (halflap"
+                    " gun)."
+                ),
+            )
+
+
+def _awaits_its_result(meet: Meet, run: TimedRun, heat: HeatState) -> bool:
+    """Whether a run is open, or the last of a heat that counts, with times not yet confirmed."""
+    if meet.timing.current == run.at:
+        return True
+    last = run.at[3] == len(heat.runs) and not heat.runs[-1].stopped
+    return last and heat.level is None and not heat.rehearsal
+
+
+def _no_longer_fit(meet: Meet, course: Course) -> tuple[list[Fact], list[Sentence]]:
+    """The schedules of other half laps than the riders have now: they are taken away."""
+    facts: list[Fact] = []
+    remarks: list[Sentence] = []
+    for competition in meet.in_order():
+        if competition.distance_m != course.distance_m:
+            continue
+        for kept in competition.schedules:
+            if len(kept.splits_us) == course.half_laps or kept.bib not in competition.entries:
+                continue
+            facts.append(ScheduleSet(competition=competition.id, bib=kept.bib))
+            remarks.append(
+                say(
+                    "The schedule of {name} was for {n} half laps and is taken away: set it again.",
+                    name=called(competition, kept.bib),
+                    n=len(kept.splits_us),
+                )
+            )
+    return facts, remarks
 
 
 @rule(SetSchedule)

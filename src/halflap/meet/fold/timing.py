@@ -207,7 +207,8 @@ def _run_gunned(meet: Meet, fact: t.RunGunned) -> Meet:
         raise Illegal(say("another run is armed or open"))
     run = timing.runs.get(at) or TimedRun(at=at)
     current = at if run.closed is None and timing.current in (None, at) else timing.current
-    return _with_run(meet, replace(run, gun=fact), current=current)
+    lines = meet.start_lines if run.gun is None else run.start_lines
+    return _with_run(meet, replace(run, gun=fact, start_lines=lines), current=current)
 
 
 @on(t.RunClosed)
