@@ -338,8 +338,7 @@ class TestClocks:
         desk = run(path, serving(script))
         (shift,) = of(desk, ClockShifted)
         assert isinstance(shift, ClockShifted)
-        assert shift.run == (MEN, "qualifying", "1", 1)
-        found = reading(desk.ledger.state, shift.run)
+        found = reading(desk.ledger.state, (MEN, "qualifying", "1", 1))
         assert found is not None
         assert [ride.status for ride in found.rides] == [RideStatus.DOUBTFUL] * 2
         for ride in found.rides:

@@ -22,7 +22,6 @@ from halflap.journal.facts_timing import (
     ClockShifted,
     ImpulseReceived,
     LinesRejected,
-    RunAt,
     SourceAttached,
     SourceHealthChanged,
 )
@@ -182,7 +181,6 @@ class Translator:
                     from_us=note.shift.from_us,
                     by_us=note.shift.by_us,
                     why=says_of(note.text),
-                    run=_run_at(timing, reading.clock, reading.epoch, note.shift.from_us),
                 )
             )
             return
@@ -208,17 +206,6 @@ class Translator:
                 renamed=tuple(renamed),
             )
         )
-
-
-def _run_at(timing: Timing, clock: str, epoch: int, us: int) -> RunAt | None:
-    """The run that was ridden when that clock showed ``us``; else the one that is open."""
-    for run in timing.gunned():
-        gun, closed = run.gun, run.closed
-        if gun is None or (gun.clock, gun.epoch) != (clock, epoch) or us < gun.us:
-            continue
-        if closed is None or (closed.us is not None and us < closed.us):
-            return run.at
-    return timing.current
 
 
 def _renamed_here(facts: list[Fact], given: ClockReading, now: ClockReading) -> bool:
