@@ -54,6 +54,21 @@ class TestARideAcrossIt:
         assert statuses(desk) == [CLEAR, CLEAR]
 
 
+class TestALineThatWasSlowForAWhile:
+    def test_leaves_what_ended_after_it_clear(self) -> None:
+        """Its return cancels the doubt; a finish in between stays doubtful."""
+        desk = ridden()
+        shift(desk, 59.0, -0.3)
+        shift(desk, 133.0, 0.295)
+        assert statuses(desk) == [DOUBTFUL, CLEAR]
+
+    def test_is_not_believed_where_the_clock_does_not_come_back(self) -> None:
+        desk = ridden()
+        shift(desk, 59.0, -0.3)
+        shift(desk, 90.0, 0.25)
+        assert statuses(desk) == [DOUBTFUL, DOUBTFUL]
+
+
 class TestAStartSaidAfterwards:
     def test_of_a_ride_that_nobody_had_armed(self) -> None:
         desk = TimingDesk()

@@ -28,6 +28,7 @@ from halflap.timing.assignment import (
     RideStatus,
     Sighting,
 )
+from halflap.timing.clock_shift import LEAST_US
 from halflap.words.sentence import say
 
 REMEMBERED = 64
@@ -336,9 +337,14 @@ def _with_clock_doubts(
 def _shift(timing: Timing, gun: RunGunned | None, ride: RideReading) -> list[Doubt]:
     """The doubt about a clock that was set by a fraction of a second between gun and finish.
 
-    It is asked for when the run is read: what was a run is often said only afterwards.
+    It is asked for when the run is read: what was a run is often said only afterwards. A line that
+    was slow for a while looks like a clock set back and then ahead: from gun to finish that is
+    nothing, and only a finish in between is doubtful.
     """
     if gun is None:
+        return []
+    shifts = [each for each in timing.clock(gun.clock).shifts if _within(gun, each, ride)]
+    if abs(sum(shift.by_us for shift in shifts)) <= LEAST_US:
         return []
     return [
         Doubt(
@@ -352,8 +358,7 @@ def _shift(timing: Timing, gun: RunGunned | None, ride: RideReading) -> list[Dou
                 time=format_time(shift.from_us - gun.us, 1),
             ),
         )
-        for shift in timing.clock(gun.clock).shifts
-        if _within(gun, shift, ride)
+        for shift in shifts
     ]
 
 
