@@ -345,6 +345,29 @@ class TestClocks:
             assert DoubtCode.CLOCK in [doubt.code for doubt in ride.doubts]
         assert results(desk) == []
 
+    @pytest.mark.parametrize("by", [-0.3, 0.3, 0.8])
+    @pytest.mark.parametrize("kept", [16, 17, 18])
+    def test_that_are_set_around_a_restart_of_the_program_leave_no_time_clear(
+        self, path: Path, by: float, kept: int
+    ) -> None:
+        passings = heat(MORNING_S, splits(8.0), splits(8.3))
+        pieces = [
+            line(channel, at + (by if n >= 16 else 0)) for n, (at, channel) in enumerate(passings)
+        ]
+        host = [at + 0.01 for at, _ in passings]
+        run(path, serving(Script(pieces[:kept], host=host[:kept])))
+
+        async def going_on(live: Live) -> None:
+            await live.serve([Script(pieces[kept:], host=host[kept:])])
+
+        desk = run(path, going_on)
+        found = reading(desk.ledger.state, (MEN, "qualifying", "1", 1))
+        assert found is not None
+        assert RideStatus.CLEAR not in [ride.status for ride in found.rides]
+        for ride in found.rides:
+            assert DoubtCode.CLOCK in [doubt.code for doubt in ride.doubts]
+        assert results(desk) == []
+
     def test_set_before_the_start_leave_the_run_whole(self, path: Path) -> None:
         """The device was switched off over lunch: the gun is the first impulse after that."""
         morning = [(MORNING_S + n, "C2") for n in range(4)]

@@ -7,8 +7,8 @@ belongs to no run: the command that receives it finds that out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -57,8 +57,12 @@ class Translator:
     states: dict[str, str] = field(default_factory=dict)
     noted: dict[str, NoteKind] = field(default_factory=dict)
 
-    def resume(self, timing: Timing) -> None:
-        """Go on from what a meet file holds, after a restart."""
+    def resume(self, timing: Timing, heard: Sequence[tuple[ImpulseReceived, int]] = ()) -> None:
+        """Go on from what a meet file holds, after a restart.
+
+        ``heard`` are the latest impulses with the host's monotonic clock when they came, where it
+        still tells: a clock that was set shows in those before and after the restart together.
+        """
         for source in timing.sources:
             last = source.log.last
             if source.health is not None:
@@ -71,9 +75,8 @@ class Translator:
                 continue  # nothing it showed can be relied on
             if known is None or (known.epoch, known.newest or 0) < (source.epoch, newest):
                 day = newest // DAY_US * DAY_US
-                self.clocks[last.clock] = Unwrapper(
-                    last.clock, epoch=source.epoch, newest=newest, day_us=day
-                )
+                begun = Unwrapper(last.clock, epoch=source.epoch, newest=newest, day_us=day)
+                self.clocks[last.clock] = _heard_again(begun, timing, heard)
 
     def offset(self, clock: str) -> int | None:
         """A clock less the host's monotonic clock, in microseconds."""
@@ -206,6 +209,26 @@ class Translator:
                 renamed=tuple(renamed),
             )
         )
+
+
+def _heard_again(
+    begun: Unwrapper, timing: Timing, heard: Sequence[tuple[ImpulseReceived, int]]
+) -> Unwrapper:
+    """A clock that has its latest arrivals again; as it was, where they do not lead to it."""
+    clock = Unwrapper(begun.clock, epoch=begun.epoch)
+    for impulse, host_us in heard:
+        source = timing.source(impulse.source)
+        from_file = source is None or source.attached.address.startswith("file:")
+        if from_file or impulse.memory or impulse.withdrawn or impulse.clock != clock.clock:
+            continue
+        epoch, us = timing.stamp(impulse)
+        if epoch != begun.epoch or (clock.newest is None and timing.doubted(impulse)):
+            continue
+        clock, _, _ = clock.step(us, True, host_us)
+    if clock.epoch != begun.epoch or clock.newest is None or begun.newest is None:
+        return begun
+    newest = max(clock.newest, begun.newest)
+    return replace(clock, newest=newest, day_us=newest // DAY_US * DAY_US)
 
 
 def _renamed_here(facts: list[Fact], given: ClockReading, now: ClockReading) -> bool:
