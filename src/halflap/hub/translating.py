@@ -7,7 +7,7 @@ belongs to no run: the command that receives it finds that out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -199,7 +199,7 @@ class Translator:
         renamed: list[tuple[int, int]] = []
         for given, now in note.renamed:
             if not _renamed_here(facts, given, now):
-                renamed += _kept(timing, given, now)
+                renamed += _kept(timing, given, now, dict(renamed))
         facts.append(
             ClockEpochOpened(
                 clock=reading.clock,
@@ -244,10 +244,16 @@ def _is(fact: ImpulseReceived, reading: ClockReading) -> bool:
     return (fact.clock, fact.epoch, fact.us) == (reading.clock, reading.epoch, reading.us)
 
 
-def _kept(timing: Timing, given: ClockReading, now: ClockReading) -> list[tuple[int, int]]:
-    """The impulse that was kept under that reading, with its new one."""
+def _kept(
+    timing: Timing, given: ClockReading, now: ClockReading, renamed: Container[int]
+) -> list[tuple[int, int]]:
+    """The impulse that was kept under that reading, with its new one.
+
+    Both lines may have had one at that moment: those that are ``renamed`` are not meant again.
+    """
     for source in timing.sources:
         for impulse in source.log.between(given.us, given.us):
-            if _is(impulse, given) and impulse.again is None:
+            known = impulse.again is not None or impulse.impulse in renamed
+            if _is(impulse, given) and not known:
                 return [(impulse.impulse, now.us)]
     return []
