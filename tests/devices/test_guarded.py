@@ -9,14 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from halflap.devices import chronelec
 from halflap.devices.codec import Decoder, Event, Notice, Received, Rejected
+from halflap.devices.framing import Line
 from halflap.devices.guarded import Guarded
 from halflap.devices.ports.address import FileAddress
 from halflap.devices.ports.replay import FilePort
 from halflap.devices.source import Source
 from halflap.devices.timy import Decoder as TimyDecoder
+from halflap.sport.impulse import Impulse
 from tests.devices.source_helper import TIMY, line
 from tests.devices.test_source import Pieces, all_of
+from tests.timing.ridden import us
 
 BAD = b"XXXXXXXXXX\r"
 LINES = [line(n) for n in range(1, 7)]
@@ -94,6 +98,57 @@ class TestAFaultOfADecoder:
                 raise KeyError("reply")
 
         assert Guarded(Mute).take_replies() == b""
+
+    @pytest.mark.parametrize("answered", [True, False])
+    def test_lets_a_device_go_on_that_waits_for_a_receipt(self, answered: bool) -> None:
+        """Whether the decoder had answered before its fault, or not."""
+
+        class AtOne(chronelec.Decoder):
+            def _passing(self, line: Line, text: bytes) -> list[Event]:
+                if not answered and b"000666" in text:
+                    raise ValueError("666")
+                events = super()._passing(line, text)
+                if b"000666" in text:
+                    raise ValueError("666")
+                return events
+
+        device = chronelec.Device()
+        wire = b""
+        for number, ref in enumerate(("1", "666", "2", "3")):
+            wire += device.send(Impulse("STA", us(36_000 + number), ref=ref))
+        decoder, refs = Guarded(AtOne, chronelec.ACKNOWLEDGE), list[str]()
+        for _ in range(6):
+            events = decoder.feed(wire)
+            refs += [event.impulse.ref for event in events if isinstance(event, Received)]
+            wire = device.feed(decoder.take_replies())
+        assert refs == ["1", "2", "3"]
+
+    def test_takes_back_no_answer_and_gives_none_twice(self) -> None:
+        class AtOne(chronelec.Decoder):
+            def _passing(self, line: Line, text: bytes) -> list[Event]:
+                events = super()._passing(line, text)
+                if b"000666" in text:
+                    raise ValueError("666")
+                return events
+
+        wire = [
+            chronelec.encode(Impulse("STA", us(36_000 + n), ref=ref))
+            for n, ref in enumerate(("1", "2", "666", "3"))
+        ]
+        decoder = Guarded(AtOne)
+        decoder.feed(wire[0])
+        decoder.feed(b"".join(wire[1:]))
+        assert decoder.take_replies() == chronelec.ACKNOWLEDGE * 4
+
+    def test_at_the_end_of_a_connection_takes_back_no_answer(self) -> None:
+        class AtTheEnd(chronelec.Decoder):
+            def close(self) -> list[Event]:
+                raise KeyError("end")
+
+        decoder = Guarded(AtTheEnd)
+        decoder.feed(chronelec.encode(Impulse("STA", us(36_000), ref="1")))
+        decoder.close()
+        assert decoder.take_replies() == chronelec.ACKNOWLEDGE
 
     def test_does_not_end_its_source(self) -> None:
         def faulty() -> Decoder:

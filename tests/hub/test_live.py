@@ -340,10 +340,46 @@ class TestClocks:
         desk = run(path, serving(script))
         (shift,) = of(desk, ClockShifted)
         assert isinstance(shift, ClockShifted)
-        assert shift.run == (MEN, "qualifying", "1", 1)
-        found = reading(desk.ledger.state, shift.run)
+        found = reading(desk.ledger.state, (MEN, "qualifying", "1", 1))
         assert found is not None
         assert [ride.status for ride in found.rides] == [RideStatus.DOUBTFUL] * 2
+        for ride in found.rides:
+            assert DoubtCode.CLOCK in [doubt.code for doubt in ride.doubts]
+        assert results(desk) == []
+
+    def test_that_were_set_name_both_lines_anew_where_they_showed_the_same(
+        self, path: Path
+    ) -> None:
+        """Both riders at once, kept before the next impulses tell that the clock was set."""
+        at = [(MORNING_S + n * 4.0, "C2") for n in range(4)]
+        at += [(MORNING_S + 20.0, "C2"), (MORNING_S + 20.0, "C3"), (MORNING_S + 28.0, "C2")]
+        pieces = [line(c, s - (30_000 if n >= 4 else 0)) for n, (s, c) in enumerate(at)]
+        host = [s + 0.01 for s, _ in at]
+        desk = run(path, serving(Script(pieces, host=host, pause_s=0.02)))
+        (opened_,) = of(desk, ClockEpochOpened)
+        assert isinstance(opened_, ClockEpochOpened)
+        us = 6_020_000_000
+        assert opened_.renamed == ((5, us), (6, us))
+
+    @pytest.mark.parametrize("by", [-0.3, 0.3, 0.8])
+    @pytest.mark.parametrize("kept", [16, 17, 18])
+    def test_that_are_set_around_a_restart_of_the_program_leave_no_time_clear(
+        self, path: Path, by: float, kept: int
+    ) -> None:
+        passings = heat(MORNING_S, splits(8.0), splits(8.3))
+        pieces = [
+            line(channel, at + (by if n >= 16 else 0)) for n, (at, channel) in enumerate(passings)
+        ]
+        host = [at + 0.01 for at, _ in passings]
+        run(path, serving(Script(pieces[:kept], host=host[:kept])))
+
+        async def going_on(live: Live) -> None:
+            await live.serve([Script(pieces[kept:], host=host[kept:])])
+
+        desk = run(path, going_on)
+        found = reading(desk.ledger.state, (MEN, "qualifying", "1", 1))
+        assert found is not None
+        assert RideStatus.CLEAR not in [ride.status for ride in found.rides]
         for ride in found.rides:
             assert DoubtCode.CLOCK in [doubt.code for doubt in ride.doubts]
         assert results(desk) == []

@@ -196,7 +196,6 @@ class Day:
                     from_us=36_000_000_000,
                     by_us=120_000,
                     why=SAID,
-                    run=self.desk.timing.current,
                 )
             case 4:
                 fact = t.ClocksMapped(

@@ -239,6 +239,15 @@ class TestASuspectStamp:
         desk.do(ReceiveImpulses(received=(opened,)))
         assert not desk.timing.doubted(kept)
 
+    def test_sent_again_counts_once(self, desk: TimingDesk) -> None:
+        desk.pulse("C2", 36_001)
+        one = msgspec.structs.replace(impulse(0, 43_000_000_000), suspect=True)
+        (first,) = desk.do(ReceiveImpulses(received=(one,)))
+        (second,) = desk.do(ReceiveImpulses(received=(one,)))
+        assert isinstance(first, ImpulseReceived)
+        assert isinstance(second, ImpulseReceived)
+        assert (first.again, second.again) == (None, first.impulse)
+
 
 class TestWhatElseComes:
     def test_is_counted_and_said(self, desk: TimingDesk) -> None:

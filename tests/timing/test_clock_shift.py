@@ -39,13 +39,41 @@ def notes(
 
 
 class TestAClockSetByAFractionOfASecond:
-    @pytest.mark.parametrize("by", [0.05, 0.12, 0.4, -0.05, -0.12, -0.4])
-    def test_is_found_four_impulses_later(self, by: float) -> None:
+    @pytest.mark.parametrize(
+        ("by", "later"),
+        [(0.05, 4), (0.12, 4), (0.4, 4), (-0.05, 12), (-0.09, 12), (-0.4, 6)],
+    )
+    def test_is_found_some_impulses_later(self, by: float, later: int) -> None:
         delays = [0.004 + 0.002 * (n % 3) for n in range(40)]
-        assert notes(delays[:23], set_at=20, by=by) == []
-        (shift,) = notes(delays, set_at=20, by=by)
+        assert notes(delays[: 19 + later], set_at=20, by=by) == []
+        (shift,) = notes(delays[: 20 + later], set_at=20, by=by)
         assert (shift.from_us, shift.to_us) == (NOON + us(38), NOON + us(40 + by))
         assert abs(shift.by_us - us(by)) <= us(0.004)
+        assert len(notes(delays, set_at=20, by=by)) == 1
+
+    @pytest.mark.parametrize("by", [0.3, -0.3])
+    def test_is_found_with_three_impulses_before_it(self, by: float) -> None:
+        (shift,) = notes([0.004] * 20, set_at=3, by=by)
+        assert shift.by_us == us(by)
+
+    def test_is_found_on_a_line_with_lone_late_ones(self) -> None:
+        delays = [0.2 if n in (9, 31) else 0.004 for n in range(60)]
+        (shift,) = notes(delays, set_at=40, by=-0.1)
+        assert shift.by_us == us(-0.1)
+
+    def test_is_found_at_midnight(self) -> None:
+        for before in range(1, 16):
+            clock, found = Unwrapper("timy"), []
+            for n in range(30):
+                shown = us(24 * 3600 - before * 2 + (n - 10) * 2 + (0.3 if n >= 10 else 0))
+                clock, _, note = clock.step(shown, False, us(100 + n * 2))
+                found += [note.kind] if note is not None else []
+            assert found.count(NoteKind.SHIFT) == 1, before
+
+    def test_is_where_the_clock_stands_from_then_on(self) -> None:
+        """Set back by 0.4 s; 0.15 s more is a slow line, and no clock set to another time."""
+        delays = [0.15 if 40 <= n < 44 else 0.005 for n in range(60)]
+        assert [shift.by_us for shift in notes(delays, set_at=20, by=-0.4)] == [us(-0.4)]
 
     def test_says_when_by_how_much_and_what_to_do(self) -> None:
         (ahead,) = notes([0.004] * 40, set_at=20, by=0.25)
@@ -80,6 +108,22 @@ class TestALineThatIsOnlySlow:
             random = Random(seed)
             assert notes([random.uniform(0.001, most) for _ in range(70)]) == []
 
+    def test_is_no_step_with_two_kinds_of_delay(self) -> None:
+        """Acknowledgements that wait for 40 ms, three times in ten."""
+        for seed in range(200):
+            random = Random(seed)
+            delays = [random.choice([0.001] * 7 + [0.041] * 3) for _ in range(70)]
+            assert notes(delays) == []
+
+    @pytest.mark.parametrize(("late", "count"), [(0.09, 11), (0.45, 5)])
+    def test_is_no_step_where_it_does_not_last(self, late: float, count: int) -> None:
+        delays = [late if 30 <= n < 30 + count else 0.005 for n in range(70)]
+        assert notes(delays) == []
+
+    def test_is_told_once_to_be_slow_for_a_while_and_then_known(self) -> None:
+        delays = [0.045 if n // 30 % 2 else 0.005 for n in range(300)]
+        assert [shift.by_us for shift in notes(delays)] == [us(-0.04), us(0.04)]
+
     def test_is_no_step_for_one_late_burst(self) -> None:
         delays = [0.004] * 70
         delays[30:36] = [0.4, 0.3, 0.2, 0.1, 0.05, 0.004]  # held up, and delivered together
@@ -89,7 +133,7 @@ class TestALineThatIsOnlySlow:
         before = tuple(Arrival(NOON + us(n), us(100 + n)) for n in range(8))
         late = us(3600)
         drift = late * 50 // 1_000_000
-        after = tuple(Arrival(NOON + late + us(n), us(100 + n) + late + drift) for n in range(4))
+        after = tuple(Arrival(NOON + late + us(n), us(100 + n) + late + drift) for n in range(20))
         assert shifted("timy", before + after) is None
 
     @pytest.mark.parametrize("ppm", [-60, 60])

@@ -20,6 +20,7 @@ class Protocol:
     ``hello``: what the host sends on a new connection; ``recover``: what it sends on a connection
     that was lost and is back, to get what was measured meanwhile (empty: the protocol numbers its
     impulses, so that what is missing shows from the next one, or it cannot be asked).
+    ``receipt``: what the device waits for after every line before it sends the next.
     ``canonical`` gives the one name of a channel however a person writes it. ``epoch`` is the day
     that dated impulses count from. ``bauds`` and ``port`` are what the device comes with.
     """
@@ -33,6 +34,7 @@ class Protocol:
     canonical: Callable[[str], str]
     hello: bytes = b""
     recover: bytes = b""
+    receipt: bytes = b""
     epoch: str = ""
     bauds: tuple[int, ...] = ()
     port: int | None = None
@@ -125,6 +127,7 @@ _KNOWN = (
         canonical=_chronelec,
         hello=chronelec.ASK_CONFIGURATION + chronelec.START + chronelec.REPEAT,
         recover=chronelec.REPEAT,
+        receipt=chronelec.ACKNOWLEDGE,
         bauds=(19200,),
         port=2008,
     ),

@@ -94,7 +94,7 @@ class Source:
         self.health = Health(name, limits or (ENDLESS if port.finite else Limits()))
         self.tally = Tally()
         self._port = port
-        self._decoder = Guarded(protocol.decoder)
+        self._decoder = Guarded(protocol.decoder, protocol.receipt)
         self._clock = clock
         self._sleep = sleep
         self._tick_s = tick_s

@@ -42,9 +42,10 @@ class Parcel:
 class Incoming:
     """What has come and is not given yet: bytes without a fact, the beginnings of lines."""
 
-    def __init__(self, timing: Timing) -> None:
+    def __init__(self, timing: Timing, heard: Sequence[tuple[ImpulseReceived, int]] = ()) -> None:
+        """``heard``: impulses of before, with the host's monotonic clock when they came."""
         self.translator = Translator()
-        self.translator.resume(timing)
+        self.translator.resume(timing, heard)
         self._held: list[rows.Chunk] = []
         self._waiting: dict[str, int] = {}
 

@@ -31,6 +31,7 @@ from halflap.hub.desk import Desk, Done
 from halflap.hub.ending import to_the_end
 from halflap.hub.feed import Feed
 from halflap.hub.incoming import Incoming, Parcel
+from halflap.hub.resuming import heard
 from halflap.hub.tidying import leave, tidy
 from halflap.hub.translating import clock_of
 from halflap.journal import fact as rows
@@ -107,7 +108,7 @@ class Live:
         self.unattended = unattended
         self.listeners: list[Listener] = []
         self._backups = backups
-        self._incoming = Incoming(desk.ledger.state.timing)
+        self._incoming = Incoming(desk.ledger.state.timing, heard(desk))
         self._inbox: deque[tuple[Chunk | HealthChange, Future[None]]] = deque()
         self._came = asyncio.Event()
         self._one = asyncio.Lock()

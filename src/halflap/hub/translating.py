@@ -7,8 +7,8 @@ belongs to no run: the command that receives it finds that out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -22,7 +22,6 @@ from halflap.journal.facts_timing import (
     ClockShifted,
     ImpulseReceived,
     LinesRejected,
-    RunAt,
     SourceAttached,
     SourceHealthChanged,
 )
@@ -58,8 +57,12 @@ class Translator:
     states: dict[str, str] = field(default_factory=dict)
     noted: dict[str, NoteKind] = field(default_factory=dict)
 
-    def resume(self, timing: Timing) -> None:
-        """Go on from what a meet file holds, after a restart."""
+    def resume(self, timing: Timing, heard: Sequence[tuple[ImpulseReceived, int]] = ()) -> None:
+        """Go on from what a meet file holds, after a restart.
+
+        ``heard`` are the latest impulses with the host's monotonic clock when they came, where it
+        still tells: a clock that was set shows in those before and after the restart together.
+        """
         for source in timing.sources:
             last = source.log.last
             if source.health is not None:
@@ -72,9 +75,8 @@ class Translator:
                 continue  # nothing it showed can be relied on
             if known is None or (known.epoch, known.newest or 0) < (source.epoch, newest):
                 day = newest // DAY_US * DAY_US
-                self.clocks[last.clock] = Unwrapper(
-                    last.clock, epoch=source.epoch, newest=newest, day_us=day
-                )
+                begun = Unwrapper(last.clock, epoch=source.epoch, newest=newest, day_us=day)
+                self.clocks[last.clock] = _heard_again(begun, timing, heard)
 
     def offset(self, clock: str) -> int | None:
         """A clock less the host's monotonic clock, in microseconds."""
@@ -182,7 +184,6 @@ class Translator:
                     from_us=note.shift.from_us,
                     by_us=note.shift.by_us,
                     why=says_of(note.text),
-                    run=_run_at(timing, reading.clock, reading.epoch, note.shift.from_us),
                 )
             )
             return
@@ -198,7 +199,7 @@ class Translator:
         renamed: list[tuple[int, int]] = []
         for given, now in note.renamed:
             if not _renamed_here(facts, given, now):
-                renamed += _kept(timing, given, now)
+                renamed += _kept(timing, given, now, dict(renamed))
         facts.append(
             ClockEpochOpened(
                 clock=reading.clock,
@@ -210,15 +211,24 @@ class Translator:
         )
 
 
-def _run_at(timing: Timing, clock: str, epoch: int, us: int) -> RunAt | None:
-    """The run that was ridden when that clock showed ``us``; else the one that is open."""
-    for run in timing.gunned():
-        gun, closed = run.gun, run.closed
-        if gun is None or (gun.clock, gun.epoch) != (clock, epoch) or us < gun.us:
+def _heard_again(
+    begun: Unwrapper, timing: Timing, heard: Sequence[tuple[ImpulseReceived, int]]
+) -> Unwrapper:
+    """A clock that has its latest arrivals again; as it was, where they do not lead to it."""
+    clock = Unwrapper(begun.clock, epoch=begun.epoch)
+    for impulse, host_us in heard:
+        source = timing.source(impulse.source)
+        from_file = source is None or source.attached.address.startswith("file:")
+        if from_file or impulse.memory or impulse.withdrawn or impulse.clock != clock.clock:
             continue
-        if closed is None or (closed.us is not None and us < closed.us):
-            return run.at
-    return timing.current
+        epoch, us = timing.stamp(impulse)
+        if epoch != begun.epoch or (clock.newest is None and timing.doubted(impulse)):
+            continue
+        clock, _, _ = clock.step(us, True, host_us)
+    if clock.epoch != begun.epoch or clock.newest is None or begun.newest is None:
+        return begun
+    newest = max(clock.newest, begun.newest)
+    return replace(clock, newest=newest, day_us=newest // DAY_US * DAY_US)
 
 
 def _renamed_here(facts: list[Fact], given: ClockReading, now: ClockReading) -> bool:
@@ -234,10 +244,16 @@ def _is(fact: ImpulseReceived, reading: ClockReading) -> bool:
     return (fact.clock, fact.epoch, fact.us) == (reading.clock, reading.epoch, reading.us)
 
 
-def _kept(timing: Timing, given: ClockReading, now: ClockReading) -> list[tuple[int, int]]:
-    """The impulse that was kept under that reading, with its new one."""
+def _kept(
+    timing: Timing, given: ClockReading, now: ClockReading, renamed: Container[int]
+) -> list[tuple[int, int]]:
+    """The impulse that was kept under that reading, with its new one.
+
+    Both lines may have had one at that moment: those that are ``renamed`` are not meant again.
+    """
     for source in timing.sources:
         for impulse in source.log.between(given.us, given.us):
-            if _is(impulse, given) and impulse.again is None:
+            known = impulse.again is not None or impulse.impulse in renamed
+            if _is(impulse, given) and not known:
                 return [(impulse.impulse, now.us)]
     return []

@@ -128,14 +128,13 @@ class ClockEpochOpened(Fact, frozen=True, kw_only=True):
 
 
 class ClockShifted(Fact, frozen=True, kw_only=True):
-    """A clock was set by a fraction of a second, or seems so, after a reading in a run."""
+    """A clock was set by a fraction of a second, or seems so, after its reading ``from_us``."""
 
     clock: str
     epoch: int
     from_us: int
     by_us: int
     why: Says | None = None
-    run: RunAt | None = None
 
 
 class ClocksMapped(Fact, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ from halflap.timing.assignment import (
     RideStatus,
     Sighting,
 )
+from halflap.timing.clock_shift import LEAST_US
 from halflap.words.sentence import say
 
 REMEMBERED = 64
@@ -295,14 +296,14 @@ def _read(
     fired = shot_doubts(meet.timing, run, shots, assignment)
     assignment = replace(
         assignment,
-        home=_with_doubts(run, assignment.home, what, fired),
-        back=_with_doubts(run, assignment.back, what, fired),
+        home=_with_doubts(meet, run, assignment.home, what, fired),
+        back=_with_doubts(meet, run, assignment.back, what, fired),
     )
     return RunReading(run, plan, riders, assignment, frozenset(what.mapped), tuple(what.unusable))
 
 
 def _with_doubts(
-    run: TimedRun, ride: RideReading | None, what: Seen, fired: list[Doubt]
+    meet: Meet, run: TimedRun, ride: RideReading | None, what: Seen, fired: list[Doubt]
 ) -> RideReading | None:
     """A time over from another clock, or perhaps from the wrong gun, is doubtful until somebody
     accepts it by name (law 2).
@@ -322,7 +323,7 @@ def _with_doubts(
         for split in ride.splits
         if split.us is not None and what.mapped.intersection(split.keys)
     ]
-    found += [_shift(run.gun, shift) for shift in run.shifts if _within(run.gun, shift, ride)]
+    found += _shift(meet.timing, run.gun, ride)
     if (run.epochs or what.unusable) and ride.status is not RideStatus.CLEAR:
         found.append(
             Doubt(
@@ -343,26 +344,40 @@ def _with_doubts(
     return replace(ride, doubts=(*ride.doubts, *found), status=status)
 
 
-def _within(gun: RunGunned | None, shift: ClockShifted, ride: RideReading) -> bool:
+def _shift(timing: Timing, gun: RunGunned | None, ride: RideReading) -> list[Doubt]:
+    """The doubt about a clock that was set by a fraction of a second between gun and finish.
+
+    It is asked for when the run is read: what was a run is often said only afterwards. A line that
+    was slow for a while looks like a clock set back and then ahead: from gun to finish that is
+    nothing, and only a finish in between is doubtful.
+    """
+    if gun is None:
+        return []
+    shifts = [each for each in timing.clock(gun.clock).shifts if _within(gun, each, ride)]
+    if abs(sum(shift.by_us for shift in shifts)) <= LEAST_US:
+        return []
+    return [
+        Doubt(
+            DoubtCode.CLOCK,
+            None,
+            say(
+                "The clock {clock} seems to have been set by {seconds} s at {time} of the run: the"
+                " times after it may be wrong by that. Compare them with another source.",
+                clock=shift.clock,
+                seconds=format_gap(shift.by_us),
+                time=format_time(shift.from_us - gun.us, 1),
+            ),
+        )
+        for shift in shifts
+    ]
+
+
+def _within(gun: RunGunned, shift: ClockShifted, ride: RideReading) -> bool:
     """Whether the clock of the run was set between the gun and the finish of a ride."""
-    if gun is None or (shift.clock, shift.epoch) != (gun.clock, gun.epoch):
-        return False
     past = shift.from_us - gun.us
-    return past >= 0 and (ride.time_us is None or past < ride.time_us)
-
-
-def _shift(gun: RunGunned | None, shift: ClockShifted) -> Doubt:
-    return Doubt(
-        DoubtCode.CLOCK,
-        None,
-        say(
-            "The clock {clock} seems to have been set by {seconds} s at {time} of the run: the"
-            " times after it may be wrong by that. Compare them with another source.",
-            clock=shift.clock,
-            seconds=format_gap(shift.by_us),
-            time=format_time(max(0, shift.from_us - (gun.us if gun else 0)), 1),
-        ),
-    )
+    if shift.epoch != gun.epoch or past < 0:
+        return False
+    return ride.time_us is None or past < ride.time_us
 
 
 def newest_us(meet: Meet, run: TimedRun) -> int | None:

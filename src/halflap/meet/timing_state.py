@@ -71,12 +71,16 @@ class SourceState(Value, frozen=True, kw_only=True):
 
 
 class ClockState(Value, frozen=True, kw_only=True):
-    """A clock: its epoch now, why each was opened, and the latest mapping of each epoch."""
+    """A clock: its epoch now, why each was opened, and the latest mapping of each epoch.
+
+    ``shifts`` are the fractions of a second by which it was set, or seems so, in any epoch.
+    """
 
     name: str
     epoch: int = 0
     opened: tuple[ClockEpochOpened, ...] = ()
     mapped: tuple[ClocksMapped, ...] = ()
+    shifts: tuple[ClockShifted, ...] = ()
 
     def onto(self, epoch: int, clock: str, onto_epoch: int) -> ClocksMapped | None:
         """How this clock in that epoch reads on another one, if it is known."""
@@ -104,7 +108,6 @@ class TimedRun(Value, frozen=True, kw_only=True):
     pulled: tuple[ImpulseReceived, ...] = ()
     limits: Limits = Limits()
     epochs: tuple[ClockEpochOpened, ...] = ()
-    shifts: tuple[ClockShifted, ...] = ()
     dismissed: CatchDismissed | None = None
     late: int = 0
     closed: RunClosed | None = None

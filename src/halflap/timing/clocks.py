@@ -26,7 +26,7 @@ from enum import Enum
 
 from halflap.sport.impulse import DAY_US, time_of_day
 from halflap.sport.times import ClockReading
-from halflap.timing.clock_shift import AFTER, Arrival, ClockShift, shifted
+from halflap.timing.clock_shift import AHEAD, Arrival, ClockShift, shifted, slow_at_times
 from halflap.timing.clock_shift import KEPT as ARRIVALS
 from halflap.timing.wording import seconds
 from halflap.words.sentence import Sentence, say
@@ -98,7 +98,9 @@ class Unwrapper:
     monotonic clock, of the quickest recent delivery, and ``offset_host_us`` when that was.
     ``fitted`` counts readings up to three that agree, each a second or more of the host's clock
     after the one before, the last of them at ``fitted_host_us``: before that a reading that is
-    ahead only shows that the ones before came late. ``arrivals`` are the latest that fitted.
+    ahead only shows that the ones before came late. ``arrivals`` are the latest that fitted, since
+    the last shift; that was by ``shift_us``. ``slow_us`` is how slow its line is known to be at
+    times.
     """
 
     clock: str
@@ -111,6 +113,8 @@ class Unwrapper:
     fitted_host_us: int = 0
     odd: tuple[Odd, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    shift_us: int = 0
+    slow_us: int = 0
 
     def step(
         self, shown_us: int, dated: bool, host_us: int | None, resent: bool = False
@@ -184,7 +188,7 @@ class Unwrapper:
         if host_us is not None:
             earlier = arrivals if ahead <= AGREE_US else ()  # those before all came late
             arrivals = (*earlier, Arrival(us, host_us))[-ARRIVALS:]
-            shift = shifted(self.clock, arrivals)
+            shift = shifted(self.clock, arrivals, self.slow_us)
         after = replace(
             self,
             newest=newest,
@@ -194,15 +198,30 @@ class Unwrapper:
             fitted=fitted,
             fitted_host_us=counted,
             odd=(),
-            arrivals=arrivals if shift is None else arrivals[-AFTER:],
+            arrivals=arrivals,
         )
-        note = None if shift is None else ClockNote(NoteKind.SHIFT, shift.text, True, shift=shift)
+        if shift is not None:
+            doubt = ClockNote(NoteKind.SHIFT, shift.text, True, shift=shift)
+            return after._shifted(shift), self._reading(us), doubt
+        note = None
         if day > self.day_us and not dated:
             text = say(
                 "The clock {clock} went over midnight: its times count on.", clock=self.clock
             )
             note = ClockNote(NoteKind.MIDNIGHT, text)
         return after, self._reading(us), note
+
+    def _shifted(self, shift: ClockShift) -> Unwrapper:
+        """The clock shows otherwise now: what is late or ahead is judged by the latest arrivals."""
+        since = self.arrivals[-shift.since :]
+        return replace(
+            self,
+            arrivals=since,
+            offset_us=max(each.offset_us for each in since[-AHEAD:]),
+            offset_host_us=since[-1].host_us,
+            shift_us=shift.by_us,
+            slow_us=slow_at_times(self.slow_us, self.shift_us, shift.by_us),
+        )
 
     def _fitted(self, host_us: int | None, ahead: int) -> tuple[int, int]:
         """How many readings agree with this one, and when the last of them came.

@@ -102,7 +102,8 @@ def _repeated(source: SourceState, impulse: ImpulseReceived) -> int | None:
     In another epoch only a count of the device's own or its memory proves it the same.
     """
     newer = impulse.epoch > source.epoch or impulse.us > source.highest_us
-    if newer and not (impulse.memory or impulse.withdrawn):
+    # One that is suspect was newer as well when it came first.
+    if newer and not (impulse.memory or impulse.withdrawn or impulse.suspect):
         return None
     same_epoch = source.log.between(impulse.us, impulse.us)
     for other in same_epoch:

@@ -159,8 +159,9 @@ def _clock_epoch(meet: Meet, fact: t.ClockEpochOpened) -> Meet:
 
 @on(t.ClockShifted)
 def _clock_shifted(meet: Meet, fact: t.ClockShifted) -> Meet:
-    run = meet.timing.runs.get(fact.run) if fact.run is not None else None
-    return meet if run is None else _with_run(meet, replace(run, shifts=(*run.shifts, fact)))
+    clock = meet.timing.clock(fact.clock)
+    clock = replace(clock, shifts=(*clock.shifts, fact))
+    return _with(meet, clocks=_with_clock(meet.timing, clock))
 
 
 @on(t.ClocksMapped)
