@@ -122,7 +122,14 @@ class TestALineThatIsOnlySlow:
 
     def test_is_told_once_to_be_slow_for_a_while_and_then_known(self) -> None:
         delays = [0.045 if n // 30 % 2 else 0.005 for n in range(300)]
-        assert [shift.by_us for shift in notes(delays)] == [us(-0.04), us(0.04)]
+        slower, as_before = notes(delays)
+        assert (slower.by_us, as_before.by_us) == (us(-0.04), us(0.04))
+        assert "it was set back, or the line to the device became slower" in str(slower.text)
+        assert str(as_before.text) == (
+            "From 12:02:00 on, impulses of the clock timy come as they did at first: the line was"
+            " slow for a while, or the clock was set twice. Only finishes in between stay"
+            " doubtful."
+        )
 
     def test_is_no_step_for_one_late_burst(self) -> None:
         delays = [0.004] * 70

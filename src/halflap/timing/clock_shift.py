@@ -14,7 +14,7 @@ began before and ended after. Where that happened, the line is known to be so sl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from halflap.sport.impulse import time_of_day
@@ -68,7 +68,8 @@ class Arrival:
 class ClockShift:
     """The clock gained ``by_us`` (lost, if negative) between two of its readings, microseconds.
 
-    ``since`` is how many of the arrivals it was found in came after it.
+    ``since`` is how many of the arrivals it was found in came after it; ``returns``: it takes back
+    the shift before it.
     """
 
     clock: str
@@ -76,6 +77,7 @@ class ClockShift:
     to_us: int
     by_us: int
     since: int = 0
+    returns: bool = False
 
     @property
     def text(self) -> Sentence:
@@ -99,7 +101,20 @@ class ClockShift:
             clock=self.clock,
             seconds=seconds(self.by_us, 3),
         )
+        again = say(
+            "From {end} on, impulses of the clock {clock} come as they did at first: the line was"
+            " slow for a while, or the clock was set twice. Only finishes in between stay"
+            " doubtful.",
+            end=_to_the_second(self.to_us),
+            clock=self.clock,
+        )
+        if self.returns:
+            return again
         return ahead if self.by_us > 0 else back
+
+    def after(self, last_us: int) -> ClockShift:
+        """The shift, where the one before it was by ``last_us``."""
+        return replace(self, returns=abs(last_us + self.by_us) <= LEAST_US)
 
 
 def shifted(clock: str, arrivals: tuple[Arrival, ...], slow_us: int = 0) -> ClockShift | None:
@@ -170,13 +185,10 @@ def _shift(clock: str, arrivals: tuple[Arrival, ...], at: int) -> ClockShift:
     )
 
 
-def slow_at_times(slow_us: int, last_us: int, by_us: int) -> int:
-    """How slow a line is at times, after a shift by ``last_us`` and one by ``by_us``.
-
-    Where the two cancel, the line was slow for a while.
-    """
-    cancels = abs(last_us + by_us) <= LEAST_US
-    return max(slow_us, abs(by_us)) if cancels and abs(by_us) <= SLOW_MOST_US else slow_us
+def slow_at_times(slow_us: int, shift: ClockShift) -> int:
+    """How slow a line is at times: where a shift takes back the one before, it was slow."""
+    by = abs(shift.by_us)
+    return max(slow_us, by) if shift.returns and by <= SLOW_MOST_US else slow_us
 
 
 def _to_the_second(us: int) -> str:

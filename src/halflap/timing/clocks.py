@@ -99,8 +99,8 @@ class Unwrapper:
     ``fitted`` counts readings up to three that agree, each a second or more of the host's clock
     after the one before, the last of them at ``fitted_host_us``: before that a reading that is
     ahead only shows that the ones before came late. ``arrivals`` are the latest that fitted, since
-    the last shift; that was by ``shift_us``. ``slow_us`` is how slow its line is known to be at
-    times.
+    the last shift; that was by ``shift_us``, 0 where it took back another. ``slow_us`` is how slow
+    its line is known to be at times.
     """
 
     clock: str
@@ -201,6 +201,7 @@ class Unwrapper:
             arrivals=arrivals,
         )
         if shift is not None:
+            shift = shift.after(self.shift_us)
             doubt = ClockNote(NoteKind.SHIFT, shift.text, True, shift=shift)
             return after._shifted(shift), self._reading(us), doubt
         note = None
@@ -219,8 +220,8 @@ class Unwrapper:
             arrivals=since,
             offset_us=max(each.offset_us for each in since[-AHEAD:]),
             offset_host_us=since[-1].host_us,
-            shift_us=shift.by_us,
-            slow_us=slow_at_times(self.slow_us, self.shift_us, shift.by_us),
+            shift_us=0 if shift.returns else shift.by_us,
+            slow_us=slow_at_times(self.slow_us, shift),
         )
 
     def _fitted(self, host_us: int | None, ahead: int) -> tuple[int, int]:
