@@ -235,6 +235,15 @@ class TestCheck:
         steps = run("check", meet, "--json").json["steps"]
         assert [step["passed"] for step in steps] == [True, True, False]
 
+    def test_that_hears_nothing_has_not_passed_though_an_earlier_one_did(
+        self, run: Runner, meet: Path
+    ) -> None:
+        run("check", meet, "--source", self.tripped(meet, "C0", "C2", "C3"))
+        done = run("check", meet, *A_DEVICE, "--seconds", "0.3")
+        assert done.code == 1
+        assert "This time not every input has answered" in done.out
+        assert run("check", meet).code == 0
+
     def test_tries_the_second_place(self, run: Runner, meet: Path) -> None:
         stick = meet.parent / "stick"
         stick.mkdir()

@@ -474,6 +474,8 @@ class TestWhatCannotBeTimed:
             ((*TRACK, "--finish", "opposite"), "the finish is on the rider's own line"),
             ((*TRACK, "--start-offset", "40"), "the nearest that does is 0 m"),
             ((*TRACK, "--start-offset", "far"), "is not a distance in metres"),
+            ((*TRACK, "--start-offset", "250"), "is not on the straight where the rider starts"),
+            ((*TRACK, "--start-offset", "-125"), "is not on the straight where the rider starts"),
             (
                 (
                     "--track",

@@ -32,7 +32,7 @@ from halflap.meet.commands.undoing import preparing
 from halflap.meet.impulse_log import BLOCK, ImpulseLog
 from halflap.meet.ledger import Entry, Ledger
 from halflap.meet.runs import newest_us
-from halflap.timing.assignment import DoubtCode
+from halflap.timing.assignment import DoubtCode, RideStatus
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN
 
@@ -168,6 +168,44 @@ class TestAnImpulse:
             run=(MEN, "qualifying", "1", 1),
         )
         assert decode(*encode(one)) == one
+
+
+class TestAClockThatWasSetBetweenTwoHeats:
+    def ridden(self, desk: TimingDesk, gun_s: float) -> None:
+        """Both rides on the clock as it is now."""
+        for at, channel in sorted(
+            (at, lines[n % 2])
+            for ride, lines in ((splits(8.0), ("C3", "C2")), (splits(8.3), ("C2", "C3")))
+            for n, at in enumerate(ride)
+        ):
+            desk.pulse(channel, gun_s + at, epoch=1)
+
+    def test_is_no_doubt_of_the_heat_that_starts_on_it(self, desk: TimingDesk) -> None:
+        desk.arm()
+        desk.pulse("C2", 36_010)  # somebody warms up on the clock as it was
+        opened = ClockEpochOpened(clock="timy", epoch=1, run=desk.run.at)
+        desk.do(ReceiveImpulses(received=(opened,)))
+        shot = desk.pulse("C0", 48_000, epoch=1)
+        desk.do(TakeGun(impulse=shot.impulse))
+        self.ridden(desk, 48_000)
+        read = desk.reading()
+        assert [ride.status for ride in read.rides] == [RideStatus.CLEAR] * 2
+        assert [ride.doubts for ride in read.rides] == [(), ()]
+        assert read.unusable == ()
+
+    def test_leaves_to_the_next_heat_what_fell_in_the_last(self, desk: TimingDesk) -> None:
+        """Nobody had armed it, and nobody had closed the one before."""
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(8.0), splits(8.3))
+        desk.go_on()
+        opened = ClockEpochOpened(clock="timy", epoch=1, run=desk.run.at)
+        desk.do(ReceiveImpulses(received=(opened,)))
+        shot = desk.pulse("C0", 48_000, epoch=1)
+        self.ridden(desk, 48_000)
+        desk.do(RecoverStart(competition=MEN, phase="qualifying", heat="2", impulse=shot.impulse))
+        times = [ride.time_us for ride in desk.reading(2).rides]
+        assert times == [131_000_000, 135_500_000]
 
 
 class TestASuspectStamp:

@@ -35,7 +35,7 @@ from halflap.meet.views.live import would_now_read
 from halflap.sport.heat import Side
 from halflap.sport.times import format_time
 from halflap.timing.assignment import RideStatus
-from halflap.timing.run_values import State
+from halflap.timing.run_values import State, What
 from tests.meet.timing_table import HALF_LAPS, TimingDesk, splits
 from tests.meet_helper import MEN, Desk
 
@@ -560,6 +560,24 @@ class TestAHeatThatWasStartedAgain:
 
 
 class TestAFalseStart:
+    def test_stays_stopped_though_the_restart_was_ridden_before_it_was_armed(
+        self, desk: TimingDesk
+    ) -> None:
+        desk.arm()
+        desk.gun()
+        desk.rule("qualifying", 1, "false-start", 2)
+        first = desk.run.at
+        desk.now += 60
+        shot = desk.pulse("C0", desk.now)
+        desk.ride(splits(8.0), splits(8.3))
+        stopped = machine(desk.ledger.state, first)
+        assert stopped is not None
+        assert (stopped.state, stopped.stopped_for) == (State.STOPPED, What.FALSE_START)
+        desk.do(CloseRun(competition=MEN, phase="qualifying", heat="1"))
+        desk.do(RecoverStart(competition=MEN, phase="qualifying", heat="1", impulse=shot.impulse))
+        times = [ride.time_us for ride in desk.reading(run=2).rides]
+        assert times == [131_000_000, 135_500_000]
+
     """UCI 3.2.019: the heat is stopped, and starts again as its next run."""
 
     def test_stops_the_run_and_the_next_gun_is_of_run_2(self, desk: TimingDesk) -> None:

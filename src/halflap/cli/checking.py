@@ -98,7 +98,10 @@ def check(
                     trial = SessionCheck(loop, out, who)
                     await _tried(loop, trial, [source for source, _ in devices], seconds)
                     out(*trial.clocks())
-                    return place is None or await _backed_up(loop, place)
+                    if not trial.check.passed:
+                        out(*_UNANSWERED)
+                    copied = place is None or await _backed_up(loop, place)
+                    return copied and trial.check.passed
 
             well = asyncio.run(all_of_it())
             out(_room(Path(meet)))
@@ -107,6 +110,12 @@ def check(
         else:
             out(*_lines(desk.ledger.state))
         return DONE if well and check_open(desk.ledger.state) is None else FINDING
+
+
+_UNANSWERED = (
+    say("This time not every input has answered: the table shows what passed before as well."),
+    say("Look at the cable and the device (halflap devices), and check again."),
+)
 
 
 def _bypass(meet: str, who: str, reason: str) -> None:

@@ -36,7 +36,8 @@ def with_doubts(
         if split.us is not None and what.mapped.intersection(split.keys)
     ]
     found += _shift(meet.timing, run.gun, ride)
-    if (run.epochs or what.unusable) and ride.status is not RideStatus.CLEAR:
+    jumped = run.gun is not None and any(each.epoch > run.gun.epoch for each in run.epochs)
+    if (jumped or what.unusable) and ride.status is not RideStatus.CLEAR:
         found.append(
             Doubt(
                 DoubtCode.CLOCK,

@@ -52,7 +52,8 @@ def _events(
         what = What.START_RECOVERED if timed.gun.recovered else What.GUN
         yield RunEvent(what, us=timed.gun.us)
     ended = timed is not None and timed.closed is not None and timed.closed.ends
-    yield from _ridden(read, finishes=not ended)
+    stopped = number <= len(heat.runs) and heat.runs[number - 1].stopped
+    yield from _ridden(read, finishes=not (ended or stopped))
     last = number == len(heat.runs)
     if number <= len(heat.runs):
         yield from _stops(heat, number, riders)
@@ -63,7 +64,9 @@ def _events(
 
 
 def _ridden(read: RunReading | None, *, finishes: bool) -> Iterator[RunEvent]:
-    """What the impulses tell; without ``finishes`` where those count from the wrong gun."""
+    """What the impulses tell; without ``finishes`` where those count from the wrong gun, or are of
+    what was ridden after the run was stopped.
+    """
     if read is None:
         return
     for ride in read.rides:

@@ -108,6 +108,8 @@ class Seen:
         if line is None or void:
             return
         us = read_on(timing, impulse, gun.clock, gun.epoch)
+        if impulse.clock == gun.clock and timing.stamp(impulse)[0] < gun.epoch and person is None:
+            return  # before its clock was set, and so before the gun
         if us is None or (person is None and timing.doubted(impulse)):
             if impulse.source == source_at(timing, run, 0):
                 self.unusable.append(number)

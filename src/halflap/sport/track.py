@@ -141,7 +141,7 @@ class Track:
         """``distance_m`` laid out so that it ends on a pursuit line.
 
         Raises ``ValueError`` with a sentence if the distance is not one, or if the venue's start
-        line for it does not lead to a pursuit line within 5 cm.
+        line for it is on the other straight or does not lead to a pursuit line within 5 cm.
         """
         if distance_m < self.half_lap:
             raise ValueError(
@@ -153,6 +153,15 @@ class Track:
                 )
             )
         given = dict(self.start_offsets).get(distance_m)
+        if given is not None and abs(given) >= self.half_lap:
+            raise ValueError(
+                say(
+                    "A start line {given} m from the pursuit line is not on the straight where the"
+                    " rider starts: half a lap is {half} m.",
+                    given=printed(abs(given)),
+                    half=printed(self.half_lap),
+                )
+            )
         wanted = distance_m + (given or 0)
         half_laps = int(wanted / self.half_lap + Fraction(1, 2))  # nearest; a half goes forward
         course = Course(distance_m, self.half_lap, half_laps)

@@ -15,7 +15,7 @@ from halflap.meet.runs import at_run
 from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.times import format_time
-from halflap.sport.track import Course, Line, Track, printed
+from halflap.sport.track import Course, Line, Track
 from halflap.words.sentence import Sentence, say
 
 SHORTEST_US, LONGEST_US = 1_000_000, 600_000_000
@@ -76,19 +76,8 @@ def set_start_line(ledger: Ledger, command: SetStartLine) -> Answer:
 
 
 def _check_line(meet: Meet, command: SetStartLine, course: Course) -> None:
-    """Refuse a line on the other straight, the same one again, and one in the middle of a ride."""
+    """Refuse the same line again, and one in the middle of a ride."""
     distance_m = course.distance_m
-    if abs(course.start_offset) >= course.half_lap:
-        raise refuse(
-            "start-line",
-            say(
-                "A start line {given} m from the pursuit line is not on the straight where the"
-                " rider starts: half a lap is {half} m.",
-                given=printed(abs(course.start_offset)),
-                half=printed(course.half_lap),
-            ),
-            _METRES,
-        )
     known = dict(meet.start_lines).get(distance_m)
     if (known is None and command.metres is None) or (
         known is not None

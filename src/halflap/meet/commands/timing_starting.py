@@ -348,7 +348,9 @@ def _began_before(timing: Timing, at: RunAt, gun: RunGunned) -> bool:
     """Whether a run began before that gun, on the same clock, and was not closed by then."""
     run = timing.runs.get(at)
     before = run.gun if run is not None else None
-    if run is None or before is None or (before.clock, before.epoch) != (gun.clock, gun.epoch):
+    if run is None or before is None or before.clock != gun.clock or before.epoch > gun.epoch:
         return False
+    if before.epoch < gun.epoch:  # the clock was set since: nothing of that run is compared
+        return run.closed is None
     closed_us = run.closed.us if run.closed is not None else None
     return before.us < gun.us and (closed_us is None or gun.us < closed_us)

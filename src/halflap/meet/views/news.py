@@ -23,7 +23,7 @@ from halflap.journal.facts_timing import (
 )
 from halflap.meet.automation import SETTLED_US
 from halflap.meet.ledger import Entry
-from halflap.meet.runs import at_run, newest_us
+from halflap.meet.runs import at_run, newest_us, reading
 from halflap.meet.state import Meet
 from halflap.meet.views.live import LiveRun, run_view, would_now_read
 from halflap.meet.views.shots import late_start, said_of, shots
@@ -223,9 +223,24 @@ class News:
             known = (run.at, ride.start, doubt.code, doubt.half_lap, overdue)
             if known in self._doubts or not (overdue or _is_ripe(run, ride, doubt, now_us)):
                 continue
+            if doubt.code in _UNSETTLED and not self._stands(run, ride, doubt):
+                continue
             self._doubts.add(known)
             said.append(_overdue(run, ride) if overdue else _doubt(run, ride, doubt))
         return said
+
+    def _stands(self, run: LiveRun, ride: RideReading, doubt: Doubt) -> bool:
+        """Whether the run read as a whole leaves a doubt which of some impulses it is.
+
+        While it is followed, a finish is weighed by what came before it only.
+        """
+        whole = reading(self._meet, run.at)
+        found = whole.assignment.ride(ride.start) if whole is not None else None
+        if found is None:
+            return True
+        return any(
+            (each.code, each.half_lap) == (doubt.code, doubt.half_lap) for each in found.doubts
+        )
 
     # --- a heat that is confirmed
 
