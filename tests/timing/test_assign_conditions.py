@@ -16,6 +16,7 @@ from halflap.devices.velodrome.conditions import CONDITIONS
 from halflap.sport.heat import Side
 from halflap.timing.assign import assign
 from halflap.timing.assignment import DoubtCode, RideStatus
+from halflap.timing.follow import Follower
 
 UNTOUCHED = ("clean", "rear-wheels", "coincident", "gun-shots")
 """Nothing is missing and nothing is stray: all heats right, no doubt raised."""
@@ -109,6 +110,23 @@ class TestNobodyCanAlwaysTell:
         ours = len(seeds_not_right(verdicts(condition, FEW)))
         limit = len([one for one in _heats(condition, FEW) if not judge(one, oracle(one)).right])
         assert ours <= limit + 2
+
+
+class TestAFinishThatNothingFollows:
+    """The operator is asked at once, and not when the riders have rolled on over the lines."""
+
+    def test_is_as_clear_as_any(self) -> None:
+        for one in _heats("clean", 2 * FEW):
+            truth = one.stream.truth.home
+            assert truth is not None
+            finish_us = truth.elapsed[-1]
+            seen = [each for each in one.sightings if each.us <= finish_us]
+            follower = Follower(one.plan)
+            follower.take_all(seen)
+            for found in (assign(one.plan, seen), follower.reading(finish_us + 3_000_000)):
+                assert found.home is not None
+                assert found.home.status is RideStatus.CLEAR, one.seed
+                assert found.home.time_us == finish_us
 
 
 class TestTheClock:

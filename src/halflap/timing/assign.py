@@ -34,6 +34,8 @@ READINGS = 3
 """How often a run is read again at most; the second time the reading rarely changes."""
 FEW_SAID = 4
 """Who gives more impulses than this their half laps knows better than the rest of the run."""
+TO_THE_END_S = 600.0
+"""Nobody who was to come back comes later than so long after the last impulse."""
 HARDLY_SEEN = 2
 """A rider with no more passings than this may not have been there."""
 ABSENT = log(0.02)
@@ -54,6 +56,14 @@ def ground_of(plan: RunPlan) -> Ground:
 def in_order(sightings: Sequence[Sighting]) -> list[Sighting]:
     """By the clock, not by arrival; at the same microsecond by their keys."""
     return sorted((one for one in sightings if one.us >= 0), key=lambda one: (one.us, one.key))
+
+
+def heard(ordered: Sequence[Sighting], now_us: int | None) -> float:
+    """Until when nothing more came than these, in seconds since the gun: a run that is over is
+    heard to its end.
+    """
+    last = ordered[-1].us / 1e6 if ordered else 0.0
+    return last + TO_THE_END_S if now_us is None else now_us / 1e6
 
 
 def assign(
@@ -86,7 +96,8 @@ def assign(
 def _read(plan: RunPlan, ordered: Sequence[Sighting], now_us: int | None) -> Assignment:
     """The run read from impulses in order, whatever people said obeyed."""
     ground = ground_of(plan)
-    lattice = explain(plan, ground, ordered, until_over=True)
+    heard_until = heard(ordered, now_us)
+    lattice = explain(plan, ground, ordered, until_over=True, heard_until=heard_until)
     after = ordered[len(lattice.sightings) :]
     explanations = _explanations(plan, ground, lattice)
     both = explanations[0].curves
@@ -145,7 +156,8 @@ def _alone(plan: RunPlan, ground: Ground, best: _Explanation) -> list[_Explanati
     found: list[_Explanation] = []
     for side in plan.starters:
         alone = replace(plan, starters=(side,))
-        first = explain(alone, ground, best.lattice.sightings)
+        known = best.lattice
+        first = explain(alone, ground, known.sightings, heard_until=known.heard_until)
         one = _settled(alone, ground, first, first.best_path(), _counted(first))
         found.append(replace(one, evidence=one.evidence + ABSENT))
     return found
@@ -187,6 +199,7 @@ def _settled(
             wheels=wheels,
             faults=_faults(plan, lattice, path),
             counted=counted,
+            heard_until=lattice.heard_until,
         )
         before, path = path, lattice.best_path()
         if path == before:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
-from halflap.timing.assign import ground_of, in_order
+from halflap.timing.assign import ground_of, heard, in_order
 from halflap.timing.assignment import Assignment, Leftover, Sighting
 from halflap.timing.lattice import Lattice
 from halflap.timing.reading import Meanings, Reader
@@ -50,6 +50,7 @@ class Follower:
 
     def reading(self, now_us: int | None) -> Assignment:
         """The run as read so far; ``now_us`` as for ``assign``."""
+        self._lattice.heard_until = heard(self._lattice.sightings, now_us)
         fresh, settled = self._lattice.marginals_since(self._settled)
         meanings = list(enumerate(fresh, self._settled))
         reading = self._reader.read([*self._open, *meanings], now_us, self._left)

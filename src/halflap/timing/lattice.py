@@ -82,8 +82,9 @@ class Lattice:
 
     With ``curves`` (one a rider) the half laps are weighed by them, else by each rider's pace so
     far. ``counted`` says of an impulse (by index) that if it is a passing of that rider (an index
-    of ``SIDES``), it ends that half lap and no other. The lattice grows with every impulse;
-    nothing in it is changed but by ``marginals`` and ``forget``.
+    of ``SIDES``), it ends that half lap and no other. ``heard_until``: so many seconds after the
+    gun nothing more had come than was taken. The lattice grows with every impulse; nothing in it
+    is changed but by ``marginals`` and ``forget``.
     """
 
     plan: RunPlan
@@ -92,6 +93,7 @@ class Lattice:
     wheels: dict[Side, Wheels] = field(default_factory=dict)
     faults: Faults = USUAL_FAULTS
     counted: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    heard_until: float = 0.0
     sightings: list[Sighting] = field(default_factory=list)
     steps: list[list[Node]] = field(default_factory=list)
     _kept: int = 0
@@ -286,7 +288,8 @@ class Lattice:
 
     def _endings(self) -> list[float]:
         """What each of the last nodes costs for riders who should have been seen by now."""
-        until = self.sightings[-1].us / 1e6 if self.sightings else 0.0
+        last = self.sightings[-1].us / 1e6 if self.sightings else 0.0
+        until = max(last, self.heard_until)
         return [
             sum(
                 self.unfinished(track, side, until)
@@ -380,13 +383,15 @@ def explain(
     faults: Faults | None = None,
     counted: Mapping[int, tuple[int, int]] | None = None,
     until_over: bool = False,
+    heard_until: float = 0.0,
 ) -> Lattice:
     """The lattice of impulses that are in the order of their clock.
 
     ``until_over``: of those long after everybody has finished none is taken.
     """
+    known = counted or {}
     lattice = Lattice(
-        plan, ground, curves, dict(wheels or {}), faults or USUAL_FAULTS, counted or {}
+        plan, ground, curves, dict(wheels or {}), faults or USUAL_FAULTS, known, heard_until
     )
     for sighting in sightings:
         if until_over and lattice.over_by(sighting.us / 1e6):
