@@ -341,6 +341,17 @@ class TestOnATcpPort:
                 assert host.recv(10)
             assert process.wait(WAIT_S) == 0
 
+    def test_is_ended_by_ctrl_c_in_a_word_while_a_host_is_there(self) -> None:
+        with running("--to", "tcp:0", "--speed", 300, "--stay") as process:
+            port = int(place(process, r"127\.0\.0\.1:(\d+) "))
+            with socket.create_connection(("127.0.0.1", port)) as host:
+                host.settimeout(WAIT_S)
+                assert host.recv(10)
+                process.send_signal(signal.SIGINT)
+                said = process.communicate(timeout=WAIT_S)[1]
+        assert "Interrupted." in said
+        assert "Traceback" not in said
+
     def test_a_port_that_is_taken(self, run: Runner) -> None:
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]

@@ -66,7 +66,7 @@ async def to_tcp(
     """
     hosts = _Hosts(device)
     try:
-        server = await asyncio.start_server(hosts.talk, LOCAL, port)
+        server = await asyncio.start_server(hosts.greet, LOCAL, port)
     except OSError as error:
         raise why_not(f"tcp:{LOCAL}:{port}", error) from error
     try:
@@ -88,12 +88,17 @@ class _Hosts:
         self.heard_at = 0.0
         self._device = device
         self._writers: set[asyncio.StreamWriter] = set()
-        self._talks: set[asyncio.Task[None] | None] = set()
+        self._talks: set[asyncio.Task[None]] = set()
 
-    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Begin to answer a host; whoever ends the device ends that too, without a word."""
+        talk = asyncio.ensure_future(self._talk(reader, writer))
+        self._talks.add(talk)
+        talk.add_done_callback(self._talks.discard)
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one host until it goes."""
         self._writers.add(writer)
-        self._talks.add(asyncio.current_task())
         self.came.set()
         try:
             while data := await reader.read(CHUNK):
@@ -104,7 +109,6 @@ class _Hosts:
             pass  # the host is gone, as it may
         finally:
             self._writers.discard(writer)
-            self._talks.discard(asyncio.current_task())
             writer.close()
 
     async def send(self, data: bytes) -> None:
@@ -121,9 +125,8 @@ class _Hosts:
         for writer in () if stay else tuple(self._writers):
             if not writer.is_closing():
                 writer.write_eof()
-        talks = [talk for talk in self._talks if talk]
-        if talks:
-            await asyncio.wait(talks, timeout=None if stay else GOODBYE_S)
+        if self._talks:
+            await asyncio.wait(tuple(self._talks), timeout=None if stay else GOODBYE_S)
 
 
 async def to_pty(
