@@ -239,7 +239,7 @@ class TestCheck:
         self, run: Runner, meet: Path
     ) -> None:
         run("check", meet, "--source", self.tripped(meet, "C0", "C2", "C3"))
-        done = run("check", meet, *A_DEVICE, "--seconds", "0.3")
+        done = run("check", meet, "--source", "timy=timy@tcp:127.0.0.1:1", "--seconds", "0.3")
         assert done.code == 1
         assert "This time not every input has answered" in done.out
         assert run("check", meet).code == 0

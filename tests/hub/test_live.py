@@ -568,6 +568,21 @@ class TestWhatFollowedByItselfAndWasTakenBack:
         assert "qualifying heat 2" in said[0]
         assert "qualifying heat 1" in said[1]
 
+    def test_is_named_where_an_undo_takes_back_something_older(self, path: Path) -> None:
+        async def doing(live: Live) -> None:
+            await opened(live)
+            await live.serve([impulses(heat(MORNING_S, splits(8.0), splits(8.3)))])
+            last = live.desk.ledger.entries[-1]
+            done = await live.act(Undo(), "Ana")
+            assert isinstance(done, Done), done
+            assert done.accepted is not None
+            said = [str(remark) for remark in done.accepted.remarks]
+            assert said[0] == "Taken back: Session check bypassed by Ana: a test"
+            assert said[-1].startswith("What followed by itself since then stands")
+            assert said[-1].endswith(f"halflap undo MEET {last.command}.")
+
+        run(path, doing)
+
     def test_is_not_worked_out_again_for_every_wheel(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from halflap.journal.facts import CommandWithdrawn
-from halflap.journal.facts_timing import RunAt
+from halflap.journal.facts import CommandWithdrawn, OutcomesRecorded, ResultConfirmed
+from halflap.journal.facts_timing import RunAt, RunClosed
 from halflap.meet.commands.base import (
     Answer,
     Command,
@@ -27,6 +27,9 @@ class Undo(Command, frozen=True, kw_only=True):
     with_dependents: bool = False
     reason: str = ""
 
+
+_DECIDED = (OutcomesRecorded, ResultConfirmed, RunClosed)
+"""What follows by itself and decides something."""
 
 SLICE = 64
 """So many facts are folded at a time while an undo is prepared: about a third of a millisecond."""
@@ -91,9 +94,30 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
                 " automation MEET resume."
             )
         )
+    if command.seq is None:
+        remarks += _followed_since(ledger, taken)
     for at in _runs(ledger, taken):
         remarks += disagreeing(ledger.state, refold.state, at)
     return [fact], remarks
+
+
+def _followed_since(ledger: Ledger, taken: list[int]) -> list[Sentence]:
+    """What followed by itself after a person's last command, and stands: perhaps it was meant."""
+    for entry in reversed(ledger.entries):
+        if entry.command <= taken[0]:
+            return []
+        stands = entry.command not in (*taken, *ledger.withdrawn)
+        if entry.actor == AUTOMAT and stands and isinstance(entry.fact, _DECIDED):
+            what = what_happened(entry)
+            return [
+                say(
+                    "What followed by itself since then stands, the last of it: {what}. To take"
+                    " that back: halflap undo MEET {seq}.",
+                    what=what,
+                    seq=entry.command,
+                )
+            ]
+    return []
 
 
 def _runs(ledger: Ledger, commands: list[int]) -> list[RunAt]:
