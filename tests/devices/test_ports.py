@@ -255,6 +255,23 @@ class TestTcpListen:
         assert said.startswith(f"tcp-listen:127.0.0.1:{number}: ")
         assert said.endswith("that no other program uses it.")
 
+    @pytest.mark.parametrize("turns", range(12))
+    def test_stopped_while_it_opens_leaves_the_port_free(self, turns: int) -> None:
+        async def check() -> None:
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                number = int(free.getsockname()[1])
+            port = TcpListenPort(TcpListenAddress("127.0.0.1", number))
+            opening = asyncio.create_task(port.open())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            opening.cancel()
+            await asyncio.wait([opening])
+            await port.close()
+            with socket.create_server(("127.0.0.1", number)):
+                pass
+
+        run(check())
+
 
 class TestUdp:
     def test_takes_datagrams_and_answers_who_sent_last(self) -> None:

@@ -265,7 +265,9 @@ class Live:
             answer = decide(self.desk.ledger, ReceiveImpulses(received=parcel.facts))
             assert isinstance(answer, Accepted), answer
             try:
-                await self._commit(answer, AUTOMAT, command_id, "ReceiveImpulses", parcel.chunks)
+                await to_the_end(
+                    self._commit(answer, AUTOMAT, command_id, "ReceiveImpulses", parcel.chunks)
+                )
             except StorageError as error:
                 self._tell(Trouble(error.text, error.remedy))
                 await asyncio.sleep(RETRY_S)
@@ -280,7 +282,8 @@ class Live:
         answer = decide(self.desk.ledger, command)
         if isinstance(answer, Refused):
             return answer
-        return Done(await self._commit(answer, actor, command_id, said, ()), answer)
+        commit = self._commit(answer, actor, command_id, said, ())
+        return Done(await to_the_end(commit), answer)
 
     async def _commit(
         self,
@@ -290,21 +293,12 @@ class Live:
         said: str,
         chunks: Sequence[rows.Chunk],
     ) -> tuple[StoredFact, ...]:
-        """Durable first, then folded, then told; whoever no longer waits for it stops nothing.
+        """Durable first, then folded, then told.
 
-        What is on its way to the disk will be there: left out of the state, it would make the next
-        commit one that cannot follow.
+        To be awaited ``to_the_end``, whoever no longer waits for it: what is on its way to the disk
+        will be there, and left out of the state it would make the next commit one that cannot
+        follow.
         """
-        return await to_the_end(self._commit_whole(answer, actor, command_id, said, chunks))
-
-    async def _commit_whole(
-        self,
-        answer: Accepted,
-        actor: str,
-        command_id: str,
-        said: str,
-        chunks: Sequence[rows.Chunk],
-    ) -> tuple[StoredFact, ...]:
         now = self._clock.now()
         stored = await self._in_thread(
             partial(

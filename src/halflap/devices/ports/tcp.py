@@ -71,20 +71,23 @@ class TcpListenPort:
     async def listen(self) -> int:
         """Begin to wait for the device; the port waited at (chosen by the system for port 0)."""
         async with self._opening:
-            if self._server is None:
-                self._server = await self._new_server()
+            try:
+                if self._server is None:
+                    self._server = await self._new_server()
+                await self._server.start_serving()
+            except OSError as error:
+                raise why_not(str(self._address), error) from error
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
     async def _new_server(self) -> asyncio.Server:
-        try:
-            return await asyncio.get_running_loop().create_server(
-                lambda: Inbox(self._clock, self._accept),
-                self._address.host or None,
-                self._address.port,
-            )
-        except OSError as error:
-            raise why_not(str(self._address), error) from error
+        """It serves only once it is ours to close: whoever stops us in between leaves no socket."""
+        return await asyncio.get_running_loop().create_server(
+            lambda: Inbox(self._clock, self._accept),
+            self._address.host or None,
+            self._address.port,
+            start_serving=False,
+        )
 
     def _accept(self, caller: Inbox) -> None:
         if caller.transport:

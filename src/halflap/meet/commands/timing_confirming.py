@@ -42,11 +42,15 @@ def timing_doubts(
 
 def disagreeing(before: Meet, after: Meet, at: RunAt) -> list[Sentence]:
     """Where a change of the finish leaves a recorded time as it was, and what to do about it."""
-    found, old, now = at_run(after, at), reading(before, at), reading(after, at)
-    if found is None or now is None or found[3].level is not None:
+    found = at_run(after, at)
+    if found is None or found[3].level is not None:
         return []
     competition, plan, _, heat = found
-    if at != last_run(competition, plan.id, heat):
+    timed = any(ride.time is not None for ride in heat.rides)
+    if not timed or at != last_run(competition, plan.id, heat):
+        return []  # nothing is recorded that could disagree: the run need not be read
+    old, now = reading(before, at), reading(after, at)
+    if now is None:
         return []
     said: list[Sentence] = []
     for side, bib in now.riders:
