@@ -122,6 +122,27 @@ class TestToAFile:
         assert {line["channel"] for line in lines} == {"C0", "C3", "C5"}
         assert {line.get("ref") for line in lines} == {None, "77"}
 
+    @pytest.mark.parametrize(
+        ("protocol", "wiring", "code"),
+        [
+            ("timy", (), 2),
+            ("thcom08", (), 2),
+            ("p3", (), 2),
+            ("p3", ("--home", "1", "--back", "2"), 0),
+            ("chronelec", (), 0),
+        ],
+    )
+    def test_transponders_are_sent_or_refused(
+        self, run: Runner, tmp_path: Path, protocol: str, wiring: tuple[str, ...], code: int
+    ) -> None:
+        file = tmp_path / "own"
+        done = run(
+            *("simulate", "--protocol", protocol, *wiring, "--home-ref", "5005", "--to", file)
+        )
+        assert done.code == code
+        assert ("says no transponder" in done.err) is (code == 2)
+        assert file.exists() is (code == 0)
+
     def test_standard_output_has_the_impulses_alone(self) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "halflap", "simulate", "--to", "-"],

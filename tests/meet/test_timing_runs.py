@@ -277,6 +277,12 @@ class TestTheConfirmation:
         (fact,) = desk.facts(ResultConfirmed)
         assert isinstance(fact, ResultConfirmed)
         assert [doubt.code for doubt in fact.doubts] == [code]
+        reasons = desk.numbers()["qualifying/heat/1/ride/2"].reasons
+        assert str(reasons[-1].sentence) == (
+            f"Acknowledged when it was confirmed: {fact.doubts[0].text}"
+        )
+        other = desk.numbers()["qualifying/heat/1/ride/4"].reasons
+        assert not any("Acknowledged" in str(reason.sentence) for reason in other)
 
     def test_of_another_time_than_the_impulses_read_is_a_doubt(self, desk: TimingDesk) -> None:
         ridden(desk)

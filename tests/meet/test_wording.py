@@ -14,6 +14,7 @@ from halflap.meet.wording import (
     source_in_words,
     what_happened,
 )
+from halflap.meet.wording_timing import signed, time_apart
 from halflap.sport.times import Source
 from halflap.words.catalogue import translate
 from halflap.words.sentence import Sentence
@@ -76,3 +77,16 @@ class TestTheReadingsOfWatches:
             "Recorded by hand to a hundredth of a second, cut and never rounded.",
             "Readings kept: 3:41.12, 3:41.163.",
         ]
+
+
+class TestTwoClocks:
+    @pytest.mark.parametrize(
+        ("offset_us", "said"),
+        [
+            (2_500_000, "+2.500000"),
+            (-12_500_000, "-12.500000"),
+            (-803_791_800_000_047, "-12600.000047"),  # one counts from 1970, the other from 0:00
+        ],
+    )
+    def test_are_compared_by_their_time_of_day(self, offset_us: int, said: str) -> None:
+        assert signed(time_apart(offset_us)) == said

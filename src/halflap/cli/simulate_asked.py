@@ -17,6 +17,7 @@ from halflap.cli.simulate_reading import (
     time_of_day,
 )
 from halflap.cli.typed import checked
+from halflap.devices.codec import Received
 from halflap.devices.protocols import PROTOCOLS
 from halflap.devices.velodrome.conditions import scene as scene_of
 from halflap.devices.velodrome.drawing import NOISE_US
@@ -30,6 +31,7 @@ from halflap.devices.velodrome.staging import (
     own_scene,
     staged,
 )
+from halflap.sport.impulse import Impulse
 from halflap.sport.run_plan import Wiring
 from halflap.sport.track import parse_length
 from halflap.words.sentence import Sentence, say
@@ -124,7 +126,30 @@ def scenes(asked: Asked) -> list[Named]:
             ),
             say("Leave one of them out."),
         )
+    _check_refs(asked)
     return list(_scenes(asked))
+
+
+def _check_refs(asked: Asked) -> None:
+    """Refuse transponders that the device would not send from the lines as they are wired."""
+    protocol, wiring = PROTOCOLS[asked.protocol], _wiring(asked)
+    for ref in filter(None, (asked.home_ref, asked.back_ref)):
+        for channel in (wiring.home, wiring.back):
+            sent = protocol.encode(Impulse(channel, 0, ref=ref, number=1))
+            read = (one for one in protocol.decoder().feed(sent) if isinstance(one, Received))
+            if not any(one.impulse.ref for one in read):
+                raise unusable(
+                    "transponder",
+                    say(
+                        "The input {channel} of {protocol} says no transponder.",
+                        channel=channel,
+                        protocol=protocol.name,
+                    ),
+                    say(
+                        "Leave out --home-ref and --back-ref, or take chronelec, rr, mqtt or jsonl,"
+                        " or p3 with the decoders of the lines (--home 1 --back 2)."
+                    ),
+                )
 
 
 def _scenes(asked: Asked) -> Iterator[Named]:

@@ -10,7 +10,7 @@ from halflap.hub.translating import clock_of
 from halflap.journal.facts_timing import ImpulseReceived
 from halflap.meet.commands import CheckStep, Refused
 from halflap.meet.commands.timing_checking import steps_of
-from halflap.meet.wording_timing import says_of, signed
+from halflap.meet.wording_timing import says_of, signed, time_apart
 from halflap.timing.checking import (
     Check,
     Finding,
@@ -108,7 +108,7 @@ class SessionCheck:
                     " thousand million, good to {good} s.",
                     clock=clock,
                     onto=onto,
-                    offset=signed(mapped.offset_us),
+                    offset=signed(time_apart(mapped.offset_us)),
                     drift=mapped.drift_ppb,
                     good=signed(mapped.uncertainty_us).lstrip("+"),
                 )

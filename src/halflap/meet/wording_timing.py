@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from halflap.journal import facts_timing as t
 from halflap.journal.facts import Fact
-from halflap.sport.impulse import time_of_day
+from halflap.sport.impulse import DAY_US, time_of_day
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
 
@@ -97,11 +97,16 @@ def _received(fact: Fact) -> Sentence | None:
                 "The clock {clock} is {offset} s behind {onto}, good to {good} s",
                 clock=fact.clock,
                 onto=fact.onto,
-                offset=signed(fact.offset_us),
+                offset=signed(time_apart(fact.offset_us)),
                 good=format_time(fact.uncertainty_us, 3),
             )
         case _:
             return None
+
+
+def time_apart(us: int) -> int:
+    """How far two clocks are apart in their time of day: one may count from 1970, one from 0:00."""
+    return (us + DAY_US // 2) % DAY_US - DAY_US // 2
 
 
 def signed(us: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from halflap.journal.facts import ResultConfirmed
 from halflap.meet.catches import catch_reasons
 from halflap.meet.courses import course_of
 from halflap.meet.records import record_marks
@@ -85,6 +86,7 @@ def _heats(
                 reasons = _time(ride.bib, heat)
                 if ride.code in ("CAP", "OVL"):
                     reasons = (*catch_reasons(meet, competition, plan.id, heat), *reasons)
+                reasons += _acknowledged(heat, called(competition, bib))
                 yield f"{path}/ride/{bib}", Number(ride_in_words(ride), reasons)
         if plan.kind != "qualifying" and heat.ridden and not heat.rehearsal:
             match = decide(heat_value(competition, phase, heat), competition.fmt.ties)
@@ -116,6 +118,17 @@ def _by_seed(competition: Competition, heat: HeatState) -> list[str]:
     entries = [competition.entries[bib] for bib in heat.bibs]
     entries.sort(key=lambda entry: (entry.seed is None, entry.seed or 0, entry.bib))
     return [called(competition, entry.bib) for entry in entries]
+
+
+def _acknowledged(heat: HeatState, rider: str) -> tuple[Reason, ...]:
+    """The doubts about a rider that somebody took upon himself when the heat was confirmed."""
+    confirmed = heat.confirmed
+    doubts = confirmed.doubts if isinstance(confirmed, ResultConfirmed) else ()
+    return tuple(
+        Reason(say("Acknowledged when it was confirmed: {doubt}", doubt=doubt.text))
+        for doubt in doubts
+        if rider in doubt.text
+    )
 
 
 def _time(bib: int, heat: HeatState) -> tuple[Reason, ...]:
