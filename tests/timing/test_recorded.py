@@ -397,6 +397,23 @@ class TestARiderAlone:
         assert [split.us for split in ride.splits] == [us(each) for each in ridden[:32]]
 
 
+class TestADistanceThatIsTooShort:
+    """The riders go on as before: that is said, for the times look as right as any."""
+
+    def test_shows_in_riders_who_go_on_at_race_pace(self) -> None:
+        short = RunPlan(Track(Fraction(250)).course(1000))
+        (run,) = time_recording(at(NOON, heat()), short)
+        assert run.rode_on
+        (run,) = time_recording(at(NOON, heat()), PLAN)
+        assert not run.rode_on
+
+    @pytest.mark.parametrize("slower", [1.05, 1.1, 1.5])
+    def test_is_not_put_down_to_who_eases_off(self, slower: float) -> None:
+        on = [HOME[HALF_LAPS - 1] + 8.0 * slower * n for n in range(1, 7)]
+        (run,) = time_recording(at(NOON, heat(home=[*HOME[:HALF_LAPS], *on])), PLAN)
+        assert not run.rode_on
+
+
 class TestAHugeRecording:
     def test_impulses_outside_a_run_cost_little(self) -> None:
         """20,000 lines of warm-up before and after: they are looked up, not gone through."""

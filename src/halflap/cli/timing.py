@@ -191,6 +191,15 @@ def _time_file(name: str, asked: _Asked, as_json: bool, first: bool) -> int:
                 file=name,
             )
         )
+    if any(run.rode_on for run in timed.runs):
+        err(
+            say(
+                "halflap: {file}: riders went on at race pace after the finish. Look whether"
+                " --distance {distance} and --track are right: the times would be too short.",
+                file=name,
+                distance=asked.plan.course.distance_m,
+            )
+        )
     if as_json:
         write_json_line(timed_json(timed))
     else:

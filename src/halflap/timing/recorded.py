@@ -32,6 +32,7 @@ from halflap.timing.recorded_windows import (
     windows_of,
     with_recovered,
 )
+from halflap.timing.riding_on import rode_on
 from halflap.words.sentence import Sentence, say
 
 AT_START_US = 4_000_000
@@ -59,13 +60,17 @@ class Unassigned:
 
 @dataclass(frozen=True, slots=True)
 class RecordedRun:
-    """One run of a recording. ``gun_us`` is the time of day of the gun, in microseconds."""
+    """One run of a recording. ``gun_us`` is the time of day of the gun, in microseconds.
+
+    ``rode_on``: somebody went on at race pace after the finish.
+    """
 
     gun_us: int
     end: RunEnd
     reading: Assignment
     unassigned: tuple[Unassigned, ...]
     shots: tuple[Shot, ...] = ()
+    rode_on: bool = False
 
 
 def time_recording(
@@ -140,6 +145,7 @@ class _Timed:
             self._doubting_clock(reading, lost, stopped),
             self._unassigned(reading, shots, lost, stopped),
             shots,
+            any(rode_on(ride, sightings, self.plan) for ride in rides_of(reading)),
         )
 
     def _stopped_us(self, reading: Assignment) -> int | None:
