@@ -123,6 +123,19 @@ class TestUci3_2_073AShotForEachFinish:
         (shot,) = heard([84.5], reading)  # 8 s to make up at 1 s a half lap: level at 1:24
         assert (shot.meaning, shot.side) == (Meaning.CATCH, HOME)
 
+    @pytest.mark.parametrize(
+        ("shot", "meaning"),
+        [(63.5, Meaning.CATCH), (69.9, Meaning.CATCH), (75.4, Meaning.UNKNOWN)],
+    )
+    def test_the_catch_may_be_shot_when_it_shows_at_the_line(
+        self, shot: float, meaning: Meaning
+    ) -> None:
+        # level at 1:03.4; seen at the line where the caught rider ends half lap 8, at 1:10.35
+        home = ride(HOME, [12.7, 19.8, 26.9, 34.0, 41.1, 48.3, 55.3, 62.38, 69.65, 76.9, 84.0])
+        back = ride(BACK, [13.6, 21.6, 29.8, 37.8, 45.8, 54.0, 62.26, 70.35, 78.4, 86.6, 94.6])
+        (heard_shot,) = heard([shot], Assignment(home, back, catch=detect(home, back)))
+        assert heard_shot.meaning is meaning
+
     def test_an_echo_is_no_second_shot(self) -> None:
         assert pistol([260.3, 260.35], self.READING) == [Meaning.FINISH, Meaning.REPEAT]
 

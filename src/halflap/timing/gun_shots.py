@@ -141,18 +141,22 @@ def meanings(window: RunWindow, kind: GunKind, reading: Assignment | None = None
 
 @dataclass(frozen=True, slots=True)
 class _Cause:
-    """Something that a starter marks with a shot, microseconds since the gun."""
+    """Something that a starter marks with a shot, microseconds since the gun.
+
+    ``seen`` is when it shows at the latest: for a catch, where the caught rider ends his half lap.
+    """
 
     meaning: Meaning
     side: Side
     us: int
+    seen: int
 
     def off(self, us: int) -> int | None:
         """How far a shot is from it, or None where it is too far to belong to it."""
-        late = us - self.us
+        before, after = FINISH_BEFORE_US, FINISH_AFTER_US
         if self.meaning is Meaning.CATCH:
-            return abs(late) if -CATCH_BEFORE_US <= late <= CATCH_AFTER_US else None
-        return abs(late) if -FINISH_BEFORE_US <= late <= FINISH_AFTER_US else None
+            before, after = CATCH_BEFORE_US, CATCH_AFTER_US
+        return abs(us - self.us) if self.us - before <= us <= self.seen + after else None
 
 
 def _pistol(window: RunWindow, reading: Assignment | None) -> list[Shot]:
@@ -234,14 +238,17 @@ def _causes(reading: Assignment | None) -> list[_Cause]:
         return []
     rides = [ride for ride in (reading.home, reading.back) if ride is not None]
     found = [
-        _Cause(Meaning.FINISH, ride.start, ride.time_us)
+        _Cause(Meaning.FINISH, ride.start, ride.time_us, ride.time_us)
         for ride in rides
         if ride.time_us is not None
     ]
     if reading.catch is not None and reading.home is not None and reading.back is not None:
-        level = level_at_us(reading.home, reading.back, reading.catch)
+        catch = reading.catch
+        level = level_at_us(reading.home, reading.back, catch)
         if level is not None:
-            found.append(_Cause(Meaning.CATCH, reading.catch.by, level))
+            caught = reading.back if catch.by is Side.HOME else reading.home
+            ended = caught.splits[catch.half_lap - 1].us
+            found.append(_Cause(Meaning.CATCH, catch.by, level, max(level, ended or level)))
     return found
 
 
