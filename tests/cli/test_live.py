@@ -9,6 +9,7 @@ import pty
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -393,6 +394,57 @@ class TestInATerminal:
         os.close(ours)
         assert process.returncode == 0, (said, rest)
         assert "qualifying heat 1: run 1 armed\n" in said
+
+    def test_keys_of_a_keyboard_are_impulses_and_all_others_commands(self, meet: Path) -> None:
+        ours, theirs = pty.openpty()
+        by_hand = ("--source", "hand=timy@keyboard:")
+        with subprocess.Popen(
+            [*HALFLAP, "live", str(meet), "--bypass-check", "a test", *by_hand],
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            os.close(theirs)
+            assert process.stdout is not None
+            said = []
+            keys = {
+                "hand is connected.": b"a",
+                "Awaited: the gun.": b"0",
+                "Awaited: the finish of both": b"q",
+            }
+            late = threading.Timer(60, process.kill)
+            late.start()
+            for line in process.stdout:
+                said.append(line)
+                for begin in [begin for begin in keys if line.startswith(begin)]:
+                    os.write(ours, keys.pop(begin))
+            process.wait(timeout=20)
+            late.cancel()
+        os.close(ours)
+        assert process.returncode == 0, said
+        assert not keys, said
+        assert any("gun of run 1 at" in line for line in said), said
+
+    def test_a_key_is_no_impulse_and_command_at_once(self, meet: Path) -> None:
+        ours, theirs = pty.openpty()
+        done = subprocess.run(
+            [*HALFLAP, "live", str(meet), "--source", "hand=timy@keyboard:g=C0,b=C2,3=C3"],
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        os.close(ours)
+        os.close(theirs)
+        assert done.returncode == 2
+        assert "The keys b, g are commands of halflap live." in done.stderr
+
+    def test_one_source_reads_the_keyboard(self, run: Runner, meet: Path) -> None:
+        sources = ("--source", "one=timy@keyboard:", "--source", "two=timy@keyboard:5=C2")
+        done = run("live", meet, *sources)
+        assert done.code == 2
+        assert "Only one source can read the keyboard." in done.err
 
 
 class TestWhileItRuns:

@@ -47,6 +47,7 @@ class Timy:
     """The device of the page: it sends what it is told to, and knows when all of it is kept."""
 
     name = "timy"
+    port = None
 
     def __init__(self) -> None:
         self._lines: asyncio.Queue[bytes] = asyncio.Queue()

@@ -83,8 +83,6 @@ class Console:
         self._asked: Callable[[str], Awaitable[None]] | None = None
         live.listeners.append(self.told)
 
-    # --- what is seen
-
     def told(self, told: Told) -> None:
         """A commit, or a trouble, in words; then what is awaited, where that has changed."""
         if isinstance(told, Trouble):
@@ -134,8 +132,6 @@ class Console:
         """The one sentence that says what is awaited and what the next key does."""
         return awaits(self._live.meet, str(self._live.desk.path))
 
-    # --- what is pressed
-
     async def press(self, key: str) -> bool:
         """One key; False ends the console."""
         self._remarked = ()
@@ -151,6 +147,11 @@ class Console:
         else:
             await action()
         return True
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key that does something, the answers to questions too."""
+        return frozenset({*self._actions(), *_SIDES, "q", "?"})
 
     def _actions(self) -> dict[str, Callable[[], Awaitable[object]]]:
         return {

@@ -12,6 +12,7 @@ from halflap.cli.failure import unusable
 from halflap.devices.guarded import Guarded
 from halflap.devices.health import HealthChange
 from halflap.devices.ports.address import BadAddress, read_address
+from halflap.devices.ports.hand import KeyboardPort
 from halflap.devices.ports.opening import port_of
 from halflap.devices.protocols import PROTOCOLS, Protocol
 from halflap.devices.source import Chunk, Source
@@ -60,6 +61,12 @@ def sources_of(given: Sequence[str], protocol: str | None) -> list[Source]:
             "name",
             say("Two sources are called {name}.", name=twice[0]),
             say("Give each its own name."),
+        )
+    if sum(isinstance(source.port, KeyboardPort) for source in sources) > 1:
+        raise unusable(
+            "keyboard",
+            say("Only one source can read the keyboard."),
+            say("Give one keyboard: all keys, such as keyboard:1=C0,2=C2,3=C3."),
         )
     return sources
 

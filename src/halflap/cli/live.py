@@ -15,12 +15,13 @@ from typing import Any
 from halflap.cli.at_desk import MEET, default_actor, only_text, refused, storage_failures
 from halflap.cli.command import command, option
 from halflap.cli.console import Console
-from halflap.cli.failure import DONE
+from halflap.cli.failure import DONE, unusable
 from halflap.cli.key_words import BY_KEY, HELP
 from halflap.cli.keys import keys_of
 from halflap.cli.say import out, spoken
 from halflap.cli.wiring import Wires, second_place, wired, wiring_options, without_source
 from halflap.devices.ports.base import host_clock
+from halflap.devices.ports.hand import KeyboardPort
 from halflap.devices.source import Source
 from halflap.hub.backups import Backups
 from halflap.hub.control import open_to_commands
@@ -128,12 +129,18 @@ class _Run:
         async with Live(self._desk, unattended=self._unattended, backups=self._backups) as loop:
             console = Console(loop, self._show, self._actor, lambda: host_clock().mono_us)
             if sys.stdin.isatty():
+                _one_meaning(self._keyboard(), console)
                 self._show(HELP)
             await attach(loop, self._wiring, self._actor)
             await self._checked(loop, console, bypass)
             console.say_awaited()
             async with open_to_commands(loop, self._path):
                 await self._serve(loop, console, idle_s)
+
+    def _keyboard(self) -> KeyboardPort | None:
+        """The source that reads the terminal, if one does."""
+        ports = (source.port for source, _ in self._wiring)
+        return next((port for port in ports if isinstance(port, KeyboardPort)), None)
 
     def _show(self, line: Sentence) -> None:
         """A line with the meet as it was typed where a command is named."""
@@ -151,7 +158,7 @@ class _Run:
         async with _ended_by_signals(loop):
             helping = [asyncio.create_task(_ticks(console))]
             if sys.stdin.isatty():
-                helping.append(asyncio.create_task(_keys(loop, console)))
+                helping.append(asyncio.create_task(_keys(loop, console, self._keyboard())))
             if idle_s is not None:
                 helping.append(asyncio.create_task(_idle(loop, idle_s)))
             try:
@@ -205,11 +212,31 @@ async def _ended_by_signals(loop: Live) -> AsyncIterator[None]:
             await asyncio.wait(ending)
 
 
-async def _keys(loop: Live, console: Console) -> None:
-    async for key in keys_of(sys.stdin):
+def _one_meaning(keyboard: KeyboardPort | None, console: Console) -> None:
+    """No key may be an impulse and a command."""
+    if keyboard is not None and (both := sorted(keyboard.keys & console.keys)):
+        raise unusable(
+            "keys",
+            say("The keys {keys} are commands of halflap live.", keys=", ".join(both)),
+            say("Choose others for keyboard:, such as digits."),
+        )
+
+
+async def _keys(loop: Live, console: Console, keyboard: KeyboardPort | None) -> None:
+    async for key in keys_of(sys.stdin) if keyboard is None else _passed_on(keyboard):
         if not await console.press(key):
             await loop.stop()
             return
+
+
+async def _passed_on(keyboard: KeyboardPort) -> AsyncIterator[str]:
+    """The keys that are no impulses: the source reads the terminal, and only one can."""
+    pressed: asyncio.Queue[str] = asyncio.Queue()
+    keyboard.other_key = pressed.put_nowait
+    while True:
+        key = await pressed.get()
+        if not key.isspace():
+            yield key
 
 
 async def _ticks(console: Console) -> None:

@@ -93,7 +93,7 @@ class Source:
         self.where = where
         self.health = Health(name, limits or (ENDLESS if port.finite else Limits()))
         self.tally = Tally()
-        self._port = port
+        self.port = port
         self._decoder = Guarded(protocol.decoder, protocol.receipt)
         self._clock = clock
         self._sleep = sleep
@@ -111,7 +111,7 @@ class Source:
     async def stop(self) -> None:
         """Take nothing more in; ``stream`` gives what has come and ends."""
         self._stopped.set()
-        await self._port.close()
+        await self.port.close()
 
     def await_lines(self, awaited: bool) -> None:
         """Lines are awaited from now on (a run is on), or no longer: silence is then no trouble."""
@@ -119,7 +119,7 @@ class Source:
 
     async def send(self, data: bytes) -> None:
         """A command for the device. Raises Unreachable where it is not there."""
-        await self._port.send(data)
+        await self.port.send(data)
 
     async def stream(self) -> AsyncIterator[Chunk | HealthChange]:
         """Everything that comes, until ``stop``, the end of a finite port, or a fault for good."""
@@ -139,7 +139,7 @@ class Source:
             for change in self._taken_changes():
                 yield change
         finally:
-            await self._port.close()
+            await self.port.close()
 
     async def _unless_stopped(self, doing: Awaitable[T]) -> T | None:
         """The result, or None where ``stop`` came first."""
@@ -160,13 +160,13 @@ class Source:
     async def _opened(self) -> bool:
         """Try to reach the device and greet it; whether it is there."""
         try:
-            await self._port.open()
+            await self.port.open()
             self._connection += 1
             self._opened_us = self._clock().mono_us
             self._note(self.health.opened(self._opened_us))
-            await self._port.send(self.protocol.hello)
+            await self.port.send(self.protocol.hello)
             if self._connection > 1:
-                await self._port.send(self.protocol.recover)
+                await self.port.send(self.protocol.recover)
         except Unreachable as why:
             self._gone(why)
             return False
@@ -194,7 +194,7 @@ class Source:
             while True:
                 for change in self._taken_changes():
                     yield change
-                receiving = receiving or asyncio.ensure_future(self._port.receive())
+                receiving = receiving or asyncio.ensure_future(self.port.receive())
                 done, _ = await asyncio.wait([receiving], timeout=self._tick_s)
                 if not done and why is not None:
                     break  # it takes nothing any more, and gives nothing
@@ -228,7 +228,7 @@ class Source:
     def _ended(self) -> Unreachable:
         if self._stopped.is_set():
             return Unreachable(say("It was closed here."), for_good=True)
-        if self._port.finite:
+        if self.port.finite:
             return Unreachable(say("Its end was reached."), for_good=True)
         return Unreachable(
             say("The connection was closed."), say("Check the cable and that the device is on.")
@@ -236,7 +236,7 @@ class Source:
 
     async def _answer(self) -> None:
         if replies := self._decoder.take_replies():
-            await self._port.send(replies)
+            await self.port.send(replies)
 
     def _chunks(self, arrival: Arrival) -> Iterator[Chunk]:
         """The arrival in pieces, each judged by the health that the one before left."""
@@ -272,7 +272,7 @@ class Source:
         self._note(self.health.dropped(mono_us, lines, len(piece)))
 
     def _count_drops(self, mono_us: int) -> None:
-        if (dropped := self._port.lost - self._dropped_by_port) > 0:
+        if (dropped := self.port.lost - self._dropped_by_port) > 0:
             self._dropped_by_port += dropped
             self.tally.lost += dropped
             self._note(self.health.overrun(mono_us, dropped))

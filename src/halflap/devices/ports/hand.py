@@ -57,7 +57,10 @@ class HandPort:
 
 
 class KeyboardPort(HandPort):
-    """Keys of the terminal (or characters of a pipe, whose end ends the port)."""
+    """Keys of the terminal (or characters of a pipe, whose end ends the port).
+
+    ``other_key`` gets every key that is no impulse: only one can read a terminal.
+    """
 
     finite = True
 
@@ -70,8 +73,14 @@ class KeyboardPort(HandPort):
     ) -> None:
         super().__init__(encode, clock)
         self._channels = dict(address.keys)
+        self.other_key: Callable[[str], None] = _ignored
         self._keys = keys or sys.stdin
         self._opened = contextlib.ExitStack()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys that are impulses."""
+        return frozenset(self._channels)
 
     async def open(self) -> None:
         await super().open()
@@ -97,10 +106,16 @@ class KeyboardPort(HandPort):
         for key in text:
             if channel := self._channels.get(key):
                 self.press(channel, at)
+            else:
+                self.other_key(key)
 
     async def close(self) -> None:
         self._opened.close()
         await super().close()
+
+
+def _ignored(key: str) -> None:
+    """A key that is no impulse, and nobody else's."""
 
 
 if sys.platform == "win32":
