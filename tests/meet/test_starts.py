@@ -86,16 +86,27 @@ class TestAGateThatFiredAgainWithinARun:
     def test_it_is_confirmed_only_by_its_name(self, desk: TimingDesk) -> None:
         started_again(desk)
         desk.do(RecordTimed(**HEAT))
-        assert desk.codes(ConfirmHeat(**HEAT, level="official")) == ["doubt-shot"] * 2
-        desk.do(ConfirmHeat(**HEAT, level="official", acknowledge=("shot",)))
+        codes = desk.codes(ConfirmHeat(**HEAT, level="official"))
+        assert sorted(codes) == ["doubt-late"] * 2 + ["doubt-shot"] * 2
+        desk.do(ConfirmHeat(**HEAT, level="official", acknowledge=("shot", "late")))
         assert desk.heat("qualifying", 1).level == "official"
 
     def test_marked_stray_the_times_are_clear(self, desk: TimingDesk) -> None:
-        shot = started_again(desk)
-        desk.do(MarkStray(**HEAT, impulse=shot))
+        desk.arm()
+        shot = desk.pulse("C0", desk.gun() + 9)
+        desk.ride(splits(8.0), splits(8.3))
+        desk.do(MarkStray(**HEAT, impulse=shot.impulse))
         assert about_shots(desk) == []
         asked = RecordTimed(**HEAT, run=1)
         assert next_command(desk.ledger.state, settled=True) == asked
+
+    def test_marked_stray_though_it_was_the_start_the_first_half_laps_are_too_slow(
+        self, desk: TimingDesk
+    ) -> None:
+        desk.do(MarkStray(**HEAT, impulse=started_again(desk)))
+        for ride in desk.reading().rides:
+            assert [doubt.code for doubt in ride.doubts] == [DoubtCode.LATE]
+            assert "By this count the first half lap took" in str(ride.doubts[0].text)
 
     def test_moved_to_that_shot_the_run_reads_as_it_was_ridden(self, desk: TimingDesk) -> None:
         shot = started_again(desk)

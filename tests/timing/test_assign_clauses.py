@@ -12,7 +12,7 @@ from benchmarks.heats import heat
 from halflap.sport.heat import Side
 from halflap.sport.times import truncate
 from halflap.timing.assign import assign
-from halflap.timing.assignment import RideStatus, Sighting
+from halflap.timing.assignment import DoubtCode, RideStatus, Sighting
 from tests.timing.heats import (
     BACK,
     BACK_KM,
@@ -309,6 +309,24 @@ class TestARiderWhoStops:
         pairs = zip(seconds(home), held_up, strict=True)
         assert all(got is None or got == pytest.approx(true) for got, true in pairs)
         assert seconds(back) == pytest.approx(steady)
+
+
+class TestAStartThatTookTooLong:
+    """A first half lap that does not go with the pace after it: was the count or the gun right?"""
+
+    def test_every_time_is_doubtful(self) -> None:
+        """The gun is 12 s before the start: the second shot of a false start was missed."""
+        late = [[seconds + 12 for seconds in ride] for ride in (HOME_KM, BACK_KM)]
+        for one in both(read(ride(HOME, late[0]), ride(BACK, late[1]))):
+            assert one.status is DOUBTFUL
+            assert (DoubtCode.LATE, None) in [(each.code, each.half_lap) for each in one.doubts]
+
+    def test_says_how_long_it_took_and_what_would_go_with_the_pace(self) -> None:
+        home, _ = both(read(ride(HOME, [s + 12 for s in HOME_KM]), ride(BACK, BACK_KM)))
+        assert str(home.doubts[0].text) == (
+            "By this count the first half lap took 24.4 s where about 12.5 s go with the pace after"
+            " it: compare the count with the lap counter and the other sources."
+        )
 
 
 class TestLimitsFollowFromTheRide:

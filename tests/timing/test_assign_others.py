@@ -110,6 +110,8 @@ class TestFaultySensors:
             ("attack", "some_missed", 19),
             ("attack", "three_in_a_row", 9),
             ("wind", "bad_day", 0),
+            ("sprint", "rear", 7026),
+            ("sprint", "rear_fronts_missed", 7014),
         ],
     )
     def test_riders_are_not_taken_for_each_other(self, habit: str, fault: str, seed: int) -> None:

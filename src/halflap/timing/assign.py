@@ -42,10 +42,12 @@ ABSENT = log(0.02)
 """How probable it is that a rider who may start does not."""
 ROUNDS = 2
 """How often other explanations are looked for, from the best one so far."""
-CHANGED = log(0.001)
+CHANGED = log(0.005)
 """How probable it is that a rider changes his pace at once in a half lap, to one that he holds."""
-TRUSTED = 1.25
-"""Evidence counts as its part: riders are less regular than any model of their pace."""
+TRUSTED, FEW, FEWEST = 1.4, 40.0, 5
+"""Evidence counts as its part: riders are less regular than any model of their pace; and still less
+by the square of how few passings tell, though they are never taken for fewer than the last number.
+"""
 
 
 def ground_of(plan: RunPlan) -> Ground:
@@ -151,7 +153,7 @@ def _alone(plan: RunPlan, ground: Ground, best: _Explanation) -> list[_Explanati
     """What a run shows if one of two riders was not there, where hardly anything shows him."""
     finish = plan.course.half_laps
     seen = [len(passings_of(best.lattice, best.path, side, finish)) for side in plan.starters]
-    if len(seen) < 2 or min(seen) > HARDLY_SEEN:
+    if len(seen) < 2 or not min(seen) <= HARDLY_SEEN < max(seen):
         return []
     found: list[_Explanation] = []
     for side in plan.starters:
@@ -165,8 +167,8 @@ def _alone(plan: RunPlan, ground: Ground, best: _Explanation) -> list[_Explanati
 
 def _mixed(explanations: Sequence[_Explanation]) -> list[dict[Label, float]]:
     """The probabilities of all meanings in all the explanations together."""
-    best = explanations[0].evidence
-    weights = [exp((one.evidence - best) / TRUSTED) for one in explanations]
+    best = explanations[0]
+    weights = [exp((one.evidence - best.evidence) / _trust(best, one)) for one in explanations]
     whole = sum(weights)
     found: list[dict[Label, float]] = [{} for _ in explanations[0].path]
     for weight, one in zip(weights, explanations, strict=True):
@@ -176,6 +178,19 @@ def _mixed(explanations: Sequence[_Explanation]) -> list[dict[Label, float]]:
             for label, probability in meanings.items():
                 mixed[label] = mixed.get(label, 0.0) + weight / whole * probability
     return found
+
+
+def _trust(best: _Explanation, other: _Explanation) -> float:
+    """As which part the evidence counts: the riders exchanged, by how many passings differ."""
+    if best.lattice.plan.starters != other.lattice.plan.starters:
+        return TRUSTED
+    finish = best.lattice.plan.course.half_laps
+    differ = sum(
+        1
+        for (kind, place, n), label in zip(best.path, other.path, strict=True)
+        if kind is Kind.FRONT and n <= finish and (kind, place, n) != label
+    )
+    return TRUSTED + FEW / max(differ, FEWEST) ** 2
 
 
 def _settled(

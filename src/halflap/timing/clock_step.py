@@ -29,7 +29,7 @@ SETTLED = 3
 """Until this half lap both riders are still gaining speed, at the same moments."""
 NEAR = 4
 """The pace of a half lap is that of so many on either side of it."""
-LEAST_US, TOGETHER = 300_000, 7.0
+LEAST_US, TOGETHER = 300_000, 8.0
 """Both riders are out of their pace together by at least this, and by so many scatters in all."""
 LEAST_SCATTER_US = 80_000.0
 """Nobody is known to ride more evenly than this."""

@@ -76,6 +76,16 @@ def miscounted(n: int) -> Sentence:
     )
 
 
+def slow_start(first_s: float, usual_s: float) -> Sentence:
+    """The first half lap took much longer than goes with the pace after it."""
+    return say(
+        "By this count the first half lap took {first} s where about {usual} s go with the pace "
+        "after it: compare the count with the lap counter and the other sources.",
+        first=format_time(round(first_s * 1e6), 1),
+        usual=format_time(round(usual_s * 1e6), 1),
+    )
+
+
 def perhaps(us: int) -> Sentence:
     """A reading that was not taken, where none was."""
     return say(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
+from statistics import median
 
 from halflap.sport.heat import Side
 from halflap.sport.run_plan import RunPlan
@@ -28,20 +29,21 @@ from halflap.timing.assignment import (
 from halflap.timing.catch import detect, doubts_about
 from halflap.timing.lattice import Lattice
 from halflap.timing.meanings import SIDES, Kind, Label
+from halflap.timing.odd_finish import with_others_doubt
 from halflap.timing.pace import Curve
 from halflap.words.sentence import Sentence, say
 
 SURE = 0.97
 """A split less probable than this has a doubt."""
-SURE_FINISH = 0.999
+SURE_FINISH = 0.998
 """A finish less probable than this is doubtful."""
 WORTH_A_LOOK = 0.0005
 """Another reading of a finish is shown from this probability on; of other splits from 1 %."""
-GIVEN = 0.7
-"""A split less probable than this is offered, not given: it is right hardly more often than not. A
+GIVEN = 0.8
+"""A split less probable than this is offered, not given: a quarter of those below are wrong. A
 finish is given, and doubtful.
 """
-ONE_WHEEL_GIVEN = 0.97
+ONE_WHEEL_GIVEN = 0.985
 FAR_OFF = 6.0
 """So many scatters from the rider's own series a half lap is out of it."""
 FAR_OFF_PART, SETTLING_PART = 0.045, 0.09
@@ -52,6 +54,8 @@ its time then tells that the impulse is his.
 """
 LATE_START = 3.5
 """So many flying half laps after the gun a rider has passed the other line, however he starts."""
+SLOW_START = 1.45
+"""A first half lap so many times as long as goes with the pace after it may be more than one."""
 MANY = 2.2
 """A half lap so many times as long as it should be may be several, with impulses missed."""
 SETTLING = 4
@@ -211,6 +215,8 @@ class Reader:
                 continue
             if seen:
                 doubts += self._far_off(side, seen, n, split.us - seen_us)
+            else:
+                doubts += self._slow_start(side, n, split.us)
             seen, seen_us = n, split.us
         if last < self._finish and self._is_overdue(half_laps, last, side, now_us):
             doubts.append(doubt_words.not_seen_again(last, self._finish))
@@ -234,6 +240,17 @@ class Reader:
         if n - seen > 1 or lasted_us / 1e6 > MANY * expected:
             found.append(Doubt(DoubtCode.LATE, None, doubt_words.miscounted(n)))
         return found
+
+    def _slow_start(self, side: Side, n: int, us: int) -> list[Doubt]:
+        """The doubt about a ride whose first passing seen, half lap ``n``, comes very late."""
+        curve = self._curves.get(side)
+        if curve is None or self._finish < 2:
+            return []
+        first_s = us / 1e6 - sum(curve.expected[1:n])
+        usual_s = median(curve.expected[1:]) / curve.ground.lengthened
+        if first_s <= SLOW_START * usual_s:
+            return []
+        return [Doubt(DoubtCode.LATE, None, doubt_words.slow_start(first_s, usual_s))]
 
     def _is_overdue(
         self, half_laps: Sequence[HalfLap], last: int, side: Side, now_us: int | None
@@ -320,6 +337,7 @@ def together(
     """Two rides as a run, with the catch that they make."""
     if home is None or back is None:
         return Assignment(home, back, None, leftovers)
+    home, back = with_others_doubt(home, back), with_others_doubt(back, home)
     catch = detect(home, back)
     doubts = doubts_about(home, back, catch)
     if doubts:

@@ -16,21 +16,23 @@ from statistics import median
 from halflap.timing.pace import Curve, Ground
 from halflap.timing.steps import stretches
 
-_REACH = 5.0
-"""Half laps after which a neighbour counts a third."""
+_EVENLY, _STEADILY, _FADING = (30.0, 0.0003), (5.0, 0.004), (5.0, 0.025)
+"""Ways to ride: half laps after which a neighbour counts a third, and how much the pace changes
+from one to the next, as a part of it.
+"""
 _SCATTER_REACH = 8.0
-_SLOPES = (0.004, 0.025)
-"""Changes of pace from half lap to half lap, as a part of it: of a steady ride, of a fading one."""
 _CLEARLY = 0.9
-"""A steeper ride is believed if it leaves less than this part of the scatter of a steady one."""
+"""A fading ride is believed if it leaves less than this part of the scatter of a steady one."""
+_AS_WELL = 1.0
+"""An even ride is believed if it leaves at most so much of the scatter of a steady one."""
 _USUAL_SCATTER = 0.013
 _LEAST_SCATTER = 0.0022
 _SECOND_M = 0.02
 """How much more the second half lap scatters, as a part of it: the rider is still accelerating."""
 _OUTLIER = 3.0
-EVEN, UNEVEN = 25, 9
+EVEN, UNEVEN = 60, 9
 """Degrees of freedom of the half laps of a rider without an outlier, and of one who had some."""
-FAR, MANY = 3.0, 12
+FAR, MANY = 3.8, 12
 """An outlier is so many scatters off; of so many half laps it can be said that there is none."""
 _OTHER_PACE = 0.03
 """How much a half lap counts for one beyond a change of pace."""
@@ -62,10 +64,9 @@ def curve_of(
         return None
     usual = median(seconds for seconds, _ in flying.values())
     paces = stretches({n: seconds for n, (seconds, _) in flying.items()}, half_laps)
-    steady, steep = (_fitted(flying, usual, paces, slope) for slope in _SLOPES)
-    fit = steep if steep.typical < _CLEARLY * steady.typical else steady
+    fit = _fitting(flying, usual, paces)
     around, trust, off = fit.around, fit.trust, fit.off
-    spread = max(fit.typical, 0.25 * _USUAL_SCATTER * usual)
+    spread = _spread(fit.typical, usual)
     expected, scatter = [], []
     for n in range(1, half_laps + 1):
         own = _scatter(n, off, spread, usual)
@@ -104,19 +105,44 @@ class _Fit:
     off: dict[int, float]
     typical: float
 
+    def scatter(self, most: float) -> float:
+        """How far the half laps are off, none counted for more than ``most``."""
+        off = [min(abs(one), most) for n, one in self.off.items() if n > 2]
+        return sqrt(sum(one * one for one in off))
+
+
+def _fitting(flying: Mapping[int, tuple[float, float]], usual: float, paces: Sequence[int]) -> _Fit:
+    """By the way to ride that the half laps show: each is compared with what the others let expect
+    of it, so that a closer fit is not a better one by itself.
+    """
+    ways = _EVENLY, _STEADILY, _FADING
+    even, steady, fading = (_fitted(flying, usual, paces, way) for way in ways)
+    if fading.typical < _CLEARLY * steady.typical:
+        return fading
+    most = _OUTLIER * _spread(steady.typical, usual)
+    return even if even.scatter(most) <= _AS_WELL * steady.scatter(most) else steady
+
+
+def _spread(typical: float, usual: float) -> float:
+    """The scatter of most half laps, and no less than a metronome's."""
+    return max(typical, 0.25 * _USUAL_SCATTER * usual)
+
 
 def _fitted(
-    flying: Mapping[int, tuple[float, float]], usual: float, paces: Sequence[int], slope: float
+    flying: Mapping[int, tuple[float, float]],
+    usual: float,
+    paces: Sequence[int],
+    way: tuple[float, float],
 ) -> _Fit:
     """Fitted twice: half laps that are far off the first time count less the second."""
     outlying: dict[int, float] = {}
     for last in (False, True):
-        around, trust = _levels(flying, usual, paces, slope, outlying)
+        around, trust = _levels(flying, usual, paces, way, outlying)
         off = {n: flying[n][0] - around[n] for n in flying}
         typical = _typical(one for n, one in off.items() if n > 2)
         if last:
             break
-        far = _OUTLIER * max(typical, 0.25 * _USUAL_SCATTER * usual)
+        far = _OUTLIER * _spread(typical, usual)
         outlying = {n: 1 / (1 + (one / far) ** 2) for n, one in off.items()}
     return _Fit(around, trust, off, typical)
 
@@ -138,10 +164,11 @@ def _levels(
     flying: Mapping[int, tuple[float, float]],
     usual: float,
     paces: Sequence[int],
-    slope: float,
+    way: tuple[float, float],
     outlying: Mapping[int, float],
 ) -> tuple[dict[int, float], dict[int, float]]:
     """The pace around each half lap, and the variance of that pace in units of the scatter's."""
+    reach, slope = way
     ridge = (_USUAL_SCATTER / slope) ** 2
     levels: dict[int, float] = {}
     trust: dict[int, float] = {}
@@ -151,7 +178,7 @@ def _levels(
             if abs(k - n) <= 1:
                 continue
             x = k - n
-            w = exp(-abs(x) / _REACH) * known * outlying.get(k, 1.0) * (0.35 if k == 2 else 1.0)
+            w = exp(-abs(x) / reach) * known * outlying.get(k, 1.0) * (0.35 if k == 2 else 1.0)
             if paces[k] != paces[n]:
                 w *= _OTHER_PACE
             s0 += w
