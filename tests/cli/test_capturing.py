@@ -152,7 +152,7 @@ class TestCapture:
             "capture", "udp:127.0.0.1:0", "--protocol", "timy", "--to", tmp_path / "x",
             "--seconds", 0.1,
         )  # fmt: skip
-        assert "Only 123 MB of the disk are free." in done.err
+        assert f"Only 123 MB of the disk of {tmp_path} are free: delete" in done.err
 
     @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
     def test_ends_with_its_summary_when_it_is_asked_to(
@@ -198,6 +198,14 @@ def wait_for(true: Callable[[], bool]) -> None:
 
 
 class TestReplay:
+    def test_of_what_no_device_wrote_is_no_success(self, run: Runner, tmp_path: Path) -> None:
+        junk = tmp_path / "junk.bin"
+        junk.write_bytes(b"rubbish\rmore of it\r")
+        done = run("replay", junk, "--protocol", "timy")
+        assert done.code == 2
+        assert "Not read: “rubbish” is no line of ALGE Timy." in done.out
+        assert done.err.startswith("halflap: No impulse can be read from it.")
+
     def test_shows_what_was_sent(self, run: Runner, tmp_path: Path) -> None:
         file = a_recording(tmp_path / "x", ("main", 0, line(1)), ("main", 9, b"rubbish\r"))
         done = run("replay", file)

@@ -371,59 +371,44 @@ def a_running_loop(meet: Path, *options: str) -> Iterator[subprocess.Popen[str]]
         assert process.returncode == 0, out
 
 
+def typed(meet: Path, keys: dict[str, bytes], *options: str) -> list[str]:
+    """What ``halflap live`` says in a terminal: each key is typed once a line begins so."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*HALFLAP, "live", str(meet), "--bypass-check", "a test", *options],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        os.close(theirs)
+        assert process.stdout is not None
+        late = threading.Timer(60, process.kill)
+        late.start()
+        said, left = [], dict(keys)
+        for line in process.stdout:
+            said.append(line)
+            for begin in [begin for begin in left if line.startswith(begin)]:
+                os.write(ours, left.pop(begin))
+        code = process.wait(timeout=20)
+        late.cancel()
+    os.close(ours)
+    assert (code, left) == (0, {}), said
+    return said
+
+
 class TestInATerminal:
     def test_keys_act_at_once_and_q_ends_it(self, meet: Path) -> None:
-        ours, theirs = pty.openpty()
-        with subprocess.Popen(
-            [*HALFLAP, "live", str(meet), "--bypass-check", "a test", *A_DEVICE],
-            stdin=theirs,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        ) as process:
-            os.close(theirs)
-            assert process.stdout is not None
-            said = [next(line for line in process.stdout if line.startswith("Keys: a arm"))]
-            os.write(ours, b"a")
-            for line in process.stdout:
-                said.append(line)
-                if line.startswith("Awaited: the gun."):
-                    break
-            os.write(ours, b"q")
-            rest, _ = process.communicate(timeout=20)
-        os.close(ours)
-        assert process.returncode == 0, (said, rest)
-        assert "qualifying heat 1: run 1 armed\n" in said
+        keys = {"Keys: a arm": b"a", "Awaited: the gun.": b"q"}
+        assert "qualifying heat 1: run 1 armed\n" in typed(meet, keys, *A_DEVICE)
 
     def test_keys_of_a_keyboard_are_impulses_and_all_others_commands(self, meet: Path) -> None:
-        ours, theirs = pty.openpty()
-        by_hand = ("--source", "hand=timy@keyboard:")
-        with subprocess.Popen(
-            [*HALFLAP, "live", str(meet), "--bypass-check", "a test", *by_hand],
-            stdin=theirs,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        ) as process:
-            os.close(theirs)
-            assert process.stdout is not None
-            said = []
-            keys = {
-                "hand is connected.": b"a",
-                "Awaited: the gun.": b"0",
-                "Awaited: the finish of both": b"q",
-            }
-            late = threading.Timer(60, process.kill)
-            late.start()
-            for line in process.stdout:
-                said.append(line)
-                for begin in [begin for begin in keys if line.startswith(begin)]:
-                    os.write(ours, keys.pop(begin))
-            process.wait(timeout=20)
-            late.cancel()
-        os.close(ours)
-        assert process.returncode == 0, said
-        assert not keys, said
+        keys = {
+            "hand is connected.": b"a",
+            "Awaited: the gun.": b"0",
+            "Awaited: the finish of both": b"q",
+        }
+        said = typed(meet, keys, "--source", "hand=timy@keyboard:")
         assert any("gun of run 1 at" in line for line in said), said
 
     def test_a_key_is_no_impulse_and_command_at_once(self, meet: Path) -> None:

@@ -217,12 +217,13 @@ class TestAFlood:
 
 class TestTheDisk:
     def test_with_500_mb_is_well(self) -> None:
-        assert disk_health(500_000_000) is None
+        assert disk_health("/meets", 500_000_000) is None
 
     def test_with_less_is_warned_of(self) -> None:
-        warning = disk_health(499_999_999)
-        assert warning is not None
-        assert str(warning[0]) == "Only 499 MB of the disk are free."
+        assert str(disk_health("/meets", 499_999_999)) == (
+            "Only 499 MB of the disk of /meets are free: delete what is not needed there, or go on"
+            " on another disk."
+        )
 
 
 STEPS = st.one_of(

@@ -29,17 +29,20 @@ class TestTheOthersOddFinish:
 
     def test_makes_the_finish_doubtful_after_a_meeting(self) -> None:
         other = ride(Side.BACK, MET_AT_6, (DoubtCode.LATE, 8))
-        found = with_others_doubt(self.HOME, other)
+        found = with_others_doubt(self.HOME, other, ())
         assert found.status is RideStatus.DOUBTFUL
         assert [(one.code, one.half_lap) for one in found.doubts] == [(DoubtCode.CLOSE, 8)]
         assert "The riders were near each other at half lap 6" in str(found.doubts[0].text)
         assert found.time_us == 68_000_000
 
     def test_says_nothing_where_the_riders_did_not_meet(self) -> None:
-        assert with_others_doubt(self.HOME, ride(Side.BACK, FAR_APART, (DoubtCode.LATE, 8))) == (
-            self.HOME
-        )
+        other = ride(Side.BACK, FAR_APART, (DoubtCode.LATE, 8))
+        assert with_others_doubt(self.HOME, other, ()) == self.HOME
+
+    def test_says_nothing_where_a_transponder_or_a_person_says_whose_it_is(self) -> None:
+        other = ride(Side.BACK, MET_AT_6, (DoubtCode.LATE, 8))
+        assert with_others_doubt(self.HOME, other, {8}) == self.HOME
 
     def test_says_nothing_of_another_half_lap_or_another_doubt(self) -> None:
         for doubt in ((DoubtCode.LATE, 5), (DoubtCode.MISSING, 8)):
-            assert with_others_doubt(self.HOME, ride(Side.BACK, MET_AT_6, doubt)) == self.HOME
+            assert with_others_doubt(self.HOME, ride(Side.BACK, MET_AT_6, doubt), ()) == self.HOME

@@ -345,6 +345,15 @@ class TestAClockThatWasSetInMidRun:
         (run,) = time_recording(at(NOON, heat(home, back)), PLAN)
         assert DoubtCode.CLOCK not in codes(run.reading.home) | codes(run.reading.back)
 
+    @pytest.mark.parametrize(("seconds", "clock"), [(-0.5, False), (-1.5, True)])
+    def test_who_rides_in_step_is_quicker_at_once_as_well(
+        self, seconds: float, clock: bool
+    ) -> None:
+        """Each passes a line whenever the other does: what one wins in a half lap, both win."""
+        ridden = [at_ + (seconds if n > 10 else 0.0) for n, at_ in enumerate(HOME)]
+        (run,) = time_recording(at(NOON, heat(ridden, ridden)), PLAN)
+        assert (DoubtCode.CLOCK in codes(run.reading.home)) is clock
+
     def test_a_rider_who_stops_is_no_clock(self) -> None:
         warm_up = [(Input.HOME, 500.0 + n * 6) for n in range(20)]
         (run,) = time_recording(at(NOON, [*heat(home=HOME[:6]), *warm_up]), PLAN)

@@ -147,10 +147,11 @@ class _Capturing:
             self._show(now_us)
 
     def _look_at_disk(self) -> None:
-        warning = disk_health(shutil.disk_usage(self._path.resolve().parent).free)
+        place = self._path.resolve().parent
+        warning = disk_health(str(place), shutil.disk_usage(place).free)
         if warning and not self._warned:
             self.clear()
-            err(*warning)
+            err(warning)
         self._warned = warning is not None
 
     def _show(self, now_us: int) -> None:

@@ -143,6 +143,12 @@ async def _play(
             shown.took(piece)
     if shown:
         shown.end()
+        if shown.nothing:
+            raise unusable(
+                "protocol",
+                say("No impulse can be read from it."),
+                say("Look whether --protocol and the file are the ones meant."),
+            )
     return FINDING if damaged else DONE
 
 
@@ -155,6 +161,12 @@ class _Shown:
         self._print = out if loud else err  # standard output may be the sink
         self._decoders: dict[str, Decoder] = {}
         self._connections: dict[str, int] = {}
+        self._kinds: set[type[Event]] = set()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there was something, and not one impulse in it."""
+        return Rejected in self._kinds and Received not in self._kinds
 
     def took(self, piece: Played) -> None:
         """Print what the piece completes."""
@@ -176,6 +188,7 @@ class _Shown:
 
     def _say(self, source: str, events: list[Event]) -> None:
         for event in events:
+            self._kinds.add(type(event))
             if self._as_json:
                 self._print(json.dumps(_json(source, event), ensure_ascii=False))
             elif line := _line(event):

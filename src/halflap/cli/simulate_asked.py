@@ -17,7 +17,6 @@ from halflap.cli.simulate_reading import (
     time_of_day,
 )
 from halflap.cli.typed import checked
-from halflap.devices.codec import Received
 from halflap.devices.protocols import PROTOCOLS
 from halflap.devices.velodrome.conditions import scene as scene_of
 from halflap.devices.velodrome.drawing import NOISE_US
@@ -31,7 +30,6 @@ from halflap.devices.velodrome.staging import (
     own_scene,
     staged,
 )
-from halflap.sport.impulse import Impulse
 from halflap.sport.run_plan import Wiring
 from halflap.sport.track import parse_length
 from halflap.words.sentence import Sentence, say
@@ -135,9 +133,7 @@ def _check_refs(asked: Asked) -> None:
     protocol, wiring = PROTOCOLS[asked.protocol], _wiring(asked)
     for ref in filter(None, (asked.home_ref, asked.back_ref)):
         for channel in (wiring.home, wiring.back):
-            sent = protocol.encode(Impulse(channel, 0, ref=ref, number=1))
-            read = (one for one in protocol.decoder().feed(sent) if isinstance(one, Received))
-            if not any(one.impulse.ref for one in read):
+            if not protocol.tells_transponder(channel, ref):
                 raise unusable(
                     "transponder",
                     say(

@@ -252,11 +252,13 @@ LOW_DISK_BYTES = 500 * 1000 * 1000
 """Below it there is a warning: a day with a flooding source can take as much."""
 
 
-def disk_health(free_bytes: int) -> tuple[Sentence, Sentence] | None:
-    """A warning with its remedy where less than 500 MB of the disk are free, else None."""
+def disk_health(place: str, free_bytes: int) -> Sentence | None:
+    """A warning with its remedy where less than 500 MB of the disk of a place are free."""
     if free_bytes >= LOW_DISK_BYTES:
         return None
-    return (
-        say("Only {mb} MB of the disk are free.", mb=free_bytes // 1_000_000),
-        say("Delete what is not needed, or move the meet to another disk."),
+    return say(
+        "Only {mb} MB of the disk of {place} are free: delete what is not needed there, or go on"
+        " on another disk.",
+        mb=free_bytes // 1_000_000,
+        place=place,
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from halflap.devices import chronelec, jsonl, mqtt_message, p3, race_result, thcom08, timy
-from halflap.devices.codec import Decoder
+from halflap.devices.codec import Decoder, Received
 from halflap.devices.device_side import DeviceSide
 from halflap.sport.impulse import Impulse
 from halflap.sport.run_plan import Wiring
@@ -42,6 +42,12 @@ class Protocol:
     def same_channel(self, asked: str, got: str) -> bool:
         """Whether a person who wrote ``asked`` means the channel that the device calls ``got``."""
         return self.canonical(asked) == self.canonical(got)
+
+    def tells_transponder(self, channel: str, ref: str) -> bool:
+        """Whether an impulse of that channel says the transponder when it is read again."""
+        sent = self.encode(Impulse(channel, 0, ref=ref, number=1))
+        read = (one for one in self.decoder().feed(sent) if isinstance(one, Received))
+        return any(one.impulse.ref for one in read)
 
 
 _TIMY = re.compile(r"C?(\d)M?", re.ASCII)

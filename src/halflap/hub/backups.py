@@ -106,6 +106,6 @@ def low_disks(*places: Path) -> Iterator[DiskLow]:
             free = shutil.disk_usage(place).free
         except OSError:
             continue  # a place that is not there says so when it is written to
-        warning = disk_health(free)
+        warning = disk_health(str(place), free)
         if warning is not None:
-            yield DiskLow(path=str(place), free_mb=free // 1_000_000, says=says_of(warning[0]))
+            yield DiskLow(path=str(place), free_mb=free // 1_000_000, says=says_of(warning))

@@ -106,10 +106,11 @@ class RecordFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
 
 
 class DoubtFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A doubt that somebody acknowledged when confirming."""
+    """A doubt that somebody acknowledged when confirming, and the riders whom it is about."""
 
     code: str
     text: str
+    bibs: tuple[int, ...] = ()
 
 
 class MeetOpened(Fact, frozen=True, kw_only=True):

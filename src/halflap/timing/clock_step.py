@@ -31,6 +31,8 @@ NEAR = 4
 """The pace of a half lap is that of so many on either side of it."""
 LEAST_US, TOGETHER = 300_000, 8.0
 """Both riders are out of their pace together by at least this, and by so many scatters in all."""
+IN_STEP_US, IN_STEP = 10_000, 12.0
+"""Riders who pass both lines at the same moments ride as one: then it takes more, in all."""
 LEAST_SCATTER_US = 80_000.0
 """Nobody is known to ride more evenly than this."""
 ALIKE_US = 150_000
@@ -71,6 +73,11 @@ class _Stretch:
         """Whether a moment belongs to both, or did before a clock was set back."""
         back = max(abs(self.off), abs(other.off))
         return self.start < other.end + back and other.start < self.end + back
+
+    def in_step(self, other: _Stretch) -> bool:
+        """Whether the two riders passed at the same moments, before and after it."""
+        apart = max(abs(self.start - other.start), abs(self.end - other.end))
+        return apart < IN_STEP_US
 
     def lacks(self, start: int, end: int) -> int:
         """How many passings that were not seen are due between two moments."""
@@ -190,7 +197,8 @@ def _together(stretches: dict[Side, list[_Stretch]]) -> Iterator[ClockStep]:
             if not other.odd or not one.overlaps(other):
                 continue
             alike = abs(one.off - other.off) <= ALIKE_US + one.scatter + other.scatter
-            if alike and abs(one.odd + other.odd) > TOGETHER:
+            least = IN_STEP if one.in_step(other) else TOGETHER
+            if alike and abs(one.odd + other.odd) > least:
                 yield _set(one, round((one.off + other.off) / 2))
             elif min(odds := (abs(one.odd), abs(other.odd))) > UNLIKE and sum(odds) > UNLIKE_IN_ALL:
                 yield _set(one, round(one.off))

@@ -4,6 +4,7 @@ shortly before it, and may have been taken for each other.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from halflap.timing.assignment import Doubt, DoubtCode, RideReading, RideStatus
@@ -15,12 +16,14 @@ NEAR = 0.25
 """Riders who come this near at one line, as a part of a half lap, met."""
 
 
-def with_others_doubt(ride: RideReading, other: RideReading) -> RideReading:
-    """``ride`` with a doubt about its finish where that of ``other`` is out of his series."""
+def with_others_doubt(ride: RideReading, other: RideReading, named: Collection[int]) -> RideReading:
+    """``ride`` with a doubt about its finish where that of ``other`` is out of his series.
+
+    ``named`` are the impulses whose rider a transponder or a person says: they are no other's.
+    """
     finish = len(ride.splits)
-    if ride.status is not RideStatus.CLEAR or not any(
-        one.code is DoubtCode.LATE and one.half_lap == finish for one in other.doubts
-    ):
+    odd = any(one.code is DoubtCode.LATE and one.half_lap == finish for one in other.doubts)
+    if not odd or ride.status is not RideStatus.CLEAR or ride.splits[-1].keys[0] in named:
         return ride
     met = _met(ride, other)
     if met is None:

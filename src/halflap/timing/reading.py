@@ -136,6 +136,12 @@ class Reader:
         half_laps = self._half_laps(meanings)
         rides = {side: self._ride(half_laps[side], side, now_us) for side in self._plan.starters}
         home, back = rides.get(Side.HOME), rides.get(Side.BACK)
+        if home is not None and back is not None:
+            named = {one.key for one in self._lattice.sightings if one.rider is not None}
+            home, back = (
+                with_others_doubt(home, back, named),
+                with_others_doubt(back, home, named),
+            )
         leftovers = (*left, *self._leftovers(meanings, half_laps))
         return together(home, back, leftovers)
 
@@ -337,7 +343,6 @@ def together(
     """Two rides as a run, with the catch that they make."""
     if home is None or back is None:
         return Assignment(home, back, None, leftovers)
-    home, back = with_others_doubt(home, back), with_others_doubt(back, home)
     catch = detect(home, back)
     doubts = doubts_about(home, back, catch)
     if doubts:

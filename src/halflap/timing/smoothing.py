@@ -23,8 +23,6 @@ from one to the next, as a part of it.
 _SCATTER_REACH = 8.0
 _CLEARLY = 0.9
 """A fading ride is believed if it leaves less than this part of the scatter of a steady one."""
-_AS_WELL = 1.0
-"""An even ride is believed if it leaves at most so much of the scatter of a steady one."""
 _USUAL_SCATTER = 0.013
 _LEAST_SCATTER = 0.0022
 _SECOND_M = 0.02
@@ -112,15 +110,16 @@ class _Fit:
 
 
 def _fitting(flying: Mapping[int, tuple[float, float]], usual: float, paces: Sequence[int]) -> _Fit:
-    """By the way to ride that the half laps show: each is compared with what the others let expect
-    of it, so that a closer fit is not a better one by itself.
+    """By the way to ride that the half laps show: a fading ride where it is clearly that, an even
+    one where it is off by no more than a steady one. Each half lap is compared with what the others
+    let expect of it, so that a closer fit is not a better one by itself.
     """
     ways = _EVENLY, _STEADILY, _FADING
     even, steady, fading = (_fitted(flying, usual, paces, way) for way in ways)
     if fading.typical < _CLEARLY * steady.typical:
         return fading
     most = _OUTLIER * _spread(steady.typical, usual)
-    return even if even.scatter(most) <= _AS_WELL * steady.scatter(most) else steady
+    return even if even.scatter(most) <= steady.scatter(most) else steady
 
 
 def _spread(typical: float, usual: float) -> float:

@@ -87,7 +87,14 @@ def _acknowledged(doubts: Sequence[Doubt], acknowledge: tuple[str, ...]) -> tupl
                 for doubt in open_
             )
         )
-    return tuple(DoubtFact(code=doubt.code, text=str(doubt.sentence)) for doubt in doubts)
+    return tuple(
+        DoubtFact(
+            code=doubt.code,
+            text=str(doubt.sentence),
+            bibs=tuple(bib_of(one) for one in doubt.riders),
+        )
+        for doubt in doubts
+    )
 
 
 @rule(ConfirmHeat)

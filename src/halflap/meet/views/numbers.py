@@ -86,7 +86,7 @@ def _heats(
                 reasons = _time(ride.bib, heat)
                 if ride.code in ("CAP", "OVL"):
                     reasons = (*catch_reasons(meet, competition, plan.id, heat), *reasons)
-                reasons += _acknowledged(heat, called(competition, bib))
+                reasons += _acknowledged(heat, bib)
                 yield f"{path}/ride/{bib}", Number(ride_in_words(ride), reasons)
         if plan.kind != "qualifying" and heat.ridden and not heat.rehearsal:
             match = decide(heat_value(competition, phase, heat), competition.fmt.ties)
@@ -120,14 +120,14 @@ def _by_seed(competition: Competition, heat: HeatState) -> list[str]:
     return [called(competition, entry.bib) for entry in entries]
 
 
-def _acknowledged(heat: HeatState, rider: str) -> tuple[Reason, ...]:
+def _acknowledged(heat: HeatState, bib: int) -> tuple[Reason, ...]:
     """The doubts about a rider that somebody took upon himself when the heat was confirmed."""
     confirmed = heat.confirmed
     doubts = confirmed.doubts if isinstance(confirmed, ResultConfirmed) else ()
     return tuple(
         Reason(say("Acknowledged when it was confirmed: {doubt}", doubt=doubt.text))
         for doubt in doubts
-        if rider in doubt.text
+        if bib in doubt.bibs
     )
 
 
