@@ -4,7 +4,8 @@
 
 A bench is a module with `measure(seed) -> Iterator[Measurement | Table]`. The seed is new each
 time and printed before the bench that uses it, so that every figure can be taken again. The report
-is written only when all benches ran. Exit code 1: a promised limit was not kept.
+is written when all that were asked for ran: their sections are put in, each with its date and
+commit, and the others stay. Exit code 1: a promised limit was not kept.
 """
 
 from __future__ import annotations
@@ -53,10 +54,23 @@ def row(measurement: Measurement) -> str:
 
 def section(name: str, seed: int, found: Iterable[Measurement | Table]) -> list[str]:
     found = list(found)
+    now = datetime.datetime.now(datetime.UTC)
+    taken = f"Seed {seed}. {now:%Y-%m-%d %H:%M} UTC, commit {commit()}, {machine()}."
     rows = [row(one) for one in found if isinstance(one, Measurement)]
     table = ["| what | measured | at most | |", "|---|---|---|---|", *rows, ""]
     tables = [line for one in found if isinstance(one, Table) for line in (*one.lines, "")]
-    return [f"## {name}", "", f"Seed {seed}.", "", *table, *tables]
+    return [f"## {name}", "", taken, "", *table, *tables]
+
+
+def sections(report: str) -> dict[str, list[str]]:
+    """The sections of a report, by their benches."""
+    found: dict[str, list[str]] = {}
+    for line in report.splitlines():
+        if line.startswith("## "):
+            found[line.removeprefix("## ")] = []
+        if found:
+            found[next(reversed(found))].append(line)
+    return found
 
 
 def main() -> int:
@@ -67,9 +81,7 @@ def main() -> int:
     if unknown := sorted(set(options.names) - set(bench_names())):
         parser.error(f"no bench of the name {', '.join(unknown)}")
 
-    now = datetime.datetime.now(datetime.UTC)
-    report = ["# Measurements", ""]
-    report += [f"{now:%Y-%m-%d %H:%M} UTC, commit {commit()}, {machine()}.", ""]
+    measured: dict[str, list[str]] = {}
     kept = True
     for name in options.names or bench_names():
         print(f"{name}: seed {options.seed}", flush=True)
@@ -78,9 +90,13 @@ def main() -> int:
         kept = kept and all(one.kept for one in found if isinstance(one, Measurement))
         lines = section(name, options.seed, found)
         print("\n".join(lines[4:]), flush=True)
-        report += lines
-    if not options.names:
-        REPORT.write_text("\n".join(report), encoding="utf-8")
+        measured[name] = lines
+    known = sections(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else {}
+    known |= measured
+    report = ["# Measurements", ""]
+    for name in bench_names():
+        report += known.get(name, [])
+    REPORT.write_text("\n".join(report) + "\n", encoding="utf-8")
     return 0 if kept else 1
 
 

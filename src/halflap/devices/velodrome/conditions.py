@@ -241,11 +241,15 @@ def recalled(draw: Draw) -> Scene:
     assert scene.home
     assert scene.back
     stop_us = draw.rng.randint(5 * SECOND, scene.last_us - 20 * SECOND)
-    rides = [
-        replace(plan, stop_after=sum(1 for end in plan.passings if end < stop_us))
-        for plan in (scene.home, scene.back)
-    ]
+    rides = [_called_back(plan, stop_us) for plan in (scene.home, scene.back)]
     return replace(scene, home=rides[0], back=rides[1], shots=Shots(stop_us=stop_us))
+
+
+def _called_back(plan: RidePlan, stop_us: int) -> RidePlan:
+    """Who slows down needs at least as long to the next line as he would have needed."""
+    done = sum(1 for end in plan.passings[: len(plan.half_laps)] if end < stop_us)
+    rolling = (max(plan.roll_on[0], plan.half_laps[done]), *plan.roll_on[1:])
+    return replace(plan, stop_after=done, roll_on=rolling)
 
 
 def busy_track(draw: Draw) -> Scene:
