@@ -1,6 +1,6 @@
 # Sets itself up on a machine that has Python 3.11 or newer (with venv and pip), git and make.
 #   make demo   the demonstration            make test   the checks and the tests
-#   make bench  the measurements             make lock   renew requirements/dev.txt
+#   make bench  the measurements             make lock   renew requirements/
 #   make clean  remove what make made
 # Another interpreter: make PYTHON=python3.13 test. More for the demonstration: make demo DEMO="--speed 480".
 
@@ -10,6 +10,7 @@ DEMO ?=
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 LOCK = requirements/dev.txt
+FUZZ_LOCK = requirements/fuzz.txt
 
 # Only the plugins named here are loaded: whatever else the machine has changes nothing.
 PYTEST = PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest
@@ -44,13 +45,14 @@ test: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
-# The lock names no package index: hashes say which files are meant, wherever they come from.
+# The locks name no package index: hashes say which files are meant, wherever they come from.
+COMPILE = $(VENV)/lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet
 lock:
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	$(VENV)/lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal \
-	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --no-annotate --no-header --upgrade --quiet -o $(LOCK)
+	$(COMPILE) pyproject.toml --all-extras --group dev -o $(LOCK)
+	$(COMPILE) --group pyproject.toml:fuzz -o $(FUZZ_LOCK)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
