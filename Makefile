@@ -1,22 +1,26 @@
 # Sets itself up on a machine that has Python 3.11 or newer (with venv and pip), git and make.
 #   make demo   the demonstration            make test   the checks and the tests
-#   make bench  the measurements             make lock   renew requirements/
-#   make clean  remove what make made
+#   make bench  the measurements             make tools  what the tests of the pages need
+#   make lock   renew requirements/          make clean  remove what make made
 # Another interpreter: make PYTHON=python3.13 test. More for the demonstration: make demo DEMO="--speed 480".
+# Some tests only: make test TESTS=tests/web.
 
 PYTHON ?= python3
 VENV ?= .venv
 DEMO ?=
+TESTS ?=
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 LOCK = requirements/dev.txt
 FUZZ_LOCK = requirements/fuzz.txt
+FUZZ_READY = $(VENV)/fuzz/.ready
+NODE_READY = tools/web/node_modules/.ready
 
 # Only the plugins named here are loaded: whatever else the machine has changes nothing.
 PYTEST = PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest
 
 .DELETE_ON_ERROR:
-.PHONY: setup demo test bench lock clean
+.PHONY: setup demo test tools bench lock clean
 
 setup: $(READY)
 
@@ -40,7 +44,21 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(PYTEST)
+	$(PYTEST) $(TESTS)
+
+# Chromium comes from the system. Without these tools, make test says which tests it left out.
+tools: $(READY) $(NODE_READY) $(FUZZ_READY)
+
+$(NODE_READY): tools/web/package-lock.json
+	@command -v npm >/dev/null || { \
+	  echo "The checks of the pages run on Node.js: install it with npm (Debian, Ubuntu: apt-get install nodejs npm)"; exit 1; }
+	npm ci --prefix tools/web --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(FUZZ_READY): $(FUZZ_LOCK)
+	$(PYTHON) -m venv $(VENV)/fuzz
+	$(VENV)/fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(FUZZ_LOCK)
+	@touch $@
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
@@ -55,5 +73,5 @@ lock:
 	$(COMPILE) --group pyproject.toml:fuzz -o $(FUZZ_LOCK)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) tools/web/node_modules screenshots build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

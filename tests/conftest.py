@@ -3,7 +3,9 @@
 - `--long` adds the tests marked `long` and lets every property test try more examples. Without it
   they are deselected, and hypothesis repeats the same examples on every machine, so that a failing
   `make test` is never a matter of luck.
-- With `HALFLAP_CI=1` in the environment a skipped test is a failed test.
+- Tests marked `needs("chromium")` and the like are left out where that tool is missing, and the end
+  of the run says how to get it; `--no-tools` leaves them out anyway.
+- With `HALFLAP_CI=1` a skipped test is a failed test, and no tool may be missing.
 """
 
 from __future__ import annotations
@@ -14,6 +16,10 @@ from typing import TypeVar
 
 import pytest
 from hypothesis import settings
+
+from tests import tools
+
+LACKING = pytest.StashKey[dict[str, int]]()
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -28,19 +34,53 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="also run the tests marked long, and search longer in every property test",
     )
+    parser.addoption(
+        "--no-tools",
+        action="store_true",
+        default=False,
+        help="leave out the tests that need a browser, node or schemathesis",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "fast")
+    config.stash[LACKING] = {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+    out = [item for item in items if _is_left_out(config, item)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def _is_left_out(config: pytest.Config, item: pytest.Item) -> bool:
+    if item.get_closest_marker("long") and not config.getoption("--long"):
+        return True
+    needed = _needed(item)
+    if needed and config.getoption("--no-tools"):
+        return True
+    lacking = tools.missing(needed)
+    if not lacking or os.environ.get("HALFLAP_CI") == "1":
+        return False
+    for tool in lacking:
+        config.stash[LACKING][tool] = config.stash[LACKING].get(tool, 0) + 1
+    return True
+
+
+def _needed(item: pytest.Item) -> tuple[str, ...]:
+    return tuple(tool for mark in item.iter_markers("needs") for tool in mark.args)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for tool in tools.missing(_needed(item)):
+        pytest.fail(f"{tool} is missing: {tools.HOW_TO_GET[tool]}", pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for tool, count in terminalreporter.config.stash[LACKING].items():
+        how = tools.HOW_TO_GET[tool]
+        terminalreporter.write_line(f"{count} tests left out, for want of {tool}: {how}")
 
 
 @pytest.hookimpl(wrapper=True)

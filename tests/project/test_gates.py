@@ -28,9 +28,28 @@ def test_with_the_tool():
     pass
 """
 
+NEEDING = """
+import pytest
+
+@pytest.mark.needs("chromium")
+def test_in_a_browser():
+    pass
+
+def test_without():
+    pass
+"""
+
 
 def run_pytest(folder: Path, source: str, *options: str, ci: bool = False) -> tuple[int, str]:
     """Run pytest with the project's settings on one file; give its exit code and last line."""
+    code, lines = run_pytest_saying(folder, source, *options, ci=ci)
+    return code, lines[-1]
+
+
+def run_pytest_saying(
+    folder: Path, source: str, *options: str, ci: bool = False, chromium: str = ""
+) -> tuple[int, list[str]]:
+    """The same with every line; ``chromium`` is the program said to be the browser."""
     sample = folder / "test_sample.py"
     sample.write_text(source)
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
@@ -43,12 +62,13 @@ def run_pytest(folder: Path, source: str, *options: str, ci: bool = False) -> tu
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "PYTHONPATH": str(ROOT),
             "HALFLAP_CI": str(int(ci)),
+            "HALFLAP_CHROMIUM": chromium,
         },
         capture_output=True,
         text=True,
         check=False,
     )
-    return done.returncode, (done.stdout.strip().splitlines() or [done.stderr])[-1]
+    return done.returncode, done.stdout.strip().splitlines() or [done.stderr]
 
 
 class TestLongTests:
@@ -79,3 +99,32 @@ class TestSkips:
         code, last = run_pytest(tmp_path, source, ci=True)
         assert code == 2
         assert last.startswith("1 error")
+
+
+class TestToolsThatAreMissing:
+    NOWHERE = "/nowhere/chromium"
+
+    def test_leave_their_tests_out_and_the_run_says_how_to_get_them(self, tmp_path: Path) -> None:
+        code, lines = run_pytest_saying(tmp_path, NEEDING, chromium=self.NOWHERE)
+        assert code == 0
+        assert lines[-1].startswith("1 passed, 1 deselected")
+        (said,) = [line for line in lines if "left out" in line]
+        assert said.startswith("1 tests left out, for want of chromium: install Chromium")
+
+    def test_are_failures_in_ci(self, tmp_path: Path) -> None:
+        code, lines = run_pytest_saying(tmp_path, NEEDING, ci=True, chromium=self.NOWHERE)
+        assert code == 1
+        assert "1 passed, 1 error" in lines[-1]
+
+    def test_need_not_be_there_where_their_tests_are_not_wanted(self, tmp_path: Path) -> None:
+        code, lines = run_pytest_saying(
+            tmp_path, NEEDING, "--no-tools", ci=True, chromium=self.NOWHERE
+        )
+        assert code == 0
+        assert lines[-1].startswith("1 passed, 1 deselected")
+        assert [line for line in lines if "left out" in line] == []
+
+    def test_run_where_the_tool_is(self, tmp_path: Path) -> None:
+        code, lines = run_pytest_saying(tmp_path, NEEDING, chromium=sys.executable)
+        assert code == 0
+        assert lines[-1].startswith("2 passed")
