@@ -35,7 +35,7 @@ from halflap.hub.resuming import heard
 from halflap.hub.tidying import leave, tidy
 from halflap.hub.translating import clock_of
 from halflap.journal import fact as rows
-from halflap.journal.clock import HostClock
+from halflap.journal.clock import HostClock, Moment
 from halflap.journal.errors import StorageError
 from halflap.journal.fact import Draft, StoredFact
 from halflap.journal.facts import Fact, ResultConfirmed, encode
@@ -102,7 +102,12 @@ class Live:
     """A meet file with its devices; made by ``async with``."""
 
     def __init__(
-        self, desk: Desk, *, unattended: bool = False, backups: Backups | None = None
+        self,
+        desk: Desk,
+        *,
+        unattended: bool = False,
+        backups: Backups | None = None,
+        clock: HostClock | None = None,
     ) -> None:
         self.desk = desk
         self.unattended = unattended
@@ -113,7 +118,7 @@ class Live:
         self._came = asyncio.Event()
         self._one = asyncio.Lock()
         self._writer = ThreadPoolExecutor(1, "journal")
-        self._clock = HostClock()
+        self._clock = clock or HostClock()
         self._refused: tuple[Command, Refused] | None = None
         self._waits: tuple[int, int] | None = None
         self._held: Entry | None = None
@@ -132,6 +137,10 @@ class Live:
     def meet(self) -> Meet:
         """The meet as it stands."""
         return self.desk.ledger.state
+
+    def now(self) -> Moment:
+        """What the host's clocks say: facts are stamped with it, and screens go by it."""
+        return self._clock.now()
 
     async def act(self, command: Command, actor: str, command_id: str = "") -> Done | Refused:
         """Do a command once, as ``Desk.act``; impulses go on meanwhile.
@@ -299,7 +308,7 @@ class Live:
         will be there, and left out of the state it would make the next commit one that cannot
         follow.
         """
-        now = self._clock.now()
+        now = self.now()
         stored = await self._in_thread(
             partial(
                 self.desk.journal.append,
