@@ -14,6 +14,7 @@ CASES = [
     ("take qual 1 backup --from 20 --until 30", "ridden"),
     ("limits qual 1 --limit-first 25", "ridden"),
     ("no-catch qual 1 --reason film", "ridden"),
+    ("counter qual 1 home 3", "ridden"),
     ("close qual 1", "ridden"),
     ("automation pause", "attached"),
 ]

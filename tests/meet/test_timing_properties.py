@@ -12,6 +12,7 @@ import pytest
 
 from halflap.journal import facts_timing as t
 from halflap.journal.facts import CommandWithdrawn, Fact, decode, encode
+from halflap.journal.facts_lap_counter import LapCounterOverridden
 from halflap.meet import commands as c
 from halflap.meet.automation import next_command
 from halflap.meet.commands.base import Accepted, Command, decide
@@ -20,13 +21,14 @@ from halflap.meet.ledger import Entry, Ledger
 from halflap.meet.run_machine import machine
 from halflap.meet.runs import reading
 from halflap.meet.state import Meet
+from halflap.meet.views.lap_counter import lap_counters
 from halflap.meet.views.live import live_run, run_view, would_now_read
 from halflap.meet.wording import what_happened
 from halflap.timing.run_values import State
 from tests.meet.timing_table import TimingDesk
 from tests.meet_helper import MEN
 
-FAST = range(1, 13)
+FAST = range(1, 17)
 STEPS = 160
 SAID = t.Says(template="A line is too short.")
 
@@ -119,6 +121,10 @@ class Day:
     def arming(self) -> Command:
         if self.rng.random() < 0.2:
             return c.AbortCountdown()
+        if self.rng.random() < 0.1:
+            line: t.Straight = self.rng.choice(["home", "back"])
+            laps = self.rng.choice([None, 3, 8])
+            return c.OverrideLapCounter(**self.of(), line=line, laps=laps)
         return c.ArmHeat(**self.of())
 
     def gun(self) -> Command:
@@ -269,6 +275,9 @@ def check_runs(seed: int) -> None:
         found = reading(meet, at)
         view = run_view(meet, at)
         assert view is None or str(view.awaits)
+        for counter in lap_counters(view) if view is not None else ():
+            assert counter.laps is None or counter.laps >= 0
+            assert all(turn.laps < (counter.laps or 0) for turn in counter.turns)
         if found is not None:
             keys = [key for ride in found.rides for split in ride.splits for key in split.keys]
             assert len(keys) == len(set(keys))
@@ -332,4 +341,4 @@ class TestTheGenerator:
     def test_does_nearly_everything_that_can_be_done(self) -> None:
         kinds = {type(entry.fact) for seed in FAST for entry in played(seed).entries}
         rare = {t.CatchDismissed}  # needs a whole ride with a catch in it
-        assert kinds >= set(t.TIMING_KINDS.values()) - rare
+        assert kinds >= {*t.TIMING_KINDS.values(), LapCounterOverridden} - rare

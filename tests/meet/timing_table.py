@@ -39,8 +39,11 @@ def splits(
 class TimingDesk(Desk):
     """A desk of 2000 m heats with a Timy attached and its check answered for."""
 
-    def __init__(self, format_text: str = "uci-2025", riders: int = 4, **options: int) -> None:
-        super().__init__(format_text, riders, distance_m=options.get("distance_m", 2000))
+    def __init__(
+        self, format_text: str = "uci-2025", riders: int = 4, **options: int | str
+    ) -> None:
+        distance_m = int(options.get("distance_m", 2000))
+        super().__init__(format_text, riders, str(options.get("track", 250)), distance_m)
         self.draw("qualifying")
         self.do(AttachSource(attached=SourceAttached(source="timy", protocol="timy")))
         self.do(BypassCheck(by="Ana", reason="a test"))

@@ -101,6 +101,7 @@ SECTIONS: tuple[tuple[Sentence, Mapping[str, Found]], ...] = (
             "take": ("halflap.cli.timing_edits:take", say("Read an interval from another source.")),
             "limits": ("halflap.cli.timing_edits:limits", say("Read a run with other limits.")),
             "no-catch": ("halflap.cli.timing_runs:no_catch", say("Say that a catch was none.")),
+            "counter": ("halflap.cli.timing_runs:counter", say("Set a lap counter by hand.")),
             "close": ("halflap.cli.timing_runs:close", say("Close a run.")),
             "automation": (
                 "halflap.cli.timing_runs:automation",

@@ -7,6 +7,7 @@ import click
 from halflap.cli.at_desk import AtDesk, acting
 from halflap.cli.command import argument, option
 from halflap.cli.drawing import HEAT, PHASE, REASON
+from halflap.cli.failure import unusable
 from halflap.cli.riding import shown_heat
 from halflap.cli.timing_asked import day_us
 from halflap.cli.timing_edits import RUN
@@ -15,6 +16,7 @@ from halflap.meet.commands import (
     ArmHeat,
     CloseRun,
     DismissCatch,
+    OverrideLapCounter,
     PauseAutomation,
     RecordTimed,
     RecoverStart,
@@ -167,6 +169,50 @@ def no_catch(at: AtDesk, *, phase: str, heat: str, run: int, reason: str) -> int
         phase=at.phase(phase).id,
         heat=heat,
         run=run,
+        reason=reason,
+    )
+    return at.do(asked)
+
+
+@acting(
+    "counter",
+    says=say(
+        "Set the lap counter of a pursuit line while a run is ridden: it shows so many laps and "
+        "counts on from there until the run is closed. Undo takes it back."
+    ),
+    examples=(
+        ("halflap counter club.halflap qualifying 3 home 7", say("7 laps to go at the home line")),
+        ("halflap counter club.halflap qualifying 3 home auto", say("it counts by itself again")),
+    ),
+)
+@PHASE
+@HEAT
+@argument(
+    "line",
+    metavar="LINE",
+    type=click.Choice(("home", "back")),
+    says=say("The pursuit line: home or back."),
+)
+@argument(
+    "laps",
+    metavar="LAPS|auto",
+    says=say("The laps to go when the rider next comes to the line; auto: as they are ridden."),
+)
+@REASON
+def counter(at: AtDesk, *, phase: str, heat: str, line: str, laps: str, reason: str) -> int:
+    """The command."""
+    if laps != "auto" and not (laps.isascii() and laps.isdigit()):
+        raise unusable(
+            "laps",
+            say("“{text}” is no number of laps.", text=laps),
+            say("Write a number such as 7, or auto."),
+        )
+    asked = OverrideLapCounter(
+        competition=at.competition().id,
+        phase=at.phase(phase).id,
+        heat=heat,
+        line="home" if line == "home" else "back",
+        laps=None if laps == "auto" else int(laps),
         reason=reason,
     )
     return at.do(asked)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from halflap.journal import facts_base
+from halflap.journal.facts_lap_counter import LapCounterOverridden
 from halflap.journal.facts_timing import TIMING_KINDS, SplitsFact
 from halflap.journal.upcast import upcast
 
@@ -487,6 +488,7 @@ KINDS: dict[str, type[Fact]] = {
     "draw.kept": DrawKept,
     "document.issued": DocumentIssued,
     "command.withdrawn": CommandWithdrawn,
+    "lap-counter.overridden": LapCounterOverridden,
     **TIMING_KINDS,
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from halflap.journal.facts_lap_counter import LapCounterOverridden
 from halflap.journal.facts_timing import (
     BackupFailed,
     BackupMade,
@@ -93,7 +94,8 @@ class ClockState(Value, frozen=True, kw_only=True):
 class TimedRun(Value, frozen=True, kw_only=True):
     """A run as it is timed: its gun, the impulses that fell in it, and what people made of them.
 
-    ``start_lines`` are those painted when it had its gun: it was ridden from them.
+    ``start_lines`` are those painted when it had its gun: it was ridden from them. ``counters`` are
+    the lap counters that were set by hand, at most one for each line.
     """
 
     at: RunAt
@@ -110,6 +112,7 @@ class TimedRun(Value, frozen=True, kw_only=True):
     epochs: tuple[ClockEpochOpened, ...] = ()
     dismissed: CatchDismissed | None = None
     late: int = 0
+    counters: tuple[LapCounterOverridden, ...] = ()
     closed: RunClosed | None = None
 
     def attachment(self, impulse: int) -> ImpulseAttached | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from halflap.journal import facts_timing as t
 from halflap.journal.facts import Fact
+from halflap.journal.facts_lap_counter import LapCounterOverridden
 from halflap.sport.impulse import DAY_US, time_of_day
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
@@ -155,8 +156,34 @@ def _of_run(fact: Fact) -> Sentence | None:
             return say("{phase} heat {heat}: run {run} closed", phase=phase, heat=heat, run=run)
         case t.CatchDismissed(phase=phase, heat=heat):
             return say("{phase} heat {heat}: no catch", phase=phase, heat=heat)
+        case LapCounterOverridden():
+            return _counter(fact)
         case _:
             return None
+
+
+_COUNTERS = {
+    "home": say("lap counter of the home line"),
+    "back": say("lap counter of the back line"),
+}
+
+
+def _counter(fact: LapCounterOverridden) -> Sentence:
+    counter = _COUNTERS[fact.line]
+    if fact.laps is None:
+        return say(
+            "{phase} heat {heat}: {counter} counts by itself again",
+            phase=fact.phase,
+            heat=fact.heat,
+            counter=counter,
+        )
+    return say(
+        "{phase} heat {heat}: {counter} set to {laps}",
+        phase=fact.phase,
+        heat=fact.heat,
+        counter=counter,
+        laps=fact.laps,
+    )
 
 
 def _repaired(fact: Fact) -> Sentence | None:

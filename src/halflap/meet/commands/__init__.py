@@ -14,6 +14,7 @@ from halflap.meet.commands.entering import (
     Substitute,
     WithdrawRider,
 )
+from halflap.meet.commands.lap_counting import OverrideLapCounter
 from halflap.meet.commands.ordering import (
     DrawLots,
     KeepDraw,
@@ -78,6 +79,7 @@ __all__ = [
     "OpenMeet",
     "OpenReview",
     "OrderSession",
+    "OverrideLapCounter",
     "PauseAutomation",
     "PullImpulses",
     "ReceiveImpulses",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from halflap.journal import facts_timing as t
+from halflap.journal.facts_lap_counter import LapCounterOverridden
 from halflap.journal.facts_timing import RunAt
 from halflap.meet.fold.transition import (
     Illegal,
@@ -195,7 +196,7 @@ def _countdown_aborted(meet: Meet, fact: t.CountdownAborted) -> Meet:
     if run is None or run.gun is not None or meet.timing.current != run.at:
         raise Illegal(say("no countdown runs"))
     aborted = (*meet.timing.aborted, run.at)
-    return _with_run(meet, replace(run, armed=None), current=None, aborted=aborted)
+    return _with_run(meet, replace(run, armed=None, counters=()), current=None, aborted=aborted)
 
 
 @on(t.RunGunned)
@@ -307,6 +308,16 @@ def _assignment_set(meet: Meet, fact: t.AssignmentSet) -> Meet:
 @on(t.CatchDismissed)
 def _catch_dismissed(meet: Meet, fact: t.CatchDismissed) -> Meet:
     return _with_run(meet, replace(_run_of(meet, fact), dismissed=fact))
+
+
+@on(LapCounterOverridden)
+def _counter_overridden(meet: Meet, fact: LapCounterOverridden) -> Meet:
+    run = meet.timing.runs.get(place(fact))
+    if run is None or run.closed is not None or meet.timing.current != run.at:
+        raise Illegal(say("run {run} of heat {heat} is not ridden", run=fact.run, heat=fact.heat))
+    others = tuple(each for each in run.counters if each.line != fact.line)
+    counters = others if fact.laps is None else (*others, fact)
+    return _with_run(meet, replace(run, counters=counters))
 
 
 # --- around it
