@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="leave out the tests that need a browser, node or schemathesis",
     )
+    parser.addoption("--screenshots", metavar="FOLDER", help="keep pictures of the pages there")
 
 
 def pytest_configure(config: pytest.Config) -> None:
