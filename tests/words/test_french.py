@@ -18,6 +18,7 @@ import pytest
 
 from halflap.rulebook.incident_policy import MEANING
 from halflap.words.catalogue import LANGUAGES, catalogue, translate
+from halflap.words.on_screen import screen_templates
 from halflap.words.sentence import say
 
 SOURCE = Path(__file__).parents[2] / "src" / "halflap"
@@ -84,10 +85,11 @@ def placeholders_or_none(text: str) -> list[str]:
 
 @cache
 def said() -> frozenset[str]:
-    """Every template of the source, and the meanings of policies, which are said from a table."""
+    """Every template of the source; meanings of policies and what screens say stand in tables."""
     modules = sorted(SOURCE.rglob("*.py"))
     found = {text for module in modules for text in templates(module.read_text("utf-8"))}
-    return frozenset(found | {text for values in MEANING.values() for text in values.values()})
+    found |= {text for values in MEANING.values() for text in values.values()}
+    return frozenset(found | set(screen_templates().values()))
 
 
 class TestTheCollector:
