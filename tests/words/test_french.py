@@ -1,6 +1,7 @@
 """Everything halflap says has its French, with the same names in it, and no French is left over.
 
-A template is the literal of a ``say("…")``. Where ``say`` is given a name instead, it was chosen
+A template is the literal of a ``say("…")``, of a ``t("…")`` in a page and of a ``word("…")`` in a
+script. Where ``say`` is given a name instead, it was chosen
 from templates of the same module: there every text with a placeholder counts as one.
 """
 
@@ -20,6 +21,7 @@ from halflap.rulebook.incident_policy import MEANING
 from halflap.words.catalogue import LANGUAGES, catalogue, translate
 from halflap.words.on_screen import screen_templates
 from halflap.words.sentence import say
+from tests.words.page_words import page_templates, script_templates
 
 SOURCE = Path(__file__).parents[2] / "src" / "halflap"
 FRENCH = sorted((SOURCE / "words" / "fr").glob("*.toml"))
@@ -89,6 +91,10 @@ def said() -> frozenset[str]:
     modules = sorted(SOURCE.rglob("*.py"))
     found = {text for module in modules for text in templates(module.read_text("utf-8"))}
     found |= {text for values in MEANING.values() for text in values.values()}
+    for path in sorted(SOURCE.rglob("*.html")):
+        found |= page_templates(path.read_text("utf-8"))
+    for path in sorted(SOURCE.rglob("*.js")):
+        found |= script_templates(path.read_text("utf-8"))
     return frozenset(found | set(screen_templates().values()))
 
 
@@ -106,6 +112,32 @@ class TestTheCollector:
     )
     def test_finds_what_is_said(self, source: str, found: set[str]) -> None:
         assert templates(source) == found
+
+    @pytest.mark.parametrize(
+        ("source", "found"),
+        [
+            ("<p>{{ t('One {n}', n=2) }}</p>", {"One {n}"}),
+            ("{{ t('Either' if n else 'Or') }}{{ t(sentence) }}", {"Either", "Or"}),
+            ('{% set x = t("In a block") %}{% include t("x") ~ "y" %}', {"In a block", "x"}),
+            ("{# t('a remark') #}{{ other('Not this') }}", set()),
+        ],
+    )
+    def test_finds_what_a_page_says(self, source: str, found: set[str]) -> None:
+        assert page_templates(source) == found
+
+    @pytest.mark.parametrize(
+        ("source", "found"),
+        [
+            ('word("One {n}", { n })', {"One {n}"}),
+            ('word(\n  "Two " + "parts",\n)', {"Two parts"}),
+            ("word('It is \\'so\\'')", {"It is 'so'"}),
+            ('word(n === 1 ? "Either" : "Or", {})', {"Either", "Or"}),
+            ('word(a ? "A" : b ? "B" : "C")', {"A", "B", "C"}),
+            ('word(text); password("no"); this.word("no")', set()),
+        ],
+    )
+    def test_finds_what_a_script_says(self, source: str, found: set[str]) -> None:
+        assert script_templates(source) == found
 
 
 class TestTheFrench:
