@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from halflap.meet.acting import Action
 from halflap.words.sentence import say
+
+KEYS = {
+    "a": Action.ARM,
+    "g": Action.GUN,
+    "b": Action.ABORT,
+    "t": Action.RECORD,
+    "c": Action.CATCH,
+    "n": Action.NO_CATCH,
+    "f": Action.FALSE_START,
+    "m": Action.MISHAP,
+    "d": Action.DNF,
+    "o": Action.CONFIRM,
+    "O": Action.CONFIRM_ALL,
+    "x": Action.CLOSE,
+    "u": Action.UNDO,
+    "p": Action.PAUSE,
+}
+"""What each key of the terminal does."""
 
 HELP = say(
     "Keys: a arm, g gun by hand or the shot that came too early, b abort the countdown, "
@@ -30,8 +49,15 @@ BY_KEY = {
         "Press k to do it now, or answer for racing without it, in another terminal: halflap check"
         " MEET --bypass REASON."
     ),
+    "no-shot-came": say("Press a to arm the next heat."),
+    "nothing-since": say("For what was done before: halflap undo MEET N, in another terminal."),
     "not-armed": say("After the gun a run is stopped by f (false start) or m (mishap)."),
 }
 """What to press where the remedy of a refusal is a command of another terminal."""
+
+INSTEAD = {
+    "nothing-since": say("Nothing done since the start of halflap live is left to undo."),
+}
+"""What is said in a terminal instead of the text of a refusal."""
 
 LOOK_AGAIN = say("Look at each, then press O to confirm with all of these doubts.")
