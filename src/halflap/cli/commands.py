@@ -84,6 +84,7 @@ SECTIONS: tuple[tuple[Sentence, Mapping[str, Found]], ...] = (
         say("Timing"),
         {
             "live": ("halflap.cli.live:live", say("Time a meet with its devices.")),
+            "serve": ("halflap.cli.serve:serve", say("Run a meet in the browser.")),
             "check": ("halflap.cli.checking:check", say("Do the session check.")),
             "arm": ("halflap.cli.timing_runs:arm", say("Arm a heat for its gun.")),
             "abort": ("halflap.cli.timing_runs:abort", say("Stop the countdown.")),

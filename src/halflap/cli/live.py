@@ -155,7 +155,7 @@ class _Run:
             self._show(BY_KEY["check"] if sys.stdin.isatty() else waits.remedy)
 
     async def _serve(self, loop: Live, console: Console, idle_s: float | None) -> None:
-        async with _ended_by_signals(loop):
+        async with ended_by_signals(loop):
             helping = [asyncio.create_task(_ticks(console))]
             if sys.stdin.isatty():
                 helping.append(asyncio.create_task(_keys(loop, console, self._keyboard())))
@@ -190,7 +190,7 @@ async def attach(loop: Live, wiring: Sequence[tuple[Source, SourceAttached]], ac
 
 
 @contextlib.asynccontextmanager
-async def _ended_by_signals(loop: Live) -> AsyncIterator[None]:
+async def ended_by_signals(loop: Live) -> AsyncIterator[None]:
     """Ctrl-C and SIGTERM end it in order: everything that came is kept first."""
     running = asyncio.get_running_loop()
     ending: set[asyncio.Task[None]] = set()

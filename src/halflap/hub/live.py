@@ -129,6 +129,7 @@ class Live:
         self._low: set[str] = set()
         self._last_s = self._tidied_s = 0.0
         self._stopped = False
+        self._stopping = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     # --- for people
@@ -169,11 +170,20 @@ class Live:
 
     def device_us(self, host_us: int) -> int | None:
         """What the clock of the primary source shows when the host's steady clock shows that."""
+        offset = self._offset()
+        return host_us + offset if offset is not None else None
+
+    def host_us(self, device_us: int) -> int | None:
+        """What the host's steady clock shows when the clock of the primary source shows that."""
+        offset = self._offset()
+        return device_us - offset if offset is not None else None
+
+    def _offset(self) -> int | None:
+        """How far the clock of the primary source is ahead of the host's steady one."""
         primary = self.meet.timing.primary
         if primary is None:
             return None
-        offset = self._incoming.translator.offset(clock_of(primary.attached))
-        return host_us + offset if offset is not None else None
+        return self._incoming.translator.offset(clock_of(primary.attached))
 
     @property
     def silent_s(self) -> float:
@@ -182,8 +192,11 @@ class Live:
 
     # --- the loop
 
-    async def serve(self, feeds: Sequence[Feed]) -> None:
-        """Take in what the sources give, until every one of them has ended and all is kept."""
+    async def serve(self, feeds: Sequence[Feed], *, stay: bool = False) -> None:
+        """Take in what the sources give, until every one of them has ended and all is kept.
+
+        ``stay``: until ``stop`` is called, whether or not there are sources.
+        """
         self._feeds = {feed.name: feed for feed in feeds}
         self._last_s = asyncio.get_running_loop().time()  # what came before nobody has heard
         self._stopped = False
@@ -191,6 +204,8 @@ class Live:
         keeping = asyncio.create_task(self._keep_all())
         house = asyncio.create_task(self._keep_house())
         pumps = [asyncio.create_task(self._pump(feed)) for feed in feeds]
+        if stay:
+            pumps.append(asyncio.create_task(self._until_stopped()))
         watched = [keeping, house, *pumps]
         try:
             async with self._one:
@@ -207,12 +222,17 @@ class Live:
             for task in (keeping, house, *pumps):
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+            self._stopping.clear()
 
     async def stop(self) -> None:
         """End ``serve`` once everything that came is kept."""
         self._stopped = True
+        self._stopping.set()
         for feed in self._feeds.values():
             await feed.stop()
+
+    async def _until_stopped(self) -> None:
+        await self._stopping.wait()
 
     async def _settle(self) -> None:
         """Keep what still waits, and let backups end."""

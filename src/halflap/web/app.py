@@ -1,0 +1,101 @@
+"""Knows which rooms of the browser side there are, and puts their routes together.
+
+``PUBLIC`` is what anybody may open; ``OFFICIALS`` is served beside it, and never by an application
+for the public alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from halflap.hub.live import Live
+from halflap.web import assets, home
+from halflap.web.answers import json_answer
+from halflap.web.headers import Headers
+from halflap.web.site import Settings, Site
+from halflap.words.sentence import Sentence, say
+
+Routes = Callable[[Site], Sequence[BaseRoute]]
+
+PUBLIC: tuple[Routes, ...] = (home.routes,)
+OFFICIALS: tuple[Routes, ...] = ()
+
+SMALLEST = 600
+"""A shorter answer goes out as it is."""
+
+
+def application(live: Live, settings: Settings | None = None) -> Starlette:
+    """Everything, for a meet that runs."""
+    return of_site(Site(live, settings))
+
+
+def of_site(site: Site, *, public_only: bool = False) -> Starlette:
+    """Everything of a site, or what the public may open."""
+    rooms = PUBLIC if public_only else (*PUBLIC, *OFFICIALS)
+    routes: list[BaseRoute] = [*assets.routes()]
+    for room in rooms:
+        routes += room(site)
+    return Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(Headers),
+            Middleware(GZipMiddleware, minimum_size=SMALLEST, compresslevel=5),
+        ],
+        exception_handlers={HTTPException: _problem(site), Exception: _problem(site)},
+    )
+
+
+def _problem(site: Site) -> Callable[[Request, Exception], Response]:
+    """What went wrong, as a page, or as JSON where a program asked."""
+
+    def problem(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        text, remedy = _words(status)
+        if request.url.path.startswith(("/api/", "/events/")):
+            refused = {"code": f"http-{status}", "text": str(text), "remedy": str(remedy)}
+            return json_answer(request, {"refused": [refused]}, status=status)
+        response = site.pages.page(
+            request, "problem.html", status=status, text=text, remedy=remedy, number=status
+        )
+        if isinstance(error, HTTPException):
+            response.headers.update(error.headers or {})
+        return response
+
+    return problem
+
+
+def _words(status: int) -> tuple[Sentence, Sentence]:
+    match status:
+        case 404:
+            return (
+                say("There is no such page in this meet."),
+                say("Look at the address again, or start from the first page."),
+            )
+        case 403 | 401:
+            return (
+                say("This page is for officials of the meet."),
+                say("Sign in with the PIN of your role."),
+            )
+        case 405:
+            return (
+                say("This address does not take that."),
+                say("Open it as a page, or look at the description of the API."),
+            )
+        case 500:
+            return (
+                say("This is a fault of halflap, not yours; what was kept is kept."),
+                say("Load the page again; if it stays, tell who runs the meet."),
+            )
+        case _:
+            return (
+                say("That could not be done ({number}).", number=status),
+                say("Go back and try again."),
+            )

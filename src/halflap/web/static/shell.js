@@ -1,0 +1,14 @@
+// @ts-check
+// Knows what frames every page: the look that was chosen.
+
+for (const link of document.querySelectorAll("[data-choose-theme]")) {
+  link.addEventListener("click", (event) => {
+    const theme = /** @type {HTMLElement} */ (link).dataset.chooseTheme ?? "auto";
+    document.documentElement.dataset.theme = theme;
+    document.cookie = `theme=${theme}; max-age=31536000; path=/; samesite=lax`;
+    for (const other of document.querySelectorAll("[data-choose-theme]")) {
+      other.toggleAttribute("aria-current", other === link);
+    }
+    event.preventDefault();
+  });
+}
