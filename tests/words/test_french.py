@@ -18,10 +18,11 @@ from string import Formatter
 import pytest
 
 from halflap.rulebook.incident_policy import MEANING
+from halflap.web.script_words import script_templates
 from halflap.words.catalogue import LANGUAGES, catalogue, translate
 from halflap.words.on_screen import screen_templates
 from halflap.words.sentence import say
-from tests.words.page_words import page_templates, script_templates
+from tests.words.page_words import page_templates
 
 SOURCE = Path(__file__).parents[2] / "src" / "halflap"
 FRENCH = sorted((SOURCE / "words" / "fr").glob("*.toml"))
