@@ -1,6 +1,8 @@
 """A race day in the running process: a meet file, its loop and its server, and a velodrome beside
 it whose riders are moved on impulse by impulse.
 
+    from tests.web.stepping import even
+
     with RaceDay(tmp_path / "club.halflap") as day:
         day.arm("qualifying", 1)
         day.gun(home=even(130, 16), back=even(132, 16))
@@ -40,7 +42,9 @@ from halflap.meet.commands import (
 )
 from halflap.meet.state import Meet
 from halflap.rulebook.format_file import shipped_text
-from tests.web.stepping import Passings, SteppedClock, SteppedTimy, even, passings
+from halflap.web.app import application
+from halflap.web.server import bound, connections_allowed, serving
+from tests.web.stepping import Riding, SteppedClock, SteppedTimy, even
 
 T = TypeVar("T")
 
@@ -67,7 +71,7 @@ def entries(count: int) -> tuple[EntryFact, ...]:
     )
 
 
-class RaceDay:
+class RaceDay(Riding):
     """One meet, served; a context manager."""
 
     def __init__(
@@ -82,15 +86,13 @@ class RaceDay:
         """``made`` is a meet file to begin with instead of a new one with qualifying drawn."""
         self.path = path
         path.write_bytes(made or _new_meet(riders, format_id, distance_m))
+        super().__init__(SteppedClock())
         self.half_laps = distance_m // 125
-        self.clock = SteppedClock()
+        self.port = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="race day", daemon=True)
-        self._planned: Passings = []
-        self._gun_s = 0.0
         self._at: tuple[str, str, str] | None = None
         self._over: asyncio.Event | None = None
-        self._main: asyncio.Future[None] | None = None
 
     # --- the house opens and closes
 
@@ -132,7 +134,16 @@ class RaceDay:
                     await timing
 
     async def _served(self, live: Live, opened: threading.Event) -> None:
-        raise NotImplementedError
+        assert self._over is not None
+        sock = bound("127.0.0.1", 0)
+        async with serving(application(live), sock, most=connections_allowed()) as place:
+            self.port = place.port
+            opened.set()
+            await self._over.wait()
+
+    def url(self, path: str = "/") -> str:
+        """The address of a page."""
+        return f"http://127.0.0.1:{self.port}{path}"
 
     # --- what people and machines do
 
@@ -160,26 +171,10 @@ class RaceDay:
 
     def gun(self, home: Sequence[float] | None = None, back: Sequence[float] | None = None) -> None:
         """The gun of the armed heat, and how its riders will ride: seconds after each half lap."""
-        self._planned = passings(home, back)
-        self._gun_s = self.clock.device_s + 60
-        self.pulse("C0", self._gun_s)
+        super().gun(home, back)
         self.until(
             lambda: self.meet.timing.run is not None and self.meet.timing.run.gun is not None
         )
-
-    def step(self, impulses: int = 1) -> None:
-        """The next impulses of the plan come."""
-        for _ in range(impulses):
-            at, channel = self._planned.pop(0)
-            self.pulse(channel, self._gun_s + at)
-
-    def lose(self) -> None:
-        """The next impulse of the plan never comes."""
-        self._planned.pop(0)
-
-    def finish(self) -> None:
-        """All that is left of the plan."""
-        self.step(len(self._planned))
 
     def pulse(self, channel: str, at_s: float) -> None:
         """One impulse at a second of the device's day; returns when it is kept and told."""

@@ -21,23 +21,23 @@ Passings = list[tuple[float, str]]
 class SteppedClock(HostClock):
     """The host's clock, set forward at will; it also goes on by itself, as clocks do."""
 
-    def __init__(self) -> None:
+    def __init__(self, ahead_us: int = 0, began_us: int | None = None) -> None:
         super().__init__()
-        self._ahead_us = 0
-        self._began_us = super().now().mono_us
+        self.ahead_us = ahead_us
+        self.began_us = super().now().mono_us if began_us is None else began_us
 
     def now(self) -> Moment:
         now = super().now()
-        return Moment(now.utc_us + self._ahead_us, now.mono_us + self._ahead_us, now.boot_id)
+        return Moment(now.utc_us + self.ahead_us, now.mono_us + self.ahead_us, now.boot_id)
 
     @property
     def device_s(self) -> float:
         """What the device's clock shows: seconds of the day."""
-        return DAY_S + (self.now().mono_us - self._began_us) / 1_000_000
+        return DAY_S + (self.now().mono_us - self.began_us) / 1_000_000
 
     def set_device(self, seconds: float) -> None:
         """Go on to this second of the device's day; never back."""
-        self._ahead_us += max(0, round((seconds - self.device_s) * 1_000_000))
+        self.ahead_us += max(0, round((seconds - self.device_s) * 1_000_000))
 
 
 class SteppedTimy:
@@ -68,6 +68,39 @@ class SteppedTimy:
 
     async def stop(self) -> None:
         self._waiting.put_nowait(None)
+
+
+class Riding:
+    """What happens on a track, moved on by hand; ``pulse`` says how an impulse is sent."""
+
+    def __init__(self, clock: SteppedClock) -> None:
+        self.clock = clock
+        self._planned: Passings = []
+        self._gun_s = 0.0
+
+    def pulse(self, channel: str, at_s: float) -> None:
+        """One impulse at a second of the device's day; returns when it is kept and told."""
+        raise NotImplementedError
+
+    def gun(self, home: Sequence[float] | None = None, back: Sequence[float] | None = None) -> None:
+        """The gun of the armed heat, and how its riders will ride: seconds after each half lap."""
+        self._planned = passings(home, back)
+        self._gun_s = self.clock.device_s + 60
+        self.pulse("C0", self._gun_s)
+
+    def step(self, impulses: int = 1) -> None:
+        """The next impulses of the plan come."""
+        for _ in range(impulses):
+            at, channel = self._planned.pop(0)
+            self.pulse(channel, self._gun_s + at)
+
+    def lose(self) -> None:
+        """The next impulse of the plan never comes."""
+        self._planned.pop(0)
+
+    def finish(self) -> None:
+        """All that is left of the plan."""
+        self.step(len(self._planned))
 
 
 def passings(home: Sequence[float] | None, back: Sequence[float] | None) -> Passings:
