@@ -81,11 +81,11 @@ class RaceDay(Riding):
         riders: int = 4,
         format_id: str = "uci-2025",
         distance_m: int = 2000,
-        made: bytes | None = None,
     ) -> None:
-        """``made`` is a meet file to begin with instead of a new one with qualifying drawn."""
+        """A new meet with qualifying drawn, or the file that is there."""
         self.path = path
-        path.write_bytes(made or _new_meet(riders, format_id, distance_m))
+        if not path.exists():
+            path.write_bytes(_new_meet(riders, format_id, distance_m))
         super().__init__(SteppedClock())
         self.half_laps = distance_m // 125
         self.port = 0
