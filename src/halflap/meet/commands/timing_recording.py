@@ -40,16 +40,21 @@ def dismiss_catch(ledger: Ledger, command: DismissCatch) -> Answer:
             say("Take the ruling back first: halflap undo MEET (u in halflap live)."),
         )
     if reading_of(ledger.state, case).assignment.catch is None:
-        raise refuse(
-            "no-catch",
-            say("The half laps of heat {heat} show no catch.", heat=case.heat.key),
-            say("There is nothing to dismiss."),
-        )
+        raise NotNow(no_catch(case.heat))
     competition, phase, heat, run = case.at
     fact = CatchDismissed(
         competition=competition, phase=phase, heat=heat, run=run, reason=command.reason
     )
     return [fact], []
+
+
+def no_catch(heat: HeatState) -> Refusal:
+    """The refusal to dismiss what is not there."""
+    return Refusal(
+        "no-catch",
+        say("The half laps of heat {heat} show no catch.", heat=heat.key),
+        say("There is nothing to dismiss."),
+    )
 
 
 @rule(RecordTimed)
@@ -192,13 +197,16 @@ def _without_time(case: Case, found: RunReading) -> list[Refusal]:
                     doubt.text,
                 )
             )
-    return refusals or [
-        Refusal(
-            "no-time",
-            say("Nobody in heat {heat} has a time yet.", heat=case.heat.key),
-            say("Wait for the finish, or insert a hand time: halflap split."),
-        )
-    ]
+    return refusals or [nobody_finished(case.heat)]
+
+
+def nobody_finished(heat: HeatState) -> Refusal:
+    """The refusal to record what nobody has ridden to the end."""
+    return Refusal(
+        "no-time",
+        say("Nobody in heat {heat} has a time yet.", heat=heat.key),
+        say("Wait for the finish, or insert a hand time: halflap split."),
+    )
 
 
 def _doubts_said(case: Case, found: RunReading) -> list[Sentence]:

@@ -12,6 +12,7 @@ from halflap.meet.commands.base import (
     Answer,
     Command,
     NotNow,
+    Refusal,
     refuse,
     rule,
 )
@@ -210,7 +211,7 @@ def close_run(ledger: Ledger, command: CloseRun) -> Answer:
     state = machine(meet, run.at)
     after_it = step(state, RunEvent(what)) if state is not None else None
     if isinstance(after_it, Illegal) and not (command.restarted and _fired_within(meet, run)):
-        raise refuse("riding", after_it.why, _instead(case, command))
+        raise NotNow(still_ridden(after_it, case, command))
     ends = command.restarted and not command.waits
     closed = closing(meet.timing, run, command.reason, restarted=command.restarted, ends=ends)
     return [closed], _left_to_do(case, run.at[3], ends=ends)
@@ -223,6 +224,11 @@ def _fired_within(meet: Meet, run: TimedRun) -> bool:
     read = reading(meet, run.at)
     doubts = (doubt for ride in read.rides for doubt in ride.doubts) if read is not None else ()
     return any(doubt.code is DoubtCode.SHOT for doubt in doubts)
+
+
+def still_ridden(why: Illegal, case: Case, command: CloseRun) -> Refusal:
+    """The refusal to close a run that somebody rides."""
+    return Refusal("riding", why.why, _instead(case, command))
 
 
 def _instead(case: Case, command: CloseRun) -> Sentence:

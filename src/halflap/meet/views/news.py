@@ -55,7 +55,7 @@ COUNTED = (10, 100, 1000, 10_000, 100_000)
 _UNSETTLED = (DoubtCode.RIVAL, DoubtCode.CLOSE, DoubtCode.ONE_WHEEL)
 """Doubts about which of some impulses it is."""
 
-_OF_BOTH = (DoubtCode.CATCH, DoubtCode.SHOT)
+OF_BOTH = (DoubtCode.CATCH, DoubtCode.SHOT)
 """Doubts that both riders have, which are said once."""
 
 ON_THE_TRACK = (State.RUNNING, State.ONE_FINISHED)
@@ -204,7 +204,7 @@ class News:
             (doubt.code, doubt.half_lap): doubt.text
             for ride in run.reading.rides
             for doubt in ride.doubts
-            if doubt.code in _OF_BOTH
+            if doubt.code in OF_BOTH
         }
         for (code, half_lap), text in texts.items():
             known = (run.at, Side.HOME, code, half_lap, False)
@@ -217,16 +217,16 @@ class News:
         """The doubts about a ride that were not said yet and are worth it now."""
         said: list[Sentence] = []
         for doubt in ride.doubts:
-            if doubt.code in _OF_BOTH:
+            if doubt.code in OF_BOTH:
                 continue
-            overdue = _is_overdue(run, ride, doubt)
+            overdue = is_overdue(run, ride, doubt)
             known = (run.at, ride.start, doubt.code, doubt.half_lap, overdue)
-            if known in self._doubts or not (overdue or _is_ripe(run, ride, doubt, now_us)):
+            if known in self._doubts or not (overdue or is_ripe(run, ride, doubt, now_us)):
                 continue
             if doubt.code in _UNSETTLED and not self._stands(run, ride, doubt):
                 continue
             self._doubts.add(known)
-            said.append(_overdue(run, ride) if overdue else _doubt(run, ride, doubt))
+            said.append(overdue_said(run, ride) if overdue else doubt_said(run, ride, doubt))
         return said
 
     def _stands(self, run: LiveRun, ride: RideReading, doubt: Doubt) -> bool:
@@ -290,7 +290,7 @@ def _named(fact: Fact) -> RunAt | None:
     return None if None in at else at  # type: ignore[return-value]
 
 
-def _is_overdue(run: LiveRun, ride: RideReading, doubt: Doubt) -> bool:
+def is_overdue(run: LiveRun, ride: RideReading, doubt: Doubt) -> bool:
     """Whether a doubt of a ride that goes on is that the rider was not seen again."""
     if doubt.code is not DoubtCode.MISSING or run.machine.state not in ON_THE_TRACK:
         return False
@@ -298,7 +298,7 @@ def _is_overdue(run: LiveRun, ride: RideReading, doubt: Doubt) -> bool:
     return n is not None and all(split.us is None for split in ride.splits[n - 1 :])
 
 
-def _is_ripe(run: LiveRun, ride: RideReading, doubt: Doubt, now_us: int | None) -> bool:
+def is_ripe(run: LiveRun, ride: RideReading, doubt: Doubt, now_us: int | None) -> bool:
     """Whether a doubt is worth saying: not of a run that was stopped, nor one that the next
     impulses may settle. In mid-ride a choice between impulses waits for the finish.
     """
@@ -313,7 +313,7 @@ def _is_ripe(run: LiveRun, ride: RideReading, doubt: Doubt, now_us: int | None) 
     return finish_us is None or now_us - finish_us >= SETTLED_US
 
 
-def _overdue(run: LiveRun, ride: RideReading) -> Sentence:
+def overdue_said(run: LiveRun, ride: RideReading) -> Sentence:
     seen = next((split for split in reversed(ride.splits) if split.us is not None), None)
     if seen is None:
         return say(
@@ -344,7 +344,7 @@ def _overdue(run: LiveRun, ride: RideReading) -> Sentence:
     )
 
 
-def _doubt(run: LiveRun, ride: RideReading, doubt: Doubt) -> Sentence:
+def doubt_said(run: LiveRun, ride: RideReading, doubt: Doubt) -> Sentence:
     name = run.name(ride.start)
     if doubt.code is not DoubtCode.MISSING or doubt.half_lap is None:
         return say("{name}: {doubt}", name=name, doubt=doubt.text)
