@@ -75,7 +75,12 @@ def next_command(
 
 
 def next_heat(meet: Meet) -> tuple[str, str, str] | None:
-    """The heat that is next: the first of the sessions, or of the drawn phases, that is not ridden.
+    """The heat that is next."""
+    return next(next_heats(meet), None)
+
+
+def next_heats(meet: Meet) -> Iterator[tuple[str, str, str]]:
+    """The heats to come, of the sessions or of the drawn phases: those that are not ridden.
 
     A heat whose run was closed without a result waits for people and is passed over.
     """
@@ -86,8 +91,7 @@ def next_heat(meet: Meet) -> tuple[str, str, str] | None:
         if phase is None or heat is None or heat.ridden or heat.level is not None:
             continue
         if phase.ranking is None and _waits_for_nothing(heat):
-            return competition_id, phase_id, key
-    return None
+            yield competition_id, phase_id, key
 
 
 def _in_running_order(meet: Meet) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,353 @@
+"""Knows what the public may see of a meet: what was released, and nothing else.
+
+A result is released when its heat is confirmed; before that the public sees the ride, not what was
+ruled on it. While a heat is under review what was released stays: a confirmed result is changed by
+a correction only, and that ends the review (``fold/confirming.py``). Rankings, brackets, medals and
+records are derived from these values by the same rules as everything else: from the meet in which
+every heat is as it was released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from halflap.journal.facts import EntryFact
+from halflap.meet.automation import next_heats
+from halflap.meet.courses import course_of
+from halflap.meet.fold.transition import replace
+from halflap.meet.lines import outdated
+from halflap.meet.pmap import PMap
+from halflap.meet.records import record_marks
+from halflap.meet.results import bib_of
+from halflap.meet.state import Competition, HeatState, Meet, PhaseState, Run
+from halflap.meet.views.released_values import (
+    BracketHeat,
+    Entrant,
+    Level,
+    Place,
+    Released,
+    ReleasedClassification,
+    ReleasedCompetition,
+    ReleasedDocument,
+    ReleasedHeat,
+    ReleasedMedal,
+    ReleasedMeet,
+    ReleasedPhase,
+    ReleasedRecord,
+    ReleasedRider,
+    ReleasedRow,
+    Seat,
+    Standing,
+    Status,
+)
+from halflap.meet.views.tables import HeatTable, Row, classification_table, phase_table
+from halflap.rulebook.classification import MEDALS
+from halflap.rulebook.format import Phase, plan
+from halflap.sport.times import RecordedTime, Source, truncate
+from halflap.sport.track import printed
+
+NEXT = 3
+"""So many heats to come are announced."""
+
+At = tuple[str, str, str]
+"""Where a heat is: competition, phase, key."""
+
+
+def _heat(meet: Meet, place: At) -> HeatState | None:
+    competition = meet.competitions.get(place[0])
+    phase = competition.phase(place[1]) if competition is not None else None
+    return phase.heat(place[2]) if phase is not None else None
+
+
+def public_meet(meet: Meet) -> Meet:
+    """The meet in which every heat is as it was released last."""
+    competitions: PMap[str, Competition] = PMap()
+    for competition in meet.in_order():
+        phases = tuple(
+            (id_, replace(phase, heats=tuple(map(_public_heat, phase.heats))))
+            for id_, phase in competition.phases
+        )
+        public = replace(competition, phases=phases, protests=(), cautions=())
+        competitions = competitions.with_(competition.id, public)
+    return replace(meet, competitions=competitions)
+
+
+def _public_heat(heat: HeatState) -> HeatState:
+    """As it was confirmed; of one that is not, who rides where, and how many runs there were."""
+    review = "" if heat.review is not None else None
+    if heat.level is not None:
+        return replace(heat, review=review)
+    return HeatState(
+        key=heat.key,
+        number=heat.number,
+        home=heat.home,
+        back=heat.back,
+        label=heat.label,
+        rehearsal=heat.rehearsal,
+        runs=tuple(Run(number=run.number) for run in heat.runs),
+        review=review,
+    )
+
+
+def released(meet: Meet) -> Released:
+    """Everything that the public may see but the run on the track."""
+    public = public_meet(meet)
+    on_track = meet.timing.current
+    now = on_track[:3] if on_track is not None else None
+    return Released(
+        meet=ReleasedMeet(
+            name=meet.name, venue=meet.venue, date=meet.date, zone=meet.zone, track=meet.track
+        ),
+        next=tuple(islice(_to_come(meet, public, now), NEXT)),
+        competitions=tuple(
+            _competition(meet, competition, now) for competition in public.in_order()
+        ),
+        documents=tuple(
+            ReleasedDocument(
+                number=number,
+                competition=issued.competition,
+                document=issued.document,
+                revision=issued.revision,
+                content=issued.content,
+                difference=issued.difference,
+                reason=issued.reason,
+            )
+            for number, issued in sorted(meet.documents.items())
+        ),
+    )
+
+
+def _to_come(meet: Meet, public: Meet, now: At | None) -> Iterator[Place]:
+    for place in next_heats(meet):
+        heat = _heat(public, place)
+        if place == now or heat is None:
+            continue
+        competition = public.competitions[place[0]]
+        yield Place(
+            competition=place[0],
+            phase=place[1],
+            heat=heat.key,
+            label=heat.label,
+            number=heat.number,
+            riders=tuple(
+                _rider(competition.entries[bib], side)
+                for side, bib in (("home", heat.home), ("back", heat.back))
+                if bib is not None
+            ),
+        )
+
+
+def _name(entry: EntryFact) -> str:
+    return entry.rider.name + (f" / {entry.pilot.name}" if entry.pilot else "")
+
+
+def _rider(entry: EntryFact, side: str) -> ReleasedRider:
+    return ReleasedRider(bib=entry.bib, name=_name(entry), nation=entry.rider.nation, side=side)
+
+
+# --- a competition
+
+
+def _competition(meet: Meet, competition: Competition, now: At | None) -> ReleasedCompetition:
+    course = course_of(meet, competition)
+    phases = tuple(
+        _phase(competition, each, now)
+        for each in competition.fmt.phase
+        if competition.phase(each.id) is not None
+    )
+    gone = {bib for bib, _ in competition.withdrawn}
+    confirmed = _classification(competition)
+    return ReleasedCompetition(
+        id=competition.id,
+        title=competition.title,
+        category=competition.category,
+        distance_m=competition.distance_m,
+        half_laps=course.half_laps,
+        half_lap_m=printed(course.half_lap),
+        riders=tuple(
+            Entrant(bib=bib, name=_name(entry), nation=entry.rider.nation, withdrawn=bib in gone)
+            for bib, entry in sorted(competition.entries.items())
+        ),
+        phases=phases,
+        bracket=tuple(_bracket(competition, {phase.id: phase for phase in phases})),
+        classification=confirmed,
+        medals=tuple(
+            ReleasedMedal(medal=row.medal, bib=row.bib, name=row.name, nation=row.nation)
+            for row in (confirmed.rows if confirmed is not None else ())
+            if row.medal
+        ),
+        standing_records=tuple(
+            Standing(
+                record=record.list,
+                time=str(RecordedTime(record.us, record.digits, Source.PUBLISHED)),
+                rider=record.rider,
+                nation=record.nation,
+                place=record.place,
+                date=record.date,
+            )
+            for record in competition.records
+        ),
+        records=tuple(_records(competition)),
+    )
+
+
+def _phase(competition: Competition, each: Phase, now: At | None) -> ReleasedPhase:
+    phase = competition.phase(each.id) or PhaseState()
+    table = phase_table(competition, each)
+    level: Level | None = table.level
+    if level is not None and outdated(competition, each.id):
+        level = "provisional"
+    return ReleasedPhase(
+        id=each.id,
+        kind=each.kind,
+        names={"en": each.name.en, "fr": each.name.fr},
+        advance=each.advance or None,
+        level=level,
+        heats=tuple(
+            _heat_value(phase, heat, known, now == (competition.id, each.id, heat.key))
+            for heat, known in zip(phase.heats, table.heats, strict=True)
+        ),
+        ranking=tuple(_row(row, qualified=row.note == "Q") for row in table.ranking),
+    )
+
+
+def _heat_value(
+    phase: PhaseState, heat: HeatState, known: HeatTable, on_track: bool
+) -> ReleasedHeat:
+    status: Status = heat.level or ("unconfirmed" if heat.runs else "drawn")
+    if on_track and heat.level is None:
+        status = "live"
+    splits = {ride.bib: tuple(_cut(split.us) for split in ride.splits) for ride in heat.splits}
+    return ReleasedHeat(
+        key=heat.key,
+        number=heat.number,
+        label=heat.label,
+        status=status,
+        under_review=heat.review is not None,
+        revision=heat.revision,
+        rehearsal=heat.rehearsal,
+        runs=len(heat.runs),
+        riders=tuple(
+            ReleasedRider(
+                bib=row.bib,
+                name=row.name,
+                nation=row.nation,
+                side=row.side,
+                time=row.time,
+                code=row.code,
+                gap=row.gap,
+                won=row.bib == known.winner,
+                splits_us=splits.get(row.bib, ()),
+            )
+            for row in known.rows
+        ),
+    )
+
+
+def _cut(us: int | None) -> int | None:
+    return None if us is None else truncate(us)
+
+
+def _row(row: Row, *, qualified: bool = False, medal: str = "") -> ReleasedRow:
+    return ReleasedRow(
+        rank=row.rank,
+        bib=row.bib,
+        name=row.name,
+        nation=row.nation,
+        time=row.time,
+        code=row.code,
+        gap=row.gap,
+        qualified=qualified,
+        medal=medal,
+    )
+
+
+def _classification(competition: Competition) -> ReleasedClassification | None:
+    """The classification once it was confirmed; it is provisional where a correction moved it."""
+    confirmed = competition.classification
+    if confirmed is None:
+        return None
+    level = confirmed.level
+    if confirmed.corrections != competition.corrections:
+        level = "provisional"
+    rows = tuple(
+        _row(row, medal=row.note if row.note in MEDALS else "")
+        for row in classification_table(competition).rows
+    )
+    return ReleasedClassification(level=level, rows=rows)
+
+
+def _records(competition: Competition) -> Iterator[ReleasedRecord]:
+    """Records that were beaten by confirmed rides; one that is doubtful waits for people."""
+    for mark in record_marks(competition):
+        if mark.doubt is not None:
+            continue
+        entry = competition.entries[bib_of(mark.ride.rider)]
+        yield ReleasedRecord(
+            record=mark.record,
+            convention=mark.convention.value,
+            bib=entry.bib,
+            name=_name(entry),
+            nation=entry.rider.nation,
+            time=str(mark.ride.time),
+            before=str(mark.standing),
+            phase=mark.ride.session,
+        )
+
+
+# --- the bracket
+
+
+def _bracket(
+    competition: Competition, phases: Mapping[str, ReleasedPhase]
+) -> Iterator[BracketHeat]:
+    """The heats of the later phases as the format pairs them; riders once they are drawn."""
+    for each in competition.fmt.phase:
+        state = competition.phase(each.id)
+        drawn = {basis.seed: basis.bib for basis in state.basis} if state is not None else {}
+        known = phases.get(each.id)
+        for heat in plan(each):
+            held = [drawn[seed] for seed in map(str, heat.seeds) if drawn.get(seed) is not None]
+            ridden = next(
+                (
+                    other
+                    for other in (known.heats if known is not None else ())
+                    if held and {rider.bib for rider in other.riders} == set(held)
+                ),
+                None,
+            )
+            riders = {rider.bib: rider for rider in (ridden.riders if ridden is not None else ())}
+            yield BracketHeat(
+                phase=each.id,
+                number=heat.number,
+                label=heat.label,
+                heat=ridden.key if ridden is not None else None,
+                status=ridden.status if ridden is not None else None,
+                under_review=ridden is not None and ridden.under_review,
+                seats=tuple(
+                    _seat(competition, str(seed), drawn.get(str(seed)), riders)
+                    for seed in heat.seeds
+                ),
+            )
+
+
+def _seat(
+    competition: Competition, seed: str, bib: int | None, riders: Mapping[int, ReleasedRider]
+) -> Seat:
+    entry = competition.entries.get(bib) if bib is not None else None
+    if bib is None or entry is None:
+        return Seat(seed=seed)
+    rider = riders.get(bib)
+    if rider is None:
+        return Seat(seed=seed, bib=bib, name=_name(entry), nation=entry.rider.nation)
+    return Seat(
+        seed=seed,
+        bib=bib,
+        name=rider.name,
+        nation=rider.nation,
+        side=rider.side,
+        time=rider.time,
+        code=rider.code,
+        won=rider.won,
+    )

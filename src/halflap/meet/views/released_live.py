@@ -1,0 +1,136 @@
+"""Knows what the public sees of the run on the track, split by split.
+
+It shows what everybody in the velodrome sees: who rides, where they are, the times at the lines.
+It does not show what the officials alone know: doubts, a finish that is doubtful, catches before
+they count, who was ruled out. Costs a few microseconds beside ``live_run``, after every impulse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from halflap.meet.courses import course_of
+from halflap.meet.results import called
+from halflap.meet.runs import at_run
+from halflap.meet.state import Competition, Meet
+from halflap.meet.views.live import LiveRun, live_run
+from halflap.meet.views.released_values import LiveNow, LiveRider, RunState
+from halflap.sport.heat import Side
+from halflap.sport.times import truncate
+from halflap.sport.track import printed
+from halflap.timing.assignment import RideStatus
+from halflap.timing.live import LiveRide
+from halflap.timing.run_values import State
+
+HostOf = Callable[[int], int | None]
+"""Microseconds of the primary clock as microseconds of the host's steady clock; None: unknown."""
+
+
+def live_now(
+    meet: Meet, host_of: HostOf, armed_us: int | None = None, run: LiveRun | None = None
+) -> LiveNow | None:
+    """The run that is armed or open, as the public sees it; None between heats.
+
+    ``armed_us``: when it was armed, on the host's steady clock. ``run``: where it is known already.
+    """
+    run = run or live_run(meet)
+    found = at_run(meet, run.at) if run is not None else None
+    if run is None or found is None:
+        return None
+    competition, plan, phase, heat = found
+    course = course_of(meet, competition)
+    riders = tuple(
+        _rider(competition, run, side, bib, course.half_laps) for side, bib, _ in run.riders
+    )
+    view, gun, armed = run.view, run.run.gun, run.run.armed
+    gap_shown = view is not None and (
+        view.gap_half_lap != course.half_laps or all(each.finish_us for each in riders)
+    )
+    countdown_us = None
+    if gun is None and armed is not None and armed_us is not None:
+        countdown_us = armed_us + armed.countdown_s * 1_000_000
+    return LiveNow(
+        competition=run.at[0],
+        phase=run.at[1],
+        kind=plan.kind,
+        heat=heat.key,
+        label=heat.label,
+        number=heat.number,
+        of=len(phase.counting),
+        run=run.at[3],
+        distance_m=competition.distance_m,
+        half_laps=course.half_laps,
+        half_lap_m=printed(course.half_lap),
+        state=_state(run, riders),
+        countdown_us=countdown_us,
+        gun_us=host_of(gun.us) if gun is not None else None,
+        leader=_side(view.leader) if view is not None and gap_shown and view.leader else None,
+        gap_us=_cut(view.gap_us) if view is not None and gap_shown else None,
+        gap_half_lap=view.gap_half_lap if view is not None and gap_shown else None,
+        riders=riders,
+    )
+
+
+def _state(run: LiveRun, riders: tuple[LiveRider, ...]) -> RunState:
+    """As it is seen from the stands: nobody is told here who was ruled out."""
+    if run.run.gun is None:
+        return "armed"
+    if run.machine.state is State.STOPPED:
+        return "stopped"
+    done = sum(each.finished for each in riders)
+    if not done:
+        return "running"
+    return "finished" if done == len(riders) else "one_finished"
+
+
+def _rider(
+    competition: Competition, run: LiveRun, side: Side, bib: int, half_laps: int
+) -> LiveRider:
+    entry = competition.entries[bib]
+    ride = run.reading.assignment.ride(side) if run.reading is not None else None
+    view = run.view
+    now = (view.home if side is Side.HOME else view.back) if view is not None else None
+    name = called(competition, bib).partition(" ")[2]
+    nation = entry.rider.nation
+    if ride is None or now is None:
+        return LiveRider(side=_side(side), bib=bib, name=name, nation=nation, to_go=half_laps)
+    finished = now.done == half_laps
+    clear = not finished or ride.status is RideStatus.CLEAR
+    splits = [_cut(split.us) for split in ride.splits]
+    if not clear:
+        splits[-1] = None
+    return LiveRider(
+        side=_side(side),
+        bib=bib,
+        name=name,
+        nation=nation,
+        done=now.done,
+        to_go=now.to_go,
+        finished=finished,
+        finish_us=_cut(ride.time_us) if finished and clear else None,
+        splits_us=tuple(splits),
+        **(_values(now) if clear else {}),
+    )
+
+
+def _values(now: LiveRide) -> dict[str, int | None]:
+    """What the last split gives; nothing of it is shown of a finish that is doubtful."""
+    return {
+        "split_us": _cut(now.split_us),
+        "half_lap_us": _cut(now.half_lap_us),
+        "lap_us": _cut(now.lap_us),
+        "average_mkmh": now.average_mkmh,
+        "current_mkmh": now.current_mkmh,
+        "rank": now.rank,
+        "projected_us": _cut(now.projected.us) if now.projected is not None else None,
+        "to_record_us": now.to_record_us,
+    }
+
+
+def _side(side: Side) -> Literal["home", "back"]:
+    return "home" if side is Side.HOME else "back"
+
+
+def _cut(us: int | None) -> int | None:
+    return None if us is None else truncate(us)

@@ -1,0 +1,265 @@
+"""Knows the values that the public may see, as they travel: msgspec structs, JSON as they are.
+
+All ``_us`` are microseconds cut to whole thousandths of a second. ``side`` is the straight on which
+a rider started. What is not known, or not released, is None.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Level = Literal["provisional", "official"]
+Status = Literal["drawn", "live", "unconfirmed", "provisional", "official"]
+RunState = Literal["armed", "running", "one_finished", "finished", "stopped"]
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The base of the released values."""
+
+
+class LiveRider(Value, frozen=True, kw_only=True):
+    """A rider on the track: ``done`` half laps ridden, ``to_go`` still to ride.
+
+    ``split_us`` is the time at half lap ``done``; ``rank`` among everybody so far at that point.
+    ``finished``: the end of the distance was seen; ``finish_us`` only where nothing is in doubt.
+    """
+
+    side: Literal["home", "back"]
+    bib: int
+    name: str
+    nation: str
+    done: int = 0
+    to_go: int = 0
+    split_us: int | None = None
+    half_lap_us: int | None = None
+    lap_us: int | None = None
+    average_mkmh: int | None = None
+    current_mkmh: int | None = None
+    rank: int | None = None
+    projected_us: int | None = None
+    to_record_us: int | None = None
+    to_schedule_us: int | None = None
+    finished: bool = False
+    finish_us: int | None = None
+    splits_us: tuple[int | None, ...] = ()
+
+
+class LiveNow(Value, frozen=True, kw_only=True):
+    """The run on the track. ``countdown_us`` and ``gun_us`` are on the host's steady clock.
+
+    ``gap_us``: so much ``leader`` was ahead at ``gap_half_lap``, the last that both have ridden.
+    ``of`` is how many heats the phase has.
+    """
+
+    competition: str
+    phase: str
+    kind: str
+    heat: str
+    label: str | None
+    number: int
+    of: int
+    run: int
+    distance_m: int
+    half_laps: int
+    half_lap_m: str
+    state: RunState
+    countdown_us: int | None = None
+    gun_us: int | None = None
+    leader: Literal["home", "back"] | None = None
+    gap_us: int | None = None
+    gap_half_lap: int | None = None
+    riders: tuple[LiveRider, ...] = ()
+
+
+class Place(Value, frozen=True, kw_only=True):
+    """A heat that is to come, and who rides it."""
+
+    competition: str
+    phase: str
+    heat: str
+    label: str | None
+    number: int
+    riders: tuple[ReleasedRider, ...] = ()
+
+
+class ReleasedRider(Value, frozen=True, kw_only=True):
+    """A rider of a heat; ``time``, ``code`` and ``gap`` are as printed, empty before release."""
+
+    bib: int
+    name: str
+    nation: str
+    side: str = ""
+    time: str = ""
+    code: str = ""
+    gap: str = ""
+    won: bool = False
+    splits_us: tuple[int | None, ...] = ()
+
+
+class ReleasedHeat(Value, frozen=True, kw_only=True):
+    """A heat with what was released of it last."""
+
+    key: str
+    number: int
+    label: str | None
+    status: Status
+    under_review: bool = False
+    revision: int = 0
+    rehearsal: bool = False
+    runs: int = 0
+    riders: tuple[ReleasedRider, ...] = ()
+
+
+class ReleasedRow(Value, frozen=True, kw_only=True):
+    """A line of a ranking or classification."""
+
+    rank: int | None
+    bib: int
+    name: str
+    nation: str
+    time: str = ""
+    code: str = ""
+    gap: str = ""
+    qualified: bool = False
+    medal: str = ""
+
+
+class ReleasedPhase(Value, frozen=True, kw_only=True):
+    """A phase: ``advance`` is the cut, ``level`` that of its ranking."""
+
+    id: str
+    kind: str
+    names: dict[str, str]
+    advance: int | None
+    level: Level | None
+    heats: tuple[ReleasedHeat, ...] = ()
+    ranking: tuple[ReleasedRow, ...] = ()
+
+
+class ReleasedClassification(Value, frozen=True, kw_only=True):
+    """The final classification as confirmed."""
+
+    level: Level
+    rows: tuple[ReleasedRow, ...]
+
+
+class ReleasedMedal(Value, frozen=True, kw_only=True):
+    """A medal: gold, silver or bronze."""
+
+    medal: str
+    bib: int
+    name: str
+    nation: str
+
+
+class ReleasedRecord(Value, frozen=True, kw_only=True):
+    """A record that was beaten in this competition: by whom, where, and what stood before."""
+
+    record: str
+    convention: str
+    bib: int
+    name: str
+    nation: str
+    time: str
+    before: str
+    phase: str
+
+
+class Standing(Value, frozen=True, kw_only=True):
+    """A record in force when the competition was opened."""
+
+    record: str
+    time: str
+    rider: str
+    nation: str
+    place: str
+    date: str
+
+
+class Entrant(Value, frozen=True, kw_only=True):
+    """Somebody entered."""
+
+    bib: int
+    name: str
+    nation: str
+    withdrawn: bool = False
+
+
+class Seat(Value, frozen=True, kw_only=True):
+    """A place in a heat of the bracket: its seed (``R4``, ``W1``), and the rider once drawn."""
+
+    seed: str
+    bib: int | None = None
+    name: str = ""
+    nation: str = ""
+    side: str = ""
+    time: str = ""
+    code: str = ""
+    won: bool = False
+
+
+class BracketHeat(Value, frozen=True, kw_only=True):
+    """A heat of the bracket; ``heat`` is None before the draw."""
+
+    phase: str
+    number: int
+    label: str | None
+    heat: str | None
+    status: Status | None
+    under_review: bool
+    seats: tuple[Seat, ...]
+
+
+class ReleasedCompetition(Value, frozen=True, kw_only=True):
+    """A competition as released."""
+
+    id: str
+    title: str
+    category: str
+    distance_m: int
+    half_laps: int
+    half_lap_m: str
+    riders: tuple[Entrant, ...] = ()
+    phases: tuple[ReleasedPhase, ...] = ()
+    bracket: tuple[BracketHeat, ...] = ()
+    classification: ReleasedClassification | None = None
+    medals: tuple[ReleasedMedal, ...] = ()
+    standing_records: tuple[Standing, ...] = ()
+    records: tuple[ReleasedRecord, ...] = ()
+
+
+class ReleasedDocument(Value, frozen=True, kw_only=True):
+    """A communiqué that was issued: its content as JSON text, as it was then."""
+
+    number: int
+    competition: str
+    document: str
+    revision: int
+    content: str
+    difference: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class ReleasedMeet(Value, frozen=True, kw_only=True):
+    """The occasion itself."""
+
+    name: str
+    venue: str
+    date: str
+    zone: str
+    track: str
+
+
+class Released(Value, frozen=True, kw_only=True):
+    """Everything that the public may see of a meet but the run on the track."""
+
+    meet: ReleasedMeet
+    next: tuple[Place, ...] = ()
+    competitions: tuple[ReleasedCompetition, ...] = ()
+    documents: tuple[ReleasedDocument, ...] = ()
+
+    def competition(self, competition_id: str) -> ReleasedCompetition | None:
+        """The competition of that id."""
+        return next((each for each in self.competitions if each.id == competition_id), None)

@@ -1,0 +1,211 @@
+"""What the public may see: released values, and nothing that is not."""
+
+from __future__ import annotations
+
+import msgspec
+
+from halflap.meet.commands import CloseReview, CorrectResult, OpenReview
+from halflap.meet.views.released import released
+from halflap.meet.views.released_live import live_now
+from halflap.meet.views.released_values import (
+    LiveNow,
+    Released,
+    ReleasedCompetition,
+    ReleasedHeat,
+    ReleasedPhase,
+)
+from tests.meet.timing_table import TimingDesk, splits
+from tests.meet_helper import MEN, Desk, ride
+
+TIMES = ("4:20.000", "4:21.000", "4:22.000", "4:23.000")
+
+
+def seen(desk: Desk) -> Released:
+    return released(desk.ledger.state)
+
+
+def competition(desk: Desk) -> ReleasedCompetition:
+    found = seen(desk).competition(MEN)
+    assert found is not None
+    return found
+
+
+def phase(desk: Desk, id_: str = "qualifying") -> ReleasedPhase:
+    return next(each for each in competition(desk).phases if each.id == id_)
+
+
+def heat(desk: Desk, key: str = "1", id_: str = "qualifying") -> ReleasedHeat:
+    return next(each for each in phase(desk, id_).heats if key in (each.key, each.label))
+
+
+def times(desk: Desk, key: str = "1") -> dict[int, str]:
+    return {rider.bib: rider.time or rider.code for rider in heat(desk, key).riders}
+
+
+def raw(desk: Desk) -> str:
+    return msgspec.json.encode(seen(desk)).decode()
+
+
+def drawn() -> Desk:
+    desk = Desk()
+    desk.draw("qualifying", (1, 2), (3, 4))
+    return desk
+
+
+class TestBeforeAHeatIsConfirmed:
+    def test_who_rides_where_is_known(self) -> None:
+        shown = heat(drawn())
+        assert [(rider.side, rider.bib) for rider in shown.riders] == [("home", 1), ("back", 2)]
+        assert shown.status == "drawn"
+
+    def test_recorded_times_are_not_released(self) -> None:
+        desk = drawn()
+        desk.record("qualifying", 1, "1 4:20.123", "2 4:21.456")
+        assert times(desk) == {1: "", 2: ""}
+        assert "4:20.123" not in raw(desk)
+
+    def test_neither_is_a_ruling_nor_why_it_was_made(self) -> None:
+        desk = drawn()
+        desk.start("qualifying", 1)
+        desk.rule("qualifying", 1, "dsq", 2, reason="left the track")
+        desk.record("qualifying", 1, "1 4:20.123")
+        assert times(desk) == {1: "", 2: ""}
+        assert "left the track" not in raw(desk)
+        assert "DSQ" not in raw(desk)
+
+    def test_the_ranking_holds_confirmed_heats_only(self) -> None:
+        desk = drawn()
+        desk.record("qualifying", 1, "1 4:20.123", "2 4:21.456")
+        assert phase(desk).ranking == ()
+        desk.confirm("qualifying", 1, level="provisional")
+        assert [row.bib for row in phase(desk).ranking] == [1, 2]
+
+
+class TestWhileAHeatIsUnderReview:
+    def reviewed(self) -> Desk:
+        desk = drawn()
+        desk.record("qualifying", 1, "1 4:20.123", "2 4:21.456")
+        desk.confirm("qualifying", 1, level="official")
+        desk.do(
+            OpenReview(competition=MEN, phase="qualifying", heat="1", reason="the secret reason")
+        )
+        return desk
+
+    def corrected(self) -> Desk:
+        desk = self.reviewed()
+        desk.do(
+            CorrectResult(
+                competition=MEN,
+                phase="qualifying",
+                heat="1",
+                rides=(ride("1 DSQ"), ride("2 4:21.456")),
+                reason="the other secret",
+            )
+        )
+        return desk
+
+    def test_the_value_released_last_stays_and_the_review_is_said(self) -> None:
+        desk = self.reviewed()
+        assert times(desk) == {1: "4:20.123", 2: "4:21.456"}
+        assert heat(desk).under_review
+        assert "secret" not in raw(desk)
+        assert "protest" not in raw(desk).lower()
+
+    def test_a_correction_ends_it_and_is_released(self) -> None:
+        desk = self.corrected()
+        assert times(desk) == {1: "DSQ", 2: "4:21.456"}
+        assert [row.bib for row in phase(desk).ranking] == [2, 1]
+        assert (heat(desk).under_review, heat(desk).revision) == (False, 1)
+        assert "secret" not in raw(desk)
+
+    def test_a_result_that_stands_is_seen_as_before(self) -> None:
+        desk = self.reviewed()
+        desk.do(CloseReview(competition=MEN, phase="qualifying", heat="1", reason="no ground"))
+        assert times(desk) == {1: "4:20.123", 2: "4:21.456"}
+        assert not heat(desk).under_review
+
+    def test_what_was_not_confirmed_stays_unseen(self) -> None:
+        desk = drawn()
+        desk.record("qualifying", 1, "1 4:20.123", "2 4:21.456")
+        desk.do(OpenReview(competition=MEN, phase="qualifying", heat="1", reason="a secret"))
+        assert times(desk) == {1: "", 2: ""}
+        assert heat(desk).under_review
+
+
+class TestTheRunOnTheTrack:
+    def now(self, desk: TimingDesk) -> LiveNow:
+        found = live_now(desk.ledger.state, lambda us: us + 7_000_000, armed_us=1_000_000)
+        assert found is not None
+        return found
+
+    def test_nobody_rides_between_heats(self) -> None:
+        assert live_now(TimingDesk().ledger.state, lambda us: us) is None
+
+    def test_an_armed_heat_counts_down(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        now = self.now(desk)
+        assert (now.state, now.countdown_us, now.gun_us) == ("armed", 51_000_000, None)
+        assert [rider.to_go for rider in now.riders] == [16, 16]
+
+    def test_splits_come_with_the_gap_at_the_last_common_half_lap(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        at = desk.gun()
+        desk.ride(splits()[:4], [each + 0.5 for each in splits()[:4]])
+        now = self.now(desk)
+        assert now.state == "running"
+        assert now.gun_us == round(at * 1_000_000) + 7_000_000
+        assert (now.leader, now.gap_us, now.gap_half_lap) == ("home", 500_000, 4)
+        assert [rider.done for rider in now.riders] == [4, 4]
+
+    def test_a_clear_finish_has_its_time(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(), [each + 0.5 for each in splits()])
+        desk.pulse("C9", desk.now + 10)
+        now = self.now(desk)
+        assert now.state == "finished"
+        assert [rider.finish_us for rider in now.riders] == [
+            round(splits()[-1] * 1_000_000),
+            round((splits()[-1] + 0.5) * 1_000_000),
+        ]
+
+    def test_a_doubtful_finish_has_none_nor_any_gap(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(), [*(each + 0.5 for each in splits()[:-1]), splits()[-1] + 0.5])
+        desk.pulse("C2", desk.now + 0.15)
+        desk.pulse("C2", desk.now + 0.31)
+        text = msgspec.json.encode(self.now(desk)).decode()
+        assert "doubt" not in text
+        assert "probab" not in text
+
+
+class TestAFinishedCompetition:
+    def ridden(self) -> Desk:
+        desk = drawn()
+        desk.qualify(*TIMES)
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 4:24.000", "4 4:25.000")
+        desk.confirm("finals", "bronze")
+        desk.record("finals", "gold", "1 4:19.000", "2 4:19.500")
+        desk.confirm("finals", "gold")
+        return desk
+
+    def test_medals_wait_for_the_classification(self) -> None:
+        desk = self.ridden()
+        assert competition(desk).medals == ()
+        assert [(seat.bib, seat.won) for seat in competition(desk).bracket[-1].seats] == [
+            (1, True),
+            (2, False),
+        ]
+        desk.confirm("finals")
+        desk.confirm()
+        assert [(medal.medal, medal.bib) for medal in competition(desk).medals] == [
+            ("gold", 1),
+            ("silver", 2),
+            ("bronze", 3),
+        ]
