@@ -11,8 +11,10 @@ by his pace and an eighth of a half lap is taken as ridden, at most ``BEYOND`` o
 a rider who is not seen any longer may be lying on the track. Which turns follow by time is part of
 what is shown, so that a screen makes them by itself without another word.
 
-It never goes backwards by itself: ``held`` keeps what was shown where the impulses are later read
-otherwise. Only a person may set it back, and that is a fact; from there it counts on.
+What the commissaires rule on a rider changes nothing here, for everybody sees a lap counter: only a
+run that the starter stopped has none. It never goes backwards by itself: ``held`` keeps what was
+shown where the impulses are later read otherwise. Only a person may set it back, and that is a
+fact; from there it counts on.
 """
 
 from __future__ import annotations
@@ -24,15 +26,13 @@ from halflap.journal.facts_timing import Straight
 from halflap.meet.views.live import LiveRun
 from halflap.sport.heat import Side
 from halflap.timing.live import PACE_HALF_LAPS
-from halflap.timing.run_values import Standing, State
+from halflap.timing.run_values import State
 
 BEYOND = 2
 """So many half laps are taken as ridden by time alone."""
 
 LATE = 8
 """A half lap counts as ridden by time once it is overdue by one part in so many of a half lap."""
-
-_RIDING = (Standing.RIDES, Standing.FINISHED, Standing.CATCHER)
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +75,13 @@ def lap_counters(run: LiveRun) -> tuple[LapCounter, LapCounter]:
     return _counter(run, Side.HOME), _counter(run, Side.BACK)
 
 
+def public_counters(run: LiveRun) -> tuple[LapCounter, LapCounter]:
+    """The same without what only officials compare."""
+    home, back = lap_counters(run)
+    without = msgspec.structs.replace
+    return without(home, read=None), without(back, read=None)
+
+
 def rider_at(run: LiveRun, line: Side) -> Side | None:
     """Where the rider started whom the counter of a line serves; None where nobody finishes."""
     plan = run.machine.plan
@@ -106,7 +113,7 @@ def _counter(run: LiveRun, line: Side) -> LapCounter:
     bib = next(bib for side, bib, _ in run.riders if side is start)
     whose: Straight = "home" if start is Side.HOME else "back"
     counter = LapCounter(line=name, start=whose, bib=bib, half_lap=ridden(run, start))
-    if run.machine.state is State.STOPPED or run.machine.standing(start) not in _RIDING:
+    if run.machine.state is State.STOPPED:
         return counter
     by_hand = next((each for each in run.run.counters if each.line == name), None)
     return _counted(counter, _times(run, start), run.machine.plan.course.half_laps, by_hand)

@@ -14,6 +14,7 @@ from halflap.meet.courses import course_of
 from halflap.meet.results import called
 from halflap.meet.runs import at_run
 from halflap.meet.state import Competition, Meet
+from halflap.meet.views.lap_counter import public_counters
 from halflap.meet.views.live import LiveRun, live_run
 from halflap.meet.views.released_values import LiveNow, LiveRider, RunState
 from halflap.sport.heat import Side
@@ -52,6 +53,7 @@ def live_now(
         countdown_us = armed_us + armed.countdown_s * 1_000_000
     return LiveNow(
         competition=run.at[0],
+        title=competition.title,
         phase=run.at[1],
         kind=plan.kind,
         heat=heat.key,
@@ -64,11 +66,13 @@ def live_now(
         half_lap_m=printed(course.half_lap),
         state=_state(run, riders),
         countdown_us=countdown_us,
+        countdown_s=armed.countdown_s if armed is not None else 0,
         gun_us=host_of(gun.us) if gun is not None else None,
         leader=_side(view.leader) if view is not None and gap_shown and view.leader else None,
         gap_us=_cut(view.gap_us) if view is not None and gap_shown else None,
         gap_half_lap=view.gap_half_lap if view is not None and gap_shown else None,
         riders=riders,
+        counters=public_counters(run),
     )
 
 

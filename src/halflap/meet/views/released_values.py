@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from halflap.meet.views.lap_counter import LapCounter
+
 Level = Literal["provisional", "official"]
 Status = Literal["drawn", "live", "unconfirmed", "provisional", "official"]
 RunState = Literal["armed", "running", "one_finished", "finished", "stopped"]
@@ -50,10 +52,11 @@ class LiveNow(Value, frozen=True, kw_only=True):
     """The run on the track. ``countdown_us`` and ``gun_us`` are on the host's steady clock.
 
     ``gap_us``: so much ``leader`` was ahead at ``gap_half_lap``, the last that both have ridden.
-    ``of`` is how many heats the phase has.
+    ``of`` is how many heats the phase has; ``counters`` are the lap counters, home line first.
     """
 
     competition: str
+    title: str
     phase: str
     kind: str
     heat: str
@@ -66,11 +69,13 @@ class LiveNow(Value, frozen=True, kw_only=True):
     half_lap_m: str
     state: RunState
     countdown_us: int | None = None
+    countdown_s: int = 0
     gun_us: int | None = None
     leader: Literal["home", "back"] | None = None
     gap_us: int | None = None
     gap_half_lap: int | None = None
     riders: tuple[LiveRider, ...] = ()
+    counters: tuple[LapCounter, ...] = ()
 
 
 class Place(Value, frozen=True, kw_only=True):
