@@ -569,6 +569,7 @@ class TestPortOf:
             ("mqtt://h/t", MqttPort),
             ("file:x", FilePort),
             ("keyboard:", KeyboardPort),
+            ("screen:", HandPort),
         ],
     )
     def test_is_the_port_of_the_address(self, text: str, kind: type[Port]) -> None:

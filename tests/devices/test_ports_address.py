@@ -13,6 +13,7 @@ from halflap.devices.ports.address import (
     FileAddress,
     KeyboardAddress,
     MqttAddress,
+    ScreenAddress,
     SerialAddress,
     TcpAddress,
     TcpListenAddress,
@@ -45,6 +46,7 @@ class TestAnAddress:
             ("file:day.jsonl@0", FileAddress("day.jsonl", 0)),
             ("file:me@home", FileAddress("me@home")),
             ("keyboard:", KeyboardAddress(DEFAULT_KEYS)),
+            ("screen:", ScreenAddress()),
             ("keyboard:h=C2,space=C0", KeyboardAddress((("h", "C2"), (" ", "C0")))),
         ],
     )
@@ -126,6 +128,11 @@ class TestWhatIsNoAddress:
                 "keyboard:hh=C2",
                 "“keyboard:hh=C2” is no address: “hh=C2” is no key with its channel.",
                 "Write it as keyboard:[KEY=CHANNEL,…].",
+            ),
+            (
+                "screen:7",
+                "“screen:7” is no address: “7” is too much.",
+                "Write it as screen:.",
             ),
         ],
     )

@@ -266,6 +266,16 @@ class TestTheStrip:
         screen.look()
         assert screen.look() == {}
 
+    def test_a_new_screen_takes_nothing_from_the_others(self, screen: Screen) -> None:
+        screen.ridden(splits(8.0)[:6], splits(8.3)[:6])
+        screen.look()
+        kept = screen.desk.pulse("C3", screen.desk.started + 59.0)
+        known = screen.whole.strip
+        assert kept.impulse in [row.number for row in known.rows]
+        told = screen.look()["strip"]
+        assert kept.impulse in [row.number for row in told.rows]
+        assert told.count == known.count + 1
+
     def test_begins_anew_with_the_next_run(self, screen: Screen) -> None:
         screen.ridden(splits(8.0), splits(8.3))
         screen.look()

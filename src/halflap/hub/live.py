@@ -185,6 +185,10 @@ class Live:
             return None
         return self._incoming.translator.offset(clock_of(primary.attached))
 
+    def feed(self, name: str) -> Feed | None:
+        """The source of that name, if it is listened to."""
+        return self._feeds.get(name)
+
     @property
     def silent_s(self) -> float:
         """Seconds since anything came from a device."""

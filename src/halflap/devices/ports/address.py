@@ -20,6 +20,7 @@ GRAMMAR = (
     "mqtt://[USER[:PASSWORD]@]HOST[:PORT]/TOPIC",
     "file:PATH[@SPEED]",
     "keyboard:[KEY=CHANNEL,…]",
+    "screen:",
 )
 """The forms of an address, for help and refusals."""
 
@@ -109,6 +110,14 @@ class KeyboardAddress:
         return "keyboard:" + ",".join(f"{key}={channel}" for key, channel in self.keys)
 
 
+@dataclass(frozen=True, slots=True)
+class ScreenAddress:
+    """The button on the screen of the console."""
+
+    def __str__(self) -> str:
+        return "screen:"
+
+
 DEFAULT_KEYS = tuple((str(number), f"C{number}") for number in range(10))
 """Each digit is the channel of that number."""
 
@@ -120,6 +129,7 @@ Address = (
     | MqttAddress
     | FileAddress
     | KeyboardAddress
+    | ScreenAddress
 )
 
 
@@ -224,6 +234,12 @@ def _keyboard(text: str, rest: str) -> Address:
     return KeyboardAddress(tuple(keys))
 
 
+def _screen(text: str, rest: str) -> Address:
+    if rest:
+        raise _bad(text, say("“{rest}” is too much", rest=rest), 8)
+    return ScreenAddress()
+
+
 _READERS: Mapping[str, Callable[[str, str], Address]] = {
     "serial": _serial,
     "pty": _pty,
@@ -233,6 +249,7 @@ _READERS: Mapping[str, Callable[[str, str], Address]] = {
     "mqtt": _mqtt,
     "file": _file,
     "keyboard": _keyboard,
+    "screen": _screen,
 }
 
 

@@ -8,13 +8,14 @@ from halflap.devices.ports.address import (
     FileAddress,
     KeyboardAddress,
     MqttAddress,
+    ScreenAddress,
     SerialAddress,
     TcpAddress,
     TcpListenAddress,
     UdpAddress,
 )
 from halflap.devices.ports.base import Clock, Port, host_clock
-from halflap.devices.ports.hand import Encode, KeyboardPort
+from halflap.devices.ports.hand import Encode, HandPort, KeyboardPort
 from halflap.devices.ports.mqtt import MqttPort
 from halflap.devices.ports.replay import FilePort
 from halflap.devices.ports.serial import SerialPort
@@ -48,3 +49,5 @@ def port_of(
             return FilePort(address, clock, decoder)
         case KeyboardAddress():
             return KeyboardPort(address, encode, clock)
+        case ScreenAddress():
+            return HandPort(encode, clock)

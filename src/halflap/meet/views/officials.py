@@ -94,7 +94,8 @@ class Kept(Value, frozen=True, kw_only=True):
 class ConsoleNow(Value, frozen=True, kw_only=True):
     """What is awaited, in a sentence; ``action`` is what comes next and ``does`` what that does.
 
-    ``notice`` is something that happened and has to be looked at now.
+    ``notice`` is something that happened and has to be looked at now. ``offset_us`` is the clock of
+    the device less that of the host when this was made, for a moment that is pressed.
     """
 
     awaits: Text
@@ -108,6 +109,7 @@ class ConsoleNow(Value, frozen=True, kw_only=True):
     check: Checking
     automation: Automation
     kept: Kept
+    offset_us: int | None = None
 
 
 class Device(Value, frozen=True, kw_only=True):
@@ -250,6 +252,7 @@ class OfficialsView:
                 held=tuple(text(what_happened(entry)) for entry in taken_back(ledger)),
             ),
             kept=_kept(meet),
+            offset_us=offset_us,
         )
 
 

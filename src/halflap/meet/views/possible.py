@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from halflap.journal.facts import Fact
+from halflap.journal.facts import CommandWithdrawn, Fact
 from halflap.meet.acting import OF_A_RIDER, Action, Means, Moment, means, ruled, tried
 from halflap.meet.commands import (
     Accepted,
@@ -198,7 +198,9 @@ def _does(ledger: Ledger, answers: tuple[Accepted, ...]) -> list[Sentence]:
     """What the commands would do, fact by fact, and what the rules remark."""
     said: list[Sentence] = []
     for answer in answers:
-        said += [_said(ledger, fact) for fact in answer.facts]
+        said += [
+            _said(ledger, fact) for fact in answer.facts if not isinstance(fact, CommandWithdrawn)
+        ]
         said += [remark for remark in answer.remarks if remark not in said]
     return said
 

@@ -54,7 +54,8 @@ class StripRow(Value, frozen=True, kw_only=True):
 
 
 class Strip(Value, frozen=True, kw_only=True):
-    """Rows that are new or have changed; ``reset``: there are no others any more.
+    """Rows that are new or have changed; ``reset``: there are no others any more. ``count`` numbers
+    what was told, so that who has missed some asks for the whole.
 
     ``run`` is [competition, phase, heat, run], ``riders`` (side, bib, name), ``earlier`` how many
     impulses are not shown, ``half_laps`` how many the distance has.
@@ -64,6 +65,7 @@ class Strip(Value, frozen=True, kw_only=True):
     riders: tuple[tuple[str, int, str], ...] = ()
     half_laps: int = 0
     reset: bool = False
+    count: int = 0
     earlier: int = 0
     rows: tuple[StripRow, ...] = ()
 
@@ -84,42 +86,59 @@ class StripFollower:
     def __init__(self) -> None:
         self._run: TimedRun | None = None
         self._at: RunAt | None = None
-        self._gun: object = None
+        self._gun: object = self  # of no run: the first look begins
         self._newest: dict[str, int] = {}
         self._taken: dict[int, _Taken] = {}
         self._why: dict[int, Text] = {}
         self._marked: dict[int, tuple[str, ...]] = {}
         self._rows: dict[int, StripRow] = {}
+        self._untold: dict[int, StripRow] = {}
+        self._reset = False
+        self._count = 0
         self._earlier = 0
 
     def whole(self, meet: Meet) -> Strip:
-        """Everything there is, for somebody who knows nothing yet."""
-        self.look(meet)
+        """Everything there is, for somebody who knows nothing yet; others are told by ``look``."""
+        self._follow(meet)
         return self._strip(meet, tuple(self._rows.values()), reset=True)
 
     def look(self, meet: Meet) -> Strip | None:
         """What is new since the look before; None where nothing is."""
+        self._follow(meet)
+        untold, reset = self._untold, self._reset
+        if not untold and not reset:
+            return None
+        self._untold, self._reset = {}, False
+        self._count += 1
+        rows = self._rows.values() if reset else untold.values()
+        return self._strip(meet, tuple(rows), reset=reset)
+
+    def _follow(self, meet: Meet) -> None:
+        """Take in what has come and what was said since."""
         at = meet.timing.current or self._at
         run = meet.timing.runs.get(at) if at is not None else None
-        reset = at != self._at or (run.gun if run else None) is not self._gun
-        if reset:
+        if at != self._at or (run.gun if run else None) is not self._gun:
             self._begin(meet, at, run)
         self._run = run
         changed = dict.fromkeys(self._fresh(meet, run))
         changed.update(dict.fromkeys(self._moved(meet, run)))
-        rows = [row for number in changed if (row := self._row(meet, run, number)) is not None]
-        rows = [row for row in rows if self._rows.get(row.number) != row]
-        self._rows.update((row.number, row) for row in rows)
-        gone = [number for number in self._rows if number < 0 and not self._is_inserted(number)]
-        for number in gone:  # an inserted split that was taken back
-            del self._rows[number]
-        if gone:
-            return self._strip(meet, tuple(self._rows.values()), reset=True)
-        return self._strip(meet, tuple(rows), reset=reset) if rows or reset else None
+        for number in changed:
+            row = self._row(meet, run, number)
+            if row is not None and self._rows.get(number) != row:
+                self._rows[number] = self._untold[number] = row
+        if len(self._rows) > 2 * AT_ONCE:
+            for number in sorted(self._rows)[:AT_ONCE]:
+                del self._rows[number]
+            self._earlier += AT_ONCE
+        for number in [number for number in self._rows if number < 0]:
+            if not self._is_inserted(number):  # an inserted split that was taken back
+                del self._rows[number]
+                self._reset = True
 
     def _begin(self, meet: Meet, at: RunAt | None, run: TimedRun | None) -> None:
         self._at, self._gun = at, run.gun if run is not None else None
-        self._taken, self._why, self._marked, self._rows = {}, {}, {}, {}
+        self._taken, self._why, self._marked, self._rows, self._untold = {}, {}, {}, {}, {}
+        self._reset = True
         self._earlier = max(0, len(run.log) - AT_ONCE) if run is not None else 0
         self._newest = {}
         for source in meet.timing.sources:
@@ -174,7 +193,7 @@ class StripFollower:
     def _strip(self, meet: Meet, rows: tuple[StripRow, ...], *, reset: bool) -> Strip:
         found = at_run(meet, self._at) if self._at is not None else None
         if found is None or self._at is None:
-            return Strip(run=None, reset=reset, rows=rows)
+            return Strip(run=None, reset=reset, count=self._count, rows=rows)
         riders = starters(found[3], self._at[3])
         read = reading(meet, self._at, newest_us(meet, self._run)) if self._run else None
         return Strip(
@@ -182,6 +201,7 @@ class StripFollower:
             riders=tuple((side.value, bib, called(found[0], bib)) for side, bib in riders),
             half_laps=read.plan.course.half_laps if read is not None else 0,
             reset=reset,
+            count=self._count,
             earlier=self._earlier,
             rows=rows,
         )
