@@ -25,8 +25,9 @@ from halflap.journal.facts_timing import SourceAttached
 from halflap.meet.commands import BypassCheck, Refused
 from halflap.meet.commands.timing_checking import check_open
 from halflap.web.app import of_site
+from halflap.web.roles import NAMES
 from halflap.web.server import Place, bound, connections_allowed, place_of, serving
-from halflap.web.site import Site
+from halflap.web.site import Settings, Site
 from halflap.words.sentence import say
 
 HERE = "127.0.0.1:8020"
@@ -68,6 +69,25 @@ HERE = "127.0.0.1:8020"
     says=say("Another place that serves the public pages alone."),
 )
 @option(
+    "--address",
+    "names",
+    metavar="NAME",
+    multiple=True,
+    says=say("A name that browsers may use for this machine besides its own; may be repeated."),
+)
+@option(
+    "--new-pins",
+    "new_pins",
+    is_flag=True,
+    says=say("Make new PINs for all roles and show them; whoever is signed in has to do it again."),
+)
+@option(
+    "--new-token",
+    "new_token",
+    is_flag=True,
+    says=say("Make a new token for programs and show it; the old one is not valid any more."),
+)
+@option(
     "--backup",
     "backup",
     metavar="FOLDER",
@@ -95,6 +115,9 @@ def serve(
     *,
     http: str,
     public_http: str | None,
+    names: tuple[str, ...],
+    new_pins: bool,
+    new_token: bool,
     backup: str | None,
     unattended: bool,
     bypass: str | None,
@@ -102,7 +125,7 @@ def serve(
     **wires: Any,
 ) -> int:
     """The command."""
-    only_text(actor, bypass, backup, http, public_http)
+    only_text(actor, bypass, backup, http, public_http, *names)
     wiring = wired(Wires(**wires))
     place = second_place(backup)
     with (
@@ -113,7 +136,10 @@ def serve(
         sockets = Sockets.of(opened, http, public_http)
         backups = Backups(Path(meet), place) if place is not None else None
         live = Live(desk, unattended=unattended, backups=backups)
-        asyncio.run(_run(live, wiring, sockets, actor or default_actor(), bypass))
+        settings = Settings(names=names, new_pins=new_pins, new_token=new_token)
+        asyncio.run(
+            _run(live, wiring, sockets, settings, actor=actor or default_actor(), bypass=bypass)
+        )
     return DONE
 
 
@@ -159,6 +185,8 @@ async def _run(
     live: Live,
     wiring: Sequence[tuple[Source, SourceAttached]],
     sockets: Sockets,
+    settings: Settings,
+    *,
     actor: str,
     bypass: str | None,
 ) -> None:
@@ -170,14 +198,17 @@ async def _run(
             if isinstance(done, Refused):
                 raise refused(done)
         path = (live.desk.path or Path()).resolve()
-        async with open_to_commands(live, path), served(live, sockets), ended_by_signals(live):
+        serving_ = served(live, sockets, settings)
+        async with open_to_commands(live, path), serving_, ended_by_signals(live):
             await live.serve([source for source, _ in wiring], stay=True)
 
 
 @contextlib.asynccontextmanager
-async def served(live: Live, sockets: Sockets) -> AsyncIterator[Site]:
-    """Serve the meet while the block runs, and say where to look."""
-    site = Site(live)
+async def served(
+    live: Live, sockets: Sockets, settings: Settings | None = None
+) -> AsyncIterator[Site]:
+    """Serve the meet while the block runs, and say where to look and how officials get in."""
+    site = Site(live, settings)
     most = connections_allowed()
     async with contextlib.AsyncExitStack() as stack:
         place = await stack.enter_async_context(serving(of_site(site), sockets.all, most=most))
@@ -188,7 +219,20 @@ async def served(live: Live, sockets: Sockets) -> AsyncIterator[Site]:
             out(say("The public pages alone: {url}", url=place_of(sockets.public).url))
         for each in filter(None, (place_of(sockets.public or sockets.all),)):
             _say_network(each)
+        _say_new(site)
         yield site
+
+
+def _say_new(site: Site) -> None:
+    """PINs and the token are shown once, when they are made."""
+    new = site.access.new
+    if new is None:
+        return
+    for role, pin in new.pins.items():
+        out(say("PIN of the {role}: {pin}", role=NAMES[role], pin=f"{pin[:4]} {pin[4:]}"))
+    if new.token:
+        out(say("Token for programs: {token}", token=new.token))
+    out(say("Write that down: it is not shown again. Officials sign in at /sign-in."))
 
 
 def _say_network(place: Place) -> None:

@@ -8,6 +8,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from halflap.words.on_screen import text
+from halflap.words.sentence import Sentence
+
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 
@@ -37,3 +40,9 @@ def answer(
 def json_answer(request: Request, value: object, *, status: int = 200) -> Response:
     """A value as JSON."""
     return answer(request, msgspec.json.encode(value), JSON, status=status)
+
+
+def refusal(request: Request, status: int, code: str, says: Sentence, remedy: Sentence) -> Response:
+    """Why not, for a program: every language, since who asked may speak any."""
+    reason = {"code": code, "text": text(says), "remedy": text(remedy)}
+    return json_answer(request, {"refused": [reason]}, status=status)

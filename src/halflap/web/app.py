@@ -17,8 +17,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from halflap.hub.live import Live
-from halflap.web import assets, home
+from halflap.web import assets, commands_api, home, sign_in
 from halflap.web.answers import json_answer
+from halflap.web.guard import Guard, own_names
 from halflap.web.headers import Headers
 from halflap.web.site import Settings, Site
 from halflap.words.sentence import Sentence, say
@@ -26,7 +27,7 @@ from halflap.words.sentence import Sentence, say
 Routes = Callable[[Site], Sequence[BaseRoute]]
 
 PUBLIC: tuple[Routes, ...] = (home.routes,)
-OFFICIALS: tuple[Routes, ...] = ()
+OFFICIALS: tuple[Routes, ...] = (sign_in.routes, commands_api.routes)
 
 SMALLEST = 600
 """A shorter answer goes out as it is."""
@@ -47,6 +48,7 @@ def of_site(site: Site, *, public_only: bool = False) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(Headers),
+            Middleware(Guard, names=(*own_names(), *site.settings.names)),
             Middleware(GZipMiddleware, minimum_size=SMALLEST, compresslevel=5),
         ],
         exception_handlers={HTTPException: _problem(site), Exception: _problem(site)},
@@ -83,6 +85,11 @@ def _words(status: int) -> tuple[Sentence, Sentence]:
             return (
                 say("This page is for officials of the meet."),
                 say("Sign in with the PIN of your role."),
+            )
+        case 413:
+            return (
+                say("That is too long to be taken in."),
+                say("Send it in parts, or as a file on the command line."),
             )
         case 405:
             return (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from functools import cached_property
 
 from halflap.hub.live import Live
 from halflap.meet.state import Meet
+from halflap.web.access import Access
 from halflap.web.pages import Pages
 
 
@@ -13,10 +16,15 @@ from halflap.web.pages import Pages
 class Settings:
     """How the browser side is to be served.
 
-    ``streams``: so many spectators are told at once; the others ask every few seconds.
+    ``streams``: so many spectators are told at once; the others ask every few seconds. ``names``
+    are those that the server answers to besides its own and its addresses. ``new_pins`` and
+    ``new_token``: the old ones are not valid any more.
     """
 
     streams: int = 12_000
+    names: tuple[str, ...] = ()
+    new_pins: bool = False
+    new_token: bool = False
 
 
 class Site:
@@ -26,6 +34,17 @@ class Site:
         self.live = live
         self.settings = settings or Settings()
         self.pages = Pages(lambda: self.meet)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who is signed in, and how."""
+        return Access(
+            self.live.desk.path,
+            utc_s=time.time,
+            now_s=time.monotonic,
+            new_pins=self.settings.new_pins,
+            new_token=self.settings.new_token,
+        )
 
     @property
     def meet(self) -> Meet:

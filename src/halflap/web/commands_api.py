@@ -1,0 +1,187 @@
+"""Knows how a command is given over HTTP: once, by somebody who may, of something still current.
+
+``POST /api/v1/commands/{Name}`` takes ``Given``. A repetition of its id gets the first answer, also
+after a restart. What it ``expects`` is the fact that its author had seen last: if somebody else has
+decided something since, it is refused and told what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from halflap.hub.control import KINDS
+from halflap.journal.errors import StorageError
+from halflap.journal.facts_timing import RECEIVED
+from halflap.meet.commands import Command, Refused
+from halflap.meet.ledger import AUTOMAT, Entry
+from halflap.meet.views.changes import changes
+from halflap.meet.wording import what_happened
+from halflap.web.access import Official, needs
+from halflap.web.answers import json_answer
+from halflap.web.reading import body_of
+from halflap.web.roles import NAMES, OFFICIALS, may_give
+from halflap.web.site import Site
+from halflap.words.on_screen import Text, text
+from halflap.words.sentence import Sentence, say
+
+LONGEST = 4 * 1024 * 1024
+HEADER = "x-halflap"
+"""Only a program of ours can send a header of its own from a browser."""
+
+TOLD = 5
+"""So much of what changed is told."""
+
+
+class Expects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``seq``: the newest fact that was known when the command was given."""
+
+    seq: int
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A command as it is posted: ``id`` is new for each, and the same for a repetition."""
+
+    id: str
+    command: msgspec.Raw = msgspec.Raw(b"{}")
+    expects: Expects | None = None
+    dry_run: bool = False
+
+
+class Why(msgspec.Struct, frozen=True):
+    """A reason, in every language, and what can be done."""
+
+    code: str
+    text: Text
+    remedy: Text
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """``facts`` are the sequences it was kept as; ``again``: it was done before."""
+
+    facts: tuple[int, ...]
+    again: bool
+    remarks: tuple[Text, ...]
+    seq: int
+
+
+class Previewed(msgspec.Struct, frozen=True, kw_only=True):
+    """What it would change."""
+
+    changes: tuple[Text, ...]
+    remarks: tuple[Text, ...]
+
+
+class NotDone(msgspec.Struct, frozen=True, kw_only=True):
+    """Nothing was changed; every reason is named."""
+
+    refused: tuple[Why, ...]
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    """Where commands are given."""
+    handler = needs(site.access, OFFICIALS, _Commands(site).give)
+    return (Route("/api/v1/commands/{name}", handler, methods=["POST"]),)
+
+
+def _refused(request: Request, status: int, *whys: tuple[str, Sentence, Sentence]) -> Response:
+    reasons = tuple(Why(code, text(said), text(remedy)) for code, said, remedy in whys)
+    return json_answer(request, NotDone(refused=reasons), status=status)
+
+
+class _Commands:
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def give(self, request: Request) -> Response:
+        name, official = request.path_params["name"], request.state.official
+        kind = KINDS.get(name)
+        if kind is None:
+            text_ = say("There is no command “{name}”.", name=name[:80])
+            remedy = say("The description of the API names all of them: /api/v1/openapi.json.")
+            return _refused(request, 404, ("no-command", text_, remedy))
+        if official.key != "token" and request.headers.get(HEADER) != "1":
+            text_ = say("A page gives commands with the header X-Halflap: 1.")
+            remedy = say("Send it, or use the token of the API.")
+            return _refused(request, 403, ("no-header", text_, remedy))
+        try:
+            given = msgspec.json.decode(await body_of(request, LONGEST), type=Given)
+            command = msgspec.json.decode(given.command, type=kind)
+        except msgspec.DecodeError as error:
+            text_ = say("That is no {name}: {problem}", name=name, problem=str(error))
+            remedy = say("The description of the API says what it holds: /api/v1/openapi.json.")
+            return _refused(request, 400, ("malformed", text_, remedy))
+        if not given.id or len(given.id) > 100 or not given.id.isprintable():
+            text_ = say("A command needs an id of its own, of at most 100 letters.")
+            remedy = say("Make a new one for each command, and keep it for a repetition.")
+            return _refused(request, 400, ("no-id", text_, remedy))
+        if not may_give(official.role, command):
+            text_ = say("This is not for the {role} to decide.", role=NAMES[official.role])
+            remedy = say("Sign in with another role, or ask a commissaire.")
+            return _refused(request, 403, ("role", text_, remedy))
+        return await self._done(request, official, given, command)
+
+    async def _done(
+        self, request: Request, official: Official, given: Given, command: Command
+    ) -> Response:
+        live = self._site.live
+        if given.dry_run:
+            return self._preview(request, command)
+        news = self._decided_since(given.expects, official)
+        if news and live.desk.journal.outcome_of(given.id) is None:
+            said = tuple(news[:TOLD][::-1])
+            text_ = say("Something has been decided meanwhile: {what}", what=said)
+            remedy = say("Look at it again, and then decide.")
+            return _refused(request, 409, ("stale", text_, remedy))
+        try:
+            done = await live.act(command, official.actor, given.id)
+        except StorageError as error:
+            status = 409 if error.code == "command-reused" else 503
+            return _refused(request, status, (error.code, error.text, error.remedy))
+        if isinstance(done, Refused):
+            whys = [(each.code, each.text, each.remedy) for each in done.refusals]
+            return _refused(request, 409, *whys)
+        remarks = done.accepted.remarks if done.accepted is not None else ()
+        answered = Answered(
+            facts=tuple(fact.seq for fact in done.facts),
+            again=done.accepted is None,
+            remarks=tuple(map(text, remarks)),
+            seq=self._site.seq,
+        )
+        return json_answer(request, answered)
+
+    def _preview(self, request: Request, command: Command) -> Response:
+        live = self._site.live
+        answer = live.preview(command)
+        if isinstance(answer, Refused):
+            whys = [(each.code, each.text, each.remedy) for each in answer.refusals]
+            return _refused(request, 409, *whys)
+        found = changes(live.meet, answer.state)
+        return json_answer(
+            request,
+            Previewed(
+                changes=tuple(text(each.sentence) for each in found),
+                remarks=tuple(map(text, answer.remarks)),
+            ),
+        )
+
+    def _decided_since(self, expects: Expects | None, official: Official) -> list[Sentence]:
+        """What other people have decided since the fact that the author had seen last."""
+        if expects is None:
+            return []
+        own = (AUTOMAT, official.actor)
+        return [
+            what_happened(each)
+            for each in self._since(expects.seq)
+            if each.actor not in own and not isinstance(each.fact, RECEIVED)
+        ]
+
+    def _since(self, seq: int) -> Iterator[Entry]:
+        for entry in reversed(self._site.live.desk.ledger.entries):
+            if entry.seq <= seq:
+                return
+            yield entry

@@ -1,0 +1,99 @@
+"""Knows the page on which officials sign in and out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from halflap.web.access import COOKIE, DAY_S, Denied, address_of
+from halflap.web.reading import body_of
+from halflap.web.roles import NAMES, Role
+from halflap.web.site import Site
+
+LONGEST = 4096
+FIRST = {
+    Role.TIMEKEEPER: "/console",
+    Role.COMMISSAIRE: "/desk",
+    Role.SECRETARY: "/office",
+    Role.ANNOUNCER: "/announcer",
+    Role.DISPLAY: "/board",
+}
+"""Where the work of a role begins."""
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    """The page, and what its forms do."""
+    page = _SignIn(site)
+    return (
+        Route("/sign-in", page.show, methods=["GET"]),
+        Route("/sign-in", page.sign_in, methods=["POST"]),
+        Route("/sign-out", page.sign_out, methods=["POST"]),
+    )
+
+
+class _SignIn:
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def show(self, request: Request) -> Response:
+        typed = {"name": "", "role": "", "next": request.query_params.get("next", "")}
+        return self._page(request, typed)
+
+    def _page(
+        self, request: Request, typed: dict[str, str], denied: Denied | None = None
+    ) -> Response:
+        response = self._site.pages.page(
+            request,
+            "sign_in.html",
+            status=200 if denied is None else 429 if denied.wait_s else 403,
+            roles=[(role.value, NAMES[role]) for role in Role],
+            typed=typed,
+            denied=denied,
+            official=self._site.access.official(request),
+        )
+        if denied is not None and denied.wait_s:
+            response.headers["retry-after"] = str(math.ceil(denied.wait_s))
+        response.headers["cache-control"] = "no-store"
+        return response
+
+    async def sign_in(self, request: Request) -> Response:
+        form = await _form(request)
+        role = next((each for each in Role if each.value == form.get("role")), Role.TIMEKEEPER)
+        try:
+            word = await self._site.access.sign_in(
+                form.get("name", ""), role, form.get("pin", ""), address_of(request)
+            )
+        except Denied as denied:
+            typed = {name: form.get(name, "") for name in ("name", "role", "next")}
+            return self._page(request, typed, denied)
+        wanted = form.get("next", "")
+        ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+        response = RedirectResponse(wanted if ours and wanted != "/" else FIRST[role], 303)
+        response.set_cookie(
+            COOKIE,
+            word,
+            max_age=DAY_S,
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        official = self._site.access.official(request)
+        if official is not None:
+            self._site.access.sign_out(official)
+        response = RedirectResponse("/sign-in", 303)
+        response.delete_cookie(COOKIE)
+        return response
+
+
+async def _form(request: Request) -> dict[str, str]:
+    body = await body_of(request, LONGEST)
+    fields = parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=20)
+    return {name: values[-1] for name, values in fields.items()}

@@ -1,0 +1,313 @@
+"""Who may do what: PINs, sessions, the token, and what is turned away before anybody looks."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+from starlette.requests import Request
+
+from halflap.hub.control import KINDS
+from halflap.meet.commands import ConfirmHeat
+from halflap.web import access_file
+from halflap.web.access import Access, New
+from halflap.web.app import of_site
+from halflap.web.attempts import REMEMBERED, Attempts
+from halflap.web.roles import MAY_GIVE, Role, may_give
+from halflap.web.site import Settings
+from tests.web.serving import Answer, Served, ask, served
+
+ARM = {"competition": "men", "phase": "qualifying", "heat": "1"}
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guess costs less here than at a meet."""
+    monkeypatch.setitem(access_file.COST, "n", 2)
+
+
+def run(path: Path, what: Callable[[Served], Awaitable[Any]], **settings: Any) -> Any:
+    async def whole() -> Any:
+        async with served(path, settings=Settings(**settings)) as meet:
+            return await what(meet)
+
+    return asyncio.run(whole())
+
+
+def made(meet: Served) -> New:
+    assert meet.site.access.new is not None
+    return meet.site.access.new
+
+
+async def sign_in(meet: Served, role: Role, pin: str, name: str = "Ana", **form: str) -> Answer:
+    body = urlencode({"name": name, "role": role.value, "pin": pin, **form}).encode()
+    return await ask(meet.place, "POST", "/sign-in", {}, body)
+
+
+async def cookie(meet: Served, role: Role = Role.TIMEKEEPER) -> str:
+    answer = await sign_in(meet, role, made(meet).pins[role])
+    assert answer.status == 303, answer.text
+    return answer.headers["set-cookie"].partition(";")[0]
+
+
+async def give(
+    meet: Served, name: str, command: dict[str, Any], cookie: str = "", **more: Any
+) -> Answer:
+    headers = {"x-halflap": "1", "cookie": cookie, **more.pop("headers", {})}
+    body = msgspec.json.encode({"id": more.pop("id", "one"), "command": command, **more})
+    return await ask(meet.place, "POST", f"/api/v1/commands/{name}", headers, body)
+
+
+def codes(answer: Answer) -> list[str]:
+    return [each["code"] for each in msgspec.json.decode(answer.body)["refused"]]
+
+
+class TestPins:
+    def test_are_made_once_and_kept_so_that_nobody_reads_them(self, tmp_path: Path) -> None:
+        meet = tmp_path / "a.halflap"
+
+        async def first(served: Served) -> New:
+            return made(served)
+
+        async def again(served: Served) -> object:
+            return served.site.access.new
+
+        new = run(meet, first)
+        assert set(new.pins) == set(Role)
+        assert all(len(pin) == access_file.PIN_DIGITS for pin in new.pins.values())
+        file = access_file.place(meet)
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert not any(secret in file.read_text() for secret in (*new.pins.values(), new.token))
+        assert run(meet, again) is None
+
+    def test_new_ones_end_every_session(self, tmp_path: Path) -> None:
+        meet = tmp_path / "a.halflap"
+        kept = run(meet, cookie)
+
+        async def with_it(served: Served) -> Answer:
+            return await give(served, "PauseAutomation", {}, kept)
+
+        assert run(meet, with_it).status == 200
+        assert run(meet, with_it, new_pins=True).status == 401
+
+    def test_a_wrong_one_says_so_and_signs_nobody_in(self, tmp_path: Path) -> None:
+        async def wrong(meet: Served) -> Answer:
+            return await sign_in(meet, Role.TIMEKEEPER, "00000000")
+
+        answer = run(tmp_path / "a.halflap", wrong)
+        assert answer.status == 403
+        assert "That is not the PIN of this role." in answer.text
+        assert "set-cookie" not in answer.headers
+
+    def test_of_another_role_does_not_do(self, tmp_path: Path) -> None:
+        async def wrong(meet: Served) -> Answer:
+            return await sign_in(meet, Role.COMMISSAIRE, made(meet).pins[Role.TIMEKEEPER])
+
+        assert run(tmp_path / "a.halflap", wrong).status == 403
+
+    def test_are_not_found_by_trying(self, tmp_path: Path) -> None:
+        async def often(meet: Served) -> Answer:
+            for _ in range(6):
+                await sign_in(meet, Role.TIMEKEEPER, "00000000")
+            return await sign_in(meet, Role.TIMEKEEPER, made(meet).pins[Role.TIMEKEEPER])
+
+        answer = run(tmp_path / "a.halflap", often)
+        assert answer.status == 429
+        assert int(answer.headers["retry-after"]) > 0
+        assert "Too many attempts." in answer.text
+
+    @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\tb\x00"])
+    def test_a_name_is_asked_for(self, tmp_path: Path, name: str) -> None:
+        async def nameless(meet: Served) -> Answer:
+            pin = made(meet).pins[Role.TIMEKEEPER]
+            return await sign_in(meet, Role.TIMEKEEPER, pin, name)
+
+        assert run(tmp_path / "a.halflap", nameless).status == 403
+
+
+class TestAttempts:
+    def test_come_back_with_time(self) -> None:
+        attempts = Attempts(2, 10.0)
+        assert [attempts.wait_s("a", 0.0) for _ in range(3)] == [0, 0, 10]
+        assert attempts.wait_s("b", 0.0) == 0
+        assert attempts.wait_s("a", 10.0) == 0
+
+    def test_are_not_remembered_without_end(self) -> None:
+        attempts = Attempts(1, 10.0)
+        for number in range(3 * REMEMBERED):
+            attempts.wait_s(str(number), 0.0)
+        assert len(attempts._buckets) == REMEMBERED
+
+
+class TestASession:
+    def test_is_kept_from_scripts_and_other_sites(self, tmp_path: Path) -> None:
+        async def answer(meet: Served) -> Answer:
+            return await sign_in(meet, Role.TIMEKEEPER, made(meet).pins[Role.TIMEKEEPER])
+
+        said = run(tmp_path / "a.halflap", answer).headers["set-cookie"].lower()
+        assert "httponly" in said
+        assert "samesite=strict" in said
+
+    def test_survives_a_restart_of_the_server(self, tmp_path: Path) -> None:
+        meet = tmp_path / "a.halflap"
+        kept = run(meet, cookie)
+
+        async def with_it(served: Served) -> Answer:
+            return await give(served, "PauseAutomation", {}, kept)
+
+        assert run(meet, with_it).status == 200
+
+    def test_ends_after_a_day(self, tmp_path: Path) -> None:
+        utc = [1_000_000.0]
+        access = Access(None, utc_s=lambda: utc[0], now_s=lambda: 0.0)
+        assert access.new is not None
+        pin = access.new.pins[Role.SECRETARY]
+        word = asyncio.run(access.sign_in("Bo", Role.SECRETARY, pin, "here"))
+        request = _request(word)
+        assert access.official(request) is not None
+        utc[0] += 24 * 3600
+        assert access.official(request) is None
+
+    def test_ends_by_signing_out(self, tmp_path: Path) -> None:
+        async def out(meet: Served) -> Answer:
+            kept = await cookie(meet)
+            await ask(meet.place, "POST", "/sign-out", {"cookie": kept})
+            return await give(meet, "PauseAutomation", {}, kept)
+
+        assert run(tmp_path / "a.halflap", out).status == 401
+
+    def test_a_word_that_was_brought_along_is_never_taken_for_one(self, tmp_path: Path) -> None:
+        async def fixed(meet: Served) -> str:
+            body = urlencode(
+                {"name": "Ana", "role": "timekeeper", "pin": made(meet).pins[Role.TIMEKEEPER]}
+            ).encode()
+            theirs = {"cookie": "halflap-session=chosen-by-somebody"}
+            answer = await ask(meet.place, "POST", "/sign-in", theirs, body)
+            return answer.headers["set-cookie"]
+
+        assert "chosen-by-somebody" not in run(tmp_path / "a.halflap", fixed)
+
+    @pytest.mark.parametrize(
+        ("wanted", "led_to"),
+        [("/console?x=1", "/console?x=1"), ("//evil.example", "/console"), ("", "/console")],
+    )
+    def test_leads_to_the_page_that_was_asked_for_and_never_elsewhere(
+        self, tmp_path: Path, wanted: str, led_to: str
+    ) -> None:
+        async def answer(meet: Served) -> Answer:
+            pin = made(meet).pins[Role.TIMEKEEPER]
+            return await sign_in(meet, Role.TIMEKEEPER, pin, next=wanted)
+
+        assert run(tmp_path / "a.halflap", answer).headers["location"] == led_to
+
+
+def _request(word: str) -> Request:
+    cookie = f"halflap-session={word}".encode()
+    return Request({"type": "http", "headers": [(b"cookie", cookie)]})
+
+
+class TestOtherSites:
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"origin": "http://evil.example"},
+            {"origin": "null"},
+            {"sec-fetch-site": "cross-site"},
+            {"sec-fetch-site": "same-site"},
+        ],
+    )
+    def test_cannot_make_a_browser_do_anything(
+        self, tmp_path: Path, headers: dict[str, str]
+    ) -> None:
+        async def posted(meet: Served) -> Answer:
+            return await give(meet, "PauseAutomation", {}, await cookie(meet), headers=headers)
+
+        answer = run(tmp_path / "a.halflap", posted)
+        assert (answer.status, codes(answer)) == (403, ["origin"])
+
+    def test_a_form_cannot_give_a_command(self, tmp_path: Path) -> None:
+        async def posted(meet: Served) -> Answer:
+            return await give(
+                meet, "PauseAutomation", {}, await cookie(meet), headers={"x-halflap": ""}
+            )
+
+        answer = run(tmp_path / "a.halflap", posted)
+        assert (answer.status, codes(answer)) == (403, ["no-header"])
+
+    def test_cannot_point_their_name_at_this_machine(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            return await meet.get("/", host="evil.example")
+
+        answer = run(tmp_path / "a.halflap", asked)
+        assert (answer.status, codes(answer)) == (421, ["host"])
+
+    @pytest.mark.parametrize("name", ["timing.club.example", "localhost:8020", "[::1]:8020"])
+    def test_names_that_are_known_are_answered(self, tmp_path: Path, name: str) -> None:
+        async def asked(meet: Served) -> Answer:
+            return await meet.get("/sign-in", host=name)
+
+        assert run(tmp_path / "a.halflap", asked, names=("timing.club.example",)).status == 200
+
+
+class TestRoles:
+    def test_the_commissaires_may_give_every_command(self) -> None:
+        assert MAY_GIVE[Role.COMMISSAIRE] == set(KINDS)
+
+    def test_every_command_named_for_a_role_exists(self) -> None:
+        assert {name for names in MAY_GIVE.values() for name in names} <= set(KINDS)
+
+    def test_a_timekeeper_confirms_as_provisional_only(self) -> None:
+        asked = ConfirmHeat(competition="men", phase="qualifying", heat="1", level="provisional")
+        assert may_give(Role.TIMEKEEPER, asked)
+        assert not may_give(Role.TIMEKEEPER, replace(asked, level="official"))
+
+    def test_a_command_of_another_desk_is_refused(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            return await give(meet, "ArmHeat", ARM, await cookie(meet, Role.SECRETARY))
+
+        answer = run(tmp_path / "a.halflap", asked)
+        assert (answer.status, codes(answer)) == (403, ["role"])
+
+    @pytest.mark.parametrize("role", [Role.ANNOUNCER, Role.DISPLAY])
+    def test_who_only_looks_gives_none(self, tmp_path: Path, role: Role) -> None:
+        async def asked(meet: Served) -> Answer:
+            return await give(meet, "PauseAutomation", {}, await cookie(meet, role))
+
+        assert run(tmp_path / "a.halflap", asked).status == 403
+
+
+class TestPrograms:
+    def test_give_commands_by_the_token(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[int, str]:
+            bearer = {"authorization": f"Bearer {made(meet).token}", "x-halflap": ""}
+            answer = await give(meet, "PauseAutomation", {}, headers=bearer)
+            return answer.status, meet.live.desk.ledger.entries[-1].actor
+
+        assert run(tmp_path / "a.halflap", asked) == (200, "API (commissaire)")
+
+    def test_a_wrong_token_opens_nothing(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            return await give(
+                meet, "PauseAutomation", {}, headers={"authorization": "Bearer wrong"}
+            )
+
+        assert run(tmp_path / "a.halflap", asked).status == 401
+
+
+class TestThePublicPlace:
+    def test_serves_nothing_of_the_officials(self, tmp_path: Path) -> None:
+        async def whole() -> list[int]:
+            public = partial(of_site, public_only=True)
+            async with served(tmp_path / "a.halflap", app=public) as meet:
+                asked = [await meet.get("/sign-in"), await give(meet, "PauseAutomation", {})]
+                return [answer.status for answer in asked]
+
+        assert asyncio.run(whole()) == [404, 404]

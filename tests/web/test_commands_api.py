@@ -1,0 +1,164 @@
+"""Commands over HTTP: once, by whom, of something still current, and why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from halflap.meet.commands import PauseAutomation, ResumeAutomation
+from halflap.web import access_file
+from halflap.web.roles import Role
+from tests.web.serving import Answer, Served, ask
+from tests.web.test_access import codes, cookie, give, run
+
+WITHDRAW = {"competition": "men", "bib": 1, "reason": "ill"}
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(access_file.COST, "n", 2)
+
+
+def value(answer: Answer) -> Any:
+    return msgspec.json.decode(answer.body)
+
+
+def facts(meet: Served) -> int:
+    return len(meet.live.desk.ledger.entries)
+
+
+class TestACommand:
+    def test_is_kept_as_somebodys(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[Answer, str]:
+            answer = await give(meet, "PauseAutomation", {}, await cookie(meet))
+            return answer, meet.live.desk.ledger.entries[-1].actor
+
+        answer, actor = run(tmp_path / "a.halflap", asked)
+        assert answer.status == 200
+        assert value(answer)["again"] is False
+        assert value(answer)["facts"] == [value(answer)["seq"]]
+        assert actor == "Ana (timekeeper)"
+
+    def test_that_is_repeated_is_done_once(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[Answer, Answer, int]:
+            kept = await cookie(meet)
+            before = facts(meet)
+            first = await give(meet, "PauseAutomation", {}, kept, id="the one")
+            again = await give(meet, "PauseAutomation", {}, kept, id="the one")
+            return first, again, facts(meet) - before
+
+        first, again, more = run(tmp_path / "a.halflap", asked)
+        assert more == 1
+        assert value(again)["again"] is True
+        assert value(again)["facts"] == value(first)["facts"]
+
+    def test_an_id_that_was_used_for_another_is_refused(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            kept = await cookie(meet)
+            await give(meet, "PauseAutomation", {}, kept, id="the one")
+            return await give(meet, "ResumeAutomation", {}, kept, id="the one")
+
+        answer = run(tmp_path / "a.halflap", asked)
+        assert (answer.status, codes(answer)) == (409, ["command-reused"])
+
+    def test_that_is_not_possible_says_why_in_every_language(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            return await give(meet, "ResumeAutomation", {}, await cookie(meet))
+
+        answer = run(tmp_path / "a.halflap", asked)
+        assert answer.status == 409
+        assert set(value(answer)["refused"][0]["text"]) == {"en", "fr"}
+
+
+class TestAPreview:
+    def test_says_what_would_change_and_changes_nothing(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[Answer, int]:
+            kept = await cookie(meet, Role.COMMISSAIRE)
+            before = facts(meet)
+            command = {"competition": "men", "phase": "qualifying", "heat": "1"}
+            answer = await give(meet, "SwapSides", command, kept, dry_run=True)
+            return answer, facts(meet) - before
+
+        answer, more = run(tmp_path / "a.halflap", asked)
+        assert (answer.status, more) == (200, 0)
+        assert any("qualifying/heat/1/home" in each["en"] for each in value(answer)["changes"])
+
+
+class TestWhatIsStale:
+    def test_is_refused_with_what_changed(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[Answer, int]:
+            kept = await cookie(meet)
+            seen = meet.site.seq
+            await meet.live.act(PauseAutomation(), "Bo")
+            before = facts(meet)
+            answer = await give(meet, "ResumeAutomation", {}, kept, expects={"seq": seen})
+            return answer, facts(meet) - before
+
+        answer, more = run(tmp_path / "a.halflap", asked)
+        assert (answer.status, codes(answer), more) == (409, ["stale"], 0)
+        assert "paused" in value(answer)["refused"][0]["text"]["en"].lower()
+
+    def test_ones_own_decisions_are_known(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            kept = await cookie(meet)
+            seen = meet.site.seq
+            await give(meet, "PauseAutomation", {}, kept, id="a")
+            return await give(meet, "ResumeAutomation", {}, kept, id="b", expects={"seq": seen})
+
+        assert run(tmp_path / "a.halflap", asked).status == 200
+
+    def test_a_repetition_of_what_was_done_is_answered_all_the_same(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            kept = await cookie(meet)
+            expects = {"seq": meet.site.seq}
+            await give(meet, "PauseAutomation", {}, kept, id="a", expects=expects)
+            await meet.live.act(ResumeAutomation(), "Bo")
+            return await give(meet, "PauseAutomation", {}, kept, id="a", expects=expects)
+
+        answer = run(tmp_path / "a.halflap", asked)
+        assert (answer.status, value(answer)["again"]) == (200, True)
+
+
+class TestWhatIsNoCommand:
+    @pytest.mark.parametrize(
+        ("name", "body", "status", "code"),
+        [
+            ("Nothing", b"{}", 404, "no-command"),
+            ("ReceiveImpulses", b"{}", 404, "no-command"),
+            ("PauseAutomation", b"", 400, "malformed"),
+            ("PauseAutomation", b"[1]", 400, "malformed"),
+            ("PauseAutomation", b'{"id": "", "command": {}}', 400, "no-id"),
+            ("PauseAutomation", b'{"id": "x", "command": {"more": 1}}', 400, "malformed"),
+            ("PauseAutomation", b'{"id": "x", "command": {}, "more": 1}', 400, "malformed"),
+            ("ArmHeat", b'{"id": "x", "command": {"competition": 1}}', 400, "malformed"),
+        ],
+    )
+    def test_is_refused_in_words_and_changes_nothing(
+        self, tmp_path: Path, name: str, body: bytes, status: int, code: str
+    ) -> None:
+        async def asked(meet: Served) -> tuple[Answer, int]:
+            headers = {"cookie": await cookie(meet), "x-halflap": "1"}
+            before = facts(meet)
+            path = f"/api/v1/commands/{name}"
+            answer = await ask(meet.place, "POST", path, headers, body)
+            return answer, facts(meet) - before
+
+        answer, more = run(tmp_path / "a.halflap", asked)
+        assert (answer.status, codes(answer), more) == (status, [code], 0)
+
+    def test_too_long_a_body_is_not_taken_in(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            headers = {"cookie": await cookie(meet), "x-halflap": "1"}
+            body = b'{"id": "' + b"x" * (4 * 1024 * 1024) + b'"}'
+            return await ask(meet.place, "POST", "/api/v1/commands/PauseAutomation", headers, body)
+
+        assert run(tmp_path / "a.halflap", asked).status == 413
+
+    def test_nobody_gives_one_without_being_signed_in(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            return await give(meet, "PauseAutomation", {})
+
+        assert run(tmp_path / "a.halflap", asked).status == 401
