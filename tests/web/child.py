@@ -17,19 +17,24 @@ from typing import Any
 
 from halflap.hub.desk import Desk
 from halflap.hub.live import Live
-from halflap.web.app import application
+from halflap.web.app import of_site
 from halflap.web.server import bound, connections_allowed, serving
+from halflap.web.site import Site
 from tests.tools import ROOT
 from tests.web.stepping import Riding, SteppedClock, SteppedTimy
 
 
 class ChildDay(Riding):
-    """A meet served by a child; a context manager. The file has its device and its check."""
+    """A meet served by a child; a context manager. The file has its device and its check.
+
+    ``pins`` are those that the first start made, by role.
+    """
 
     def __init__(self, path: Path, clock: SteppedClock | None = None) -> None:
         super().__init__(clock or SteppedClock())
         self.path = path
         self.port = 0
+        self.pins: dict[str, str] = {}
         self._process: subprocess.Popen[str] | None = None
 
     def url(self, path: str = "/") -> str:
@@ -47,7 +52,9 @@ class ChildDay(Riding):
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.port = self._answer()["port"]
+        began = self._answer()
+        self.port = began["port"]
+        self.pins |= began["pins"]
 
     def kill(self) -> None:
         """As when the power goes: nothing is said, nothing is finished."""
@@ -103,8 +110,11 @@ async def _serve(path: Path, port: int, clock: SteppedClock) -> None:
             timing = asyncio.create_task(live.serve([timy]))
             sock = bound("127.0.0.1", port)
             try:
-                async with serving(application(live), sock, most=connections_allowed()) as place:
-                    _say({"port": place.port})
+                site = Site(live)
+                async with serving(of_site(site), sock, most=connections_allowed()) as place:
+                    new = site.access.new
+                    pins = {role.value: pin for role, pin in new.pins.items()} if new else {}
+                    _say({"port": place.port, "pins": pins})
                     await _obey(live, timy, clock)
             finally:
                 await live.stop()

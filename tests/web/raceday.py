@@ -42,8 +42,10 @@ from halflap.meet.commands import (
 )
 from halflap.meet.state import Meet
 from halflap.rulebook.format_file import shipped_text
-from halflap.web.app import application
+from halflap.web.app import of_site
+from halflap.web.roles import Role
 from halflap.web.server import bound, connections_allowed, serving
+from halflap.web.site import Site
 from tests.web.stepping import Riding, SteppedClock, SteppedTimy, even
 
 T = TypeVar("T")
@@ -136,7 +138,8 @@ class RaceDay(Riding):
     async def _served(self, live: Live, opened: threading.Event) -> None:
         assert self._over is not None
         sock = bound("127.0.0.1", 0)
-        async with serving(application(live), sock, most=connections_allowed()) as place:
+        self.site = Site(live)
+        async with serving(of_site(self.site), sock, most=connections_allowed()) as place:
             self.port = place.port
             opened.set()
             await self._over.wait()
@@ -144,6 +147,15 @@ class RaceDay(Riding):
     def url(self, path: str = "/") -> str:
         """The address of a page."""
         return f"http://127.0.0.1:{self.port}{path}"
+
+    def pin(self, role: Role) -> str:
+        """The PIN of a role; only where the file was new."""
+        assert self.site.access.new is not None
+        return self.site.access.new.pins[role]
+
+    def session(self, role: Role, name: str = "Ana") -> str:
+        """Somebody is signed in; the word for the cookie, see ``browse``."""
+        return self._do(self.site.access.sign_in(name, role, self.pin(role), "127.0.0.1"))
 
     # --- what people and machines do
 

@@ -23,9 +23,14 @@ _LAYOUT = (ROOT / "tests" / "web" / "browser" / "layout.js").read_text("utf-8")
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def audit(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
-    """Everything wrong with a page as it stands, said so that it can be found."""
-    return [*layout_faults(page), *html_faults(page), *axe_faults(page, without=without)]
+def audit(page: Page, *, without: tuple[str, ...] = (), html: bool = True) -> None:
+    """Fail with everything that is wrong with a page as it stands, said so that it can be found.
+
+    ``html=False``: the document is looked at elsewhere, and only its look is different here.
+    """
+    faults = [*layout_faults(page), *axe_faults(page, without=without)]
+    faults += html_faults(page) if html else []
+    assert not faults, "\n".join([page.url, *faults])
 
 
 def layout_faults(page: Page) -> list[str]:

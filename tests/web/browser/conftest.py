@@ -3,7 +3,8 @@
 ``day``      a ``RaceDay`` of four riders with qualifying drawn (tests/web/raceday.py); steps from
              impulse to impulse without waiting. ``with RaceDay(...)`` makes another kind of meet.
 ``browse``   opens a page in a context of its own:
-             ``page = browse(day.url("/"), theme="dark", width=320, javascript=False)``.
+             ``page = browse(day.url("/"), theme="dark", width=320, javascript=False)``; an official
+             with ``session=day.session(Role.TIMEKEEPER)``.
              Several pages of one visitor: ``page.context.new_page()``.
 ``watch``    at the end of every test it says what went wrong unseen (a failed script, a console
              error, a breach of the content security policy, a request of another host) and the test
@@ -14,8 +15,8 @@
              lose the server with ``cable.cut()`` or hear nothing with ``cable.hush()``, until
              ``cable.mend()`` (tests/web/cable.py).
 
-``audit(page)`` of ``auditing.py`` gives the list of all that is wrong with a page: axe, HTML,
-overflow, overlap. Waiting is Playwright's: ``expect(page.locator(...)).to_have_text(...)``.
+``audit(page)`` of ``auditing.py`` fails with all that is wrong with a page: axe, HTML, overflow,
+overlap. Waiting is Playwright's: ``expect(page.locator(...)).to_have_text(...)``.
 
 Every test here needs Chromium, and ``audit`` needs node: mark it ``needs("node")``. No test may
 call ``asyncio.run``: Playwright has a loop in the same thread.
@@ -31,6 +32,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from halflap.web.access import COOKIE
 from tests import tools
 from tests.web.browser.auditing import close_validator
 from tests.web.browser.watching import Watch
@@ -92,6 +94,7 @@ def browse(browser: Browser, watch: Watch) -> Iterator[Browse]:
         width: int = 1280,
         language: str = "en",
         javascript: bool = True,
+        session: str = "",
         **more: Any,
     ) -> Page:
         context = browser.new_context(
@@ -105,6 +108,8 @@ def browse(browser: Browser, watch: Watch) -> Iterator[Browse]:
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         watch.over(context)
+        if session:
+            context.add_cookies([{"name": COOKIE, "value": session, "url": url}])
         page = context.new_page()
         page.goto(url)
         return page

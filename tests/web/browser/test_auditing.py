@@ -64,10 +64,20 @@ def served() -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.needs("node")
-class TestAPageWithoutAFault:
-    def test_passes(self, served: dict[str, str], browse: Browse) -> None:
+class TestAPage:
+    def test_without_a_fault_passes(self, served: dict[str, str], browse: Browse) -> None:
         served["/"] = PAGE.format(body=FINE)
-        assert audit(browse(served[""] + "/", width=320)) == []
+        audit(browse(served[""] + "/", width=320))
+
+    def test_is_told_from_one_with_faults(self, served: dict[str, str], browse: Browse) -> None:
+        served["/"] = PAGE.format(
+            body='<p class="wide">out</p><p id="a" id="b"></p><img src="/favicon.ico">'
+        )
+        with pytest.raises(AssertionError) as failed:
+            audit(browse(served[""] + "/"))
+        assert {"overflow: the", "axe image-alt", "html no-dup-a"} <= {
+            line[:13] for line in str(failed.value).splitlines()
+        }
 
 
 @pytest.mark.parametrize(

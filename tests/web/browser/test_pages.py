@@ -6,19 +6,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
+from starlette.routing import Mount, Route
 
+from halflap.web.app import of_site
+from halflap.web.roles import Role
 from tests.web.browser.auditing import audit
 from tests.web.browser.conftest import Browse, Shot
+from tests.web.browser.watching import Watch
 from tests.web.busy_day import busy_day
 from tests.web.raceday import RaceDay
 
 pytestmark = [pytest.mark.needs("node"), pytest.mark.long]
 
+NO_PAGES = ("/api/", "/events/", "/static/", "/favicon", "/manifest", "/robots", "/qr/")
+
 PAGES = {
     "home": "/",
+    "sign-in": "/sign-in",
+    "no-such-page": "/no-such-page",
 }
+"""What anybody may open."""
+
+DESKS: dict[str, tuple[Role, str]] = {}
+"""What officials open, and as whom."""
+
+WIDTHS = (320, 1280, 3840)
+Theme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="module")
@@ -28,18 +44,41 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceDay]:
         yield day
 
 
-@pytest.mark.parametrize("width", [320, 1280, 3840])
+@pytest.fixture(scope="module")
+def sessions(evening: RaceDay) -> dict[Role, str]:
+    """One official of each role, signed in."""
+    return {role: evening.session(role) for role in Role}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *DESKS])
 def test_a_page_is_as_it_should_be(
     evening: RaceDay,
+    sessions: dict[Role, str],
     browse: Browse,
+    watch: Watch,
     shot: Shot,
     name: str,
-    theme: Literal["light", "dark"],
+    theme: Theme,
     width: int,
 ) -> None:
-    page = browse(evening.url(PAGES[name]), theme=theme, width=width)
+    watch.forgive("404 (Not Found)" if name == "no-such-page" else "\0")
+    role, path = DESKS[name] if name in DESKS else (None, PAGES[name])
+    session = sessions[role] if role is not None else ""
+    page = browse(evening.url(path), theme=theme, width=width, session=session)
     page.wait_for_load_state("load")
     shot(page, f"{name}-{theme}-{width}")
-    assert audit(page) == []
+    audit(page, html=(theme, width) == ("light", 1280))
+
+
+def test_no_page_is_left_out(evening: RaceDay) -> None:
+    paths = {urlsplit(path).path for path in [*PAGES.values(), *(d[1] for d in DESKS.values())]}
+    left_out = []
+    for route in of_site(evening.site).routes:
+        assert isinstance(route, Route | Mount), route
+        if isinstance(route, Mount) or "GET" not in (route.methods or ()):
+            continue
+        if not route.path.startswith(NO_PAGES) and not any(map(route.path_regex.match, paths)):
+            left_out.append(route.path)
+    assert left_out == []
