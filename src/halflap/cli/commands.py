@@ -128,6 +128,10 @@ SECTIONS: tuple[tuple[Sentence, Mapping[str, Found]], ...] = (
         say("The meet file"),
         {
             "verify": ("halflap.cli.keeping:verify", say("Prove that nothing was changed.")),
+            "publish": (
+                "halflap.cli.publish:publish",
+                say("Write the public pages as files for a web host."),
+            ),
             "backup": ("halflap.cli.keeping:backup", say("Copy a meet, also a running one.")),
             "export": ("halflap.cli.keeping:export", say("Write a meet as JSON lines.")),
             "import": (

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from halflap.hub.live import Live
-from halflap.web import assets, commands_api, home, sign_in
+from halflap.web import assets, commands_api, public_pages, sign_in
 from halflap.web.answers import json_answer
 from halflap.web.guard import Guard, own_names
 from halflap.web.headers import Headers
@@ -26,7 +26,7 @@ from halflap.words.sentence import Sentence, say
 
 Routes = Callable[[Site], Sequence[BaseRoute]]
 
-PUBLIC: tuple[Routes, ...] = (home.routes,)
+PUBLIC: tuple[Routes, ...] = (public_pages.routes,)
 OFFICIALS: tuple[Routes, ...] = (sign_in.routes, commands_api.routes)
 
 SMALLEST = 600

@@ -5,9 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import cached_property
+from operator import is_
 
+from halflap.hub.armed import Armed
 from halflap.hub.live import Live
 from halflap.meet.state import Meet
+from halflap.meet.views.released import released
+from halflap.meet.views.released_live import live_now
+from halflap.meet.views.released_values import LiveNow, Released
 from halflap.web.access import Access
 from halflap.web.pages import Pages
 
@@ -34,6 +39,10 @@ class Site:
         self.live = live
         self.settings = settings or Settings()
         self.pages = Pages(lambda: self.meet)
+        self._armed = Armed()
+        self._released: Released | None = None
+        self._basis: object = None
+        self._of: tuple[object, ...] = ()
 
     @cached_property
     def access(self) -> Access:
@@ -50,6 +59,21 @@ class Site:
     def meet(self) -> Meet:
         """The meet as it stands."""
         return self.live.meet
+
+    def released(self) -> Released:
+        """What the public may see, made again only when something of it may have changed."""
+        meet = self.meet
+        current = meet.timing.current
+        basis = (meet.name, meet.venue, meet.date, meet.zone, meet.track, current, meet.sessions)
+        shared = (meet.competitions, meet.documents)
+        if self._released is None or self._basis != basis or not all(map(is_, self._of, shared)):
+            self._released, self._basis, self._of = released(meet), basis, shared
+        return self._released
+
+    def live_now(self) -> LiveNow | None:
+        """The run on the track, as the public sees it."""
+        armed_us = self._armed.us(self.live.desk.ledger, self.live.now())
+        return live_now(self.meet, self.live.host_us, armed_us)
 
     @property
     def seq(self) -> int:

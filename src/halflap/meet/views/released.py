@@ -320,6 +320,7 @@ def _bracket(
             riders = {rider.bib: rider for rider in (ridden.riders if ridden is not None else ())}
             yield BracketHeat(
                 phase=each.id,
+                names={"en": each.name.en, "fr": each.name.fr},
                 number=heat.number,
                 label=heat.label,
                 heat=ridden.key if ridden is not None else None,

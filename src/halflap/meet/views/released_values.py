@@ -206,9 +206,10 @@ class Seat(Value, frozen=True, kw_only=True):
 
 
 class BracketHeat(Value, frozen=True, kw_only=True):
-    """A heat of the bracket; ``heat`` is None before the draw."""
+    """A heat of the bracket; ``heat`` is None before the draw. ``names`` are those of the phase."""
 
     phase: str
+    names: dict[str, str]
     number: int
     label: str | None
     heat: str | None

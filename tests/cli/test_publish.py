@@ -1,0 +1,109 @@
+"""halflap publish: the public pages as files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from halflap.cli.publish import MARK
+from tests.cli.running import Done, Runner
+from tests.web.busy_day import busy_day
+
+LINK = re.compile(r'(?:href|src)="([^"#]+)')
+
+
+@pytest.fixture(scope="module")
+def meet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("meet") / "day.halflap"
+    with busy_day(path):
+        pass
+    return path
+
+
+Publish = Callable[[Path], Done]
+
+
+@pytest.fixture
+def publish(run: Runner, meet: Path) -> Publish:
+    return lambda folder: run("publish", meet, "--site", folder)
+
+
+class TestTheFiles:
+    def test_lead_from_one_to_another(self, publish: Publish, tmp_path: Path) -> None:
+        site = tmp_path / "site"
+        assert publish(site).code == 0
+        pages = sorted(site.rglob("*.html"))
+        assert len(pages) > 50
+        broken = []
+        for page in pages:
+            for link in LINK.findall(page.read_text("utf-8")):
+                if link.startswith("data:"):
+                    continue
+                target = posixpath.normpath(posixpath.join(page.parent.as_posix(), link))
+                if not Path(target).is_file():
+                    broken.append((page.relative_to(site).as_posix(), link))
+        assert broken == []
+
+    def test_are_there_in_every_language(self, publish: Publish, tmp_path: Path) -> None:
+        site = tmp_path / "site"
+        publish(site)
+        english = (site / "c/women/index.html").read_text("utf-8")
+        french = (site / "fr/c/women/index.html").read_text("utf-8")
+        assert "Final classification" in english
+        assert "Classement final" in french
+        assert 'href="../../fr/c/women/index.html"' in english
+        assert 'href="../../../c/women/index.html"' in french
+
+    def test_do_not_look_for_a_server(self, publish: Publish, tmp_path: Path) -> None:
+        site = tmp_path / "site"
+        publish(site)
+        page = (site / "index.html").read_text("utf-8")
+        assert "live.js" not in page
+        assert "data-stream" not in page
+        assert "Sam &lt;b&gt;Bold" in page
+
+    def test_hold_nothing_that_is_not_released(self, publish: Publish, tmp_path: Path) -> None:
+        site = tmp_path / "site"
+        publish(site)
+        for page in site.rglob("*.html"):
+            assert "paced after" not in page.read_text("utf-8")
+
+
+class TestAgain:
+    def test_what_is_the_same_stays(self, publish: Publish, tmp_path: Path) -> None:
+        site = tmp_path / "site"
+        publish(site)
+        before = {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
+        assert "0 written, 0 removed" in publish(site).out
+        assert {path: path.stat().st_mtime_ns for path in site.rglob("*.html")} == before
+
+    def test_what_was_cut_off_is_made_up(self, publish: Publish, tmp_path: Path) -> None:
+        site = tmp_path / "site"
+        publish(site)
+        (site / "index.html").unlink()
+        assert "1 written" in publish(site).out
+        assert (site / "index.html").is_file()
+
+    def test_what_is_gone_is_removed(self, publish: Publish, tmp_path: Path) -> None:
+        site = tmp_path / "site"
+        publish(site)
+        mark = site / MARK
+        (site / "old.html").write_text("old")
+        mark.write_text(mark.read_text().replace("{", '{"old.html":"x","../kept.txt":"x",', 1))
+        (tmp_path / "kept.txt").write_text("not ours")
+        assert publish(site).code == 0
+        assert not (site / "old.html").exists()
+        assert (tmp_path / "kept.txt").exists()
+
+
+class TestAFolderOfSomebodyElse:
+    def test_is_refused_and_left_alone(self, publish: Publish, tmp_path: Path) -> None:
+        (tmp_path / "mine.txt").write_text("mine")
+        ran = publish(tmp_path)
+        assert ran.code != 0
+        assert "something that halflap has not written" in ran.err
+        assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

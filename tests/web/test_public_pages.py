@@ -1,0 +1,154 @@
+"""The pages for everybody: whole without a script, in both languages, released values only."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+
+from halflap.meet.commands import OpenReview
+from halflap.web.charts import gap_chart
+from tests.web.busy_day import busy_day
+from tests.web.raceday import RaceDay
+
+LINK = re.compile(r'(?:href|src)="([^"#?]+)')
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceDay]:
+    with busy_day(tmp_path_factory.mktemp("day") / "day.halflap") as found:
+        yield found
+
+
+def page(day: RaceDay, path: str, language: str = "en") -> str:
+    request = urllib.request.Request(day.url(path), headers={"accept-language": language})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        body: bytes = answer.read()
+    return body.decode()
+
+
+def status(day: RaceDay, path: str) -> int:
+    try:
+        with urllib.request.urlopen(day.url(path), timeout=20) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+class TestTheLivePage:
+    def test_shows_who_is_on_the_track_and_how_far(self, day: RaceDay) -> None:
+        shown = page(day, "/")
+        assert 'data-run="men/first-round/3/1"' in shown
+        assert "1:21.320" in shown
+        assert "Jörg Weiß leads by 1.079 s" in shown
+
+    def test_shows_what_is_next(self, day: RaceDay) -> None:
+        assert "Heat 4" in page(day, "/").split("Next", 1)[1]
+
+    def test_shows_the_medals_of_what_is_over(self, day: RaceDay) -> None:
+        assert re.search(r"Gold</span>\s*<span class=\"bib\">32", page(day, "/"))
+
+    def test_speaks_french(self, day: RaceDay) -> None:
+        shown = page(day, "/", "fr")
+        assert "Jörg Weiß mène de 1.079 s" in shown
+        assert 'lang="fr"' in shown
+
+    def test_escapes_what_riders_are_called(self, day: RaceDay) -> None:
+        assert "<b>Bold</b>" not in page(day, "/")
+        assert "&lt;b&gt;Bold&lt;/b&gt;" in page(day, "/")
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("language", ["en", "fr"])
+    def test_every_link_leads_somewhere(self, day: RaceDay, language: str) -> None:
+        seen: set[str] = set()
+        waiting = {"/"}
+        while waiting:
+            path = waiting.pop()
+            seen.add(path)
+            shown = page(day, path, language) if not path.startswith("/static") else ""
+            found = {each for each in LINK.findall(shown) if each.startswith("/")}
+            waiting |= found - seen
+        assert len([path for path in seen if path.startswith("/c/")]) > 25
+        assert "/documents" in seen
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/c/nobody",
+            "/c/men/nothing",
+            "/c/men/qualifying/99",
+            "/c/men/riders/999",
+            "/c/men/riders/x",
+            "/documents/1",
+        ],
+    )
+    def test_what_is_not_there_is_said(self, day: RaceDay, path: str) -> None:
+        assert status(day, path) == 404
+
+
+class TestAHeat:
+    def test_has_every_half_lap_and_the_gap(self, day: RaceDay) -> None:
+        shown = page(day, "/c/men/first-round/1")
+        assert shown.count('<th scope="row" class="number">') == 16
+        assert "gap-line" in shown
+
+    def test_under_review_says_so_and_not_why(self, day: RaceDay) -> None:
+        shown = page(day, "/c/men/first-round/2")
+        assert "under review" in shown
+        assert "paced" not in shown
+        assert "Team IRL" not in shown
+
+    def test_without_times_shows_who_rides(self, day: RaceDay) -> None:
+        shown = page(day, "/c/men/first-round/4")
+        assert "to come" in shown
+        assert "gap-line" not in shown
+
+
+class TestACompetition:
+    def test_shows_classification_records_and_entries(self, day: RaceDay) -> None:
+        shown = page(day, "/c/women")
+        assert "Final classification" in shown
+        assert "3:30.113" in shown
+        assert "Zoë Kłos" in shown
+
+    def test_the_cut_is_drawn_in_the_standings(self, day: RaceDay) -> None:
+        assert 'class="cut"' in page(day, "/c/men/qualifying")
+
+
+class TestUnconfirmedResults:
+    def test_are_on_no_page(self, tmp_path: Path) -> None:
+        with RaceDay(tmp_path / "day.halflap") as meet:
+            meet.act(
+                OpenReview(
+                    competition="men", phase="qualifying", heat="1", reason="a secret reason"
+                )
+            )
+            for path in ("/", "/c/men", "/c/men/qualifying", "/c/men/qualifying/1"):
+                assert "secret" not in page(meet, path)
+
+
+class TestTheGapChart:
+    def test_is_above_the_middle_while_home_leads(self) -> None:
+        chart = gap_chart([10_000_000, 20_000_000], [10_500_000, 20_250_000], 4)
+        assert chart is not None
+        assert chart.lines == ("56,95 199,14 342,54.5",)
+        assert [tick.label for tick in chart.gaps] == ["+0.500", "0", "+0.500"]
+
+    def test_is_broken_where_a_split_is_missing(self) -> None:
+        chart = gap_chart([1, None, 3, 4], [1, 2, 3, 4], 4)
+        assert chart is not None
+        assert len(chart.lines) == 2
+
+    def test_is_not_drawn_without_a_common_split(self) -> None:
+        assert gap_chart([1_000_000, None], [None, 2_000_000], 2) is None
+
+
+class TestTheQrCode:
+    def test_is_of_the_first_page(self, day: RaceDay) -> None:
+        assert day.url("/") in page(day, "/qr")
+        assert page(day, "/qr.svg").startswith("<svg")
