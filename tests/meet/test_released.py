@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
-from halflap.meet.commands import CloseReview, CorrectResult, OpenReview
+from halflap.meet.commands import (
+    CloseReview,
+    ConfirmHeat,
+    CorrectResult,
+    OpenReview,
+    OverrideLapCounter,
+    RecordTimed,
+)
 from halflap.meet.views.released import released
 from halflap.meet.views.released_live import live_now
 from halflap.meet.views.released_values import (
@@ -171,6 +180,28 @@ class TestTheRunOnTheTrack:
             round(splits()[-1] * 1_000_000),
             round((splits()[-1] + 0.5) * 1_000_000),
         ]
+
+    def test_it_is_over_when_the_result_is_confirmed_though_not_closed(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(), [each + 0.5 for each in splits()])
+        of: dict[str, Any] = {"competition": MEN, "phase": "qualifying", "heat": "1"}
+        desk.do(RecordTimed(**of))
+        assert not self.now(desk).confirmed
+        desk.do(ConfirmHeat(**of, level="provisional", acknowledge=("all",)))
+        assert self.now(desk).confirmed
+
+    def test_the_lap_counters_are_told_without_what_only_officials_compare(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.do(
+            OverrideLapCounter(competition=MEN, phase="qualifying", heat="1", line="home", laps=3)
+        )
+        home, back = self.now(desk).counters
+        assert (home.laps, home.overridden, home.read) == (3, True, None)
+        assert (back.laps, back.overridden) == (8, False)
+        assert self.now(desk).countdown_s == 50
 
     def test_a_doubtful_finish_has_none_nor_any_gap(self) -> None:
         desk = TimingDesk()

@@ -73,6 +73,7 @@ def live_now(
         gap_half_lap=view.gap_half_lap if view is not None and gap_shown else None,
         riders=riders,
         counters=public_counters(run),
+        confirmed=heat.level is not None,
     )
 
 

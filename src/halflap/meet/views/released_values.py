@@ -53,6 +53,7 @@ class LiveNow(Value, frozen=True, kw_only=True):
 
     ``gap_us``: so much ``leader`` was ahead at ``gap_half_lap``, the last that both have ridden.
     ``of`` is how many heats the phase has; ``counters`` are the lap counters, home line first.
+    ``confirmed``: the result is released, the run is over and not closed yet.
     """
 
     competition: str
@@ -76,6 +77,7 @@ class LiveNow(Value, frozen=True, kw_only=True):
     gap_half_lap: int | None = None
     riders: tuple[LiveRider, ...] = ()
     counters: tuple[LapCounter, ...] = ()
+    confirmed: bool = False
 
 
 class Place(Value, frozen=True, kw_only=True):
