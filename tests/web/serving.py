@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from halflap.hub.desk import Desk
 from halflap.hub.live import Live
@@ -55,7 +55,7 @@ async def served(
     path: Path,
     *,
     settings: Settings | None = None,
-    app: Callable[[Site], ASGIApp] = of_site,
+    app: Callable[[Site], Starlette] = of_site,
     most: int = MOST,
 ) -> AsyncIterator[Served]:
     """A meet file, made with four riders drawn if it is not there, served while the block runs."""

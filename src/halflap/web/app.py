@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from halflap.hub.live import Live
-from halflap.web import assets, commands_api, public_pages, sign_in
+from halflap.web import assets, commands_api, public_pages, public_stream, sign_in
 from halflap.web.answers import json_answer
 from halflap.web.guard import Guard, own_names
 from halflap.web.headers import Headers
@@ -26,7 +26,7 @@ from halflap.words.sentence import Sentence, say
 
 Routes = Callable[[Site], Sequence[BaseRoute]]
 
-PUBLIC: tuple[Routes, ...] = (public_pages.routes,)
+PUBLIC: tuple[Routes, ...] = (public_pages.routes, public_stream.routes)
 OFFICIALS: tuple[Routes, ...] = (sign_in.routes, commands_api.routes)
 
 SMALLEST = 600
@@ -44,7 +44,7 @@ def of_site(site: Site, *, public_only: bool = False) -> Starlette:
     routes: list[BaseRoute] = [*assets.routes()]
     for room in rooms:
         routes += room(site)
-    return Starlette(
+    found = Starlette(
         routes=routes,
         middleware=[
             Middleware(Headers),
@@ -53,6 +53,8 @@ def of_site(site: Site, *, public_only: bool = False) -> Starlette:
         ],
         exception_handlers={HTTPException: _problem(site), Exception: _problem(site)},
     )
+    found.state.site = site
+    return found
 
 
 def _problem(site: Site) -> Callable[[Request, Exception], Response]:

@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
+from halflap.web.site import Site
 from halflap.web.wire import Gate, Wire
 
 BACKLOG = 2048
@@ -90,8 +91,12 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, sock: socket.socket, *, most: int) -> AsyncIterator[Place]:
-    """Serve it while the block runs; answers under way are ended with it."""
+async def serving(app: Starlette, sock: socket.socket, *, most: int) -> AsyncIterator[Place]:
+    """Serve it while the block runs; answers under way are ended with it.
+
+    ``app`` is one of ``web.app``, whose site tells its streams meanwhile.
+    """
+    site: Site = app.state.site
     place, gate = place_of(sock), Gate(most)
 
     class OfThisServer(Wire):
@@ -119,7 +124,9 @@ async def serving(app: ASGIApp, sock: socket.socket, *, most: int) -> AsyncItera
             if running.done():
                 running.result()
             await asyncio.sleep(0)
+        site.start()
         yield place
     finally:
+        await site.end()
         server.should_exit = True
         await running

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from operator import is_
@@ -15,18 +18,21 @@ from halflap.meet.views.released_live import live_now
 from halflap.meet.views.released_values import LiveNow, Released
 from halflap.web.access import Access
 from halflap.web.pages import Pages
+from halflap.web.telling import Stream, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How the browser side is to be served.
 
-    ``streams``: so many spectators are told at once; the others ask every few seconds. ``names``
-    are those that the server answers to besides its own and its addresses. ``new_pins`` and
+    ``streams``: so many spectators are told at once; the others ask every few seconds. ``rate``: so
+    many seconds of the meet pass in one of the host, where a velodrome is simulated. ``names`` are
+    those that the server answers to besides its own and its addresses. ``new_pins`` and
     ``new_token``: the old ones are not valid any more.
     """
 
     streams: int = 12_000
+    rate: float = 1
     names: tuple[str, ...] = ()
     new_pins: bool = False
     new_token: bool = False
@@ -39,6 +45,8 @@ class Site:
         self.live = live
         self.settings = settings or Settings()
         self.pages = Pages(lambda: self.meet)
+        self.streams: dict[str, Stream] = {}
+        self._running: list[asyncio.Task[None]] = []
         self._armed = Armed()
         self._released: Released | None = None
         self._basis: object = None
@@ -80,3 +88,50 @@ class Site:
         """The sequence of the newest fact."""
         entries = self.live.desk.ledger.entries
         return entries[-1].seq if entries else 0
+
+    @property
+    def now_us(self) -> int:
+        """The hub's steady clock."""
+        return self.live.now().mono_us
+
+    @property
+    def rate(self) -> float:
+        """How fast that clock goes."""
+        return self.settings.rate
+
+    # --- while it is served
+
+    def stream(self, name: str, view: Callable[[], View]) -> Stream:
+        """The stream of that name, the same for every server of the site."""
+        if name not in self.streams:
+            self.streams[name] = Stream(self, view(), most=self.settings.streams)
+        return self.streams[name]
+
+    def start(self) -> None:
+        """Let the streams tell; once, however many servers there are."""
+        if not self._running:
+            streams = self.streams.values()
+            self._running = [asyncio.create_task(each.run()) for each in streams]
+            for task in self._running:
+                task.add_done_callback(_loudly)
+            self.live.listeners += [each.told for each in streams]
+
+    async def end(self) -> None:
+        """End the streams: browsers look for whoever serves next."""
+        for each in self.streams.values():
+            each.fanout.end()
+            if each.told in self.live.listeners:
+                self.live.listeners.remove(each.told)
+        for task in self._running:
+            task.cancel()
+        for task in self._running:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        self._running = []
+
+
+def _loudly(task: asyncio.Task[None]) -> None:
+    """A stream that ends by itself is a fault of ours, and said at once."""
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        told = {"message": "a stream of events has ended", "exception": fault}
+        asyncio.get_running_loop().call_exception_handler(told)

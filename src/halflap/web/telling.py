@@ -1,0 +1,199 @@
+"""Knows how what the loop keeps becomes the messages of a stream, whoever the stream is for.
+
+A split goes out at once (``live``), the rest soon after it (``part``); what did not change is not
+said again. What there is to say is known by the view.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from halflap.hub.live import Told
+from halflap.web.answers import JSON, answer, etag_of, refusal
+from halflap.web.fanout import Fanout
+from halflap.words.sentence import say
+
+SOON_S = 0.2
+"""Parts are looked at so long after the first thing that touched them."""
+
+TICK_S = 1.0
+RETRY_S = "3"
+
+
+class View(Protocol):
+    """What a stream tells.
+
+    ``ticks``: its parts may change although nothing happened.
+    """
+
+    ticks: bool
+
+    def whole(self) -> object:
+        """Everything."""
+        ...
+
+    def live(self) -> object | None:
+        """The run that is on, as it stands."""
+        ...
+
+    def parts(self) -> Mapping[str, object]:
+        """The parts that changed since this was asked last, by name."""
+        ...
+
+    def touches(self, told: Told) -> bool:
+        """Whether what happened may have changed a part."""
+        ...
+
+
+class Clock(Protocol):
+    """What every message says of the moment."""
+
+    @property
+    def now_us(self) -> int: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def rate(self) -> float: ...
+
+
+class Stream:
+    """A stream of events, its snapshot by request, and its answers to browsers."""
+
+    def __init__(self, clock: Clock, view: View, *, most: int) -> None:
+        self.view = view
+        self.fanout = Fanout(self.snapshot, self._beat, most=most)
+        self._clock = clock
+        self._live: bytes | None = None
+        self._live_due, self._parts_due = asyncio.Event(), asyncio.Event()
+
+    # --- what is told
+
+    def told(self, told: Told) -> None:
+        """The loop kept something, or could not."""
+        self._live_due.set()
+        if self.view.touches(told):
+            self._parts_due.set()
+
+    def part(self, name: str, view: object) -> None:
+        """Tell a part at once."""
+        data = self._data(part=name, view=view)
+        self.fanout.publish("part", data, f"part {name}")
+
+    async def run(self) -> None:
+        """Tell what there is, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.fanout.run())
+            tasks.create_task(self._tell_live())
+            tasks.create_task(self._tell_parts())
+
+    async def _tell_live(self) -> None:
+        while True:
+            await self._live_due.wait()
+            self._say_live()
+
+    async def _tell_parts(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(TICK_S if self.view.ticks else None):
+                    await self._parts_due.wait()
+                await asyncio.sleep(SOON_S)
+            except TimeoutError:
+                pass
+            self._parts_due.clear()
+            if self._live_due.is_set():
+                self._say_live()
+            for name, view in self.view.parts().items():
+                self.part(name, view)
+
+    def _say_live(self) -> None:
+        self._live_due.clear()
+        live = msgspec.json.encode(self.view.live())
+        if live != self._live:
+            self._live = live
+            self.fanout.publish("live", self._data(live=msgspec.Raw(live)))
+
+    # --- what a message holds
+
+    def snapshot(self) -> bytes:
+        """Everything, as the data of a message."""
+        return self._data(view=self.view.whole())
+
+    def live_data(self) -> bytes:
+        """The run that is on, as the data of a message."""
+        return self._data(live=self.view.live())
+
+    def _beat(self) -> bytes:
+        return self._data()
+
+    def _data(self, **values: object) -> bytes:
+        stamp: dict[str, object] = {"now_us": self._clock.now_us, "seq": self._clock.seq}
+        if self._clock.rate != 1:
+            stamp["rate"] = self._clock.rate
+        return msgspec.json.encode(stamp | values)
+
+    # --- what browsers get
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The stream as an ASGI endpoint, for a server whose connections are ``Wire``."""
+        request = Request(scope, receive)
+        if self.fanout.full:
+            await _full(request)(scope, receive, send)
+            return
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [
+                    (b"content-type", b"text/event-stream; charset=utf-8"),
+                    (b"cache-control", b"no-store"),
+                    (b"x-accel-buffering", b"no"),
+                ],
+            }
+        )
+        more = scope["method"] != "HEAD"
+        # Without a first piece, empty as it is, the compressing layer would keep the head back.
+        await send({"type": "http.response.body", "body": b"", "more_body": more})
+        if not more:
+            return
+        last = request.headers.get("last-event-id") or request.query_params.get("last", "")
+        listener = self.fanout.join(scope["state"]["wire"].transport, last)
+        try:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        finally:
+            self.fanout.leave(listener)
+
+    def whole_answer(self, request: Request) -> Response:
+        """The snapshot by request, for a browser that cannot listen: 304 while it is the same."""
+        value = msgspec.json.encode(self.view.whole())
+        return self._polled(request, value, view=msgspec.Raw(value))
+
+    def live_answer(self, request: Request) -> Response:
+        """The run that is on by request."""
+        value = msgspec.json.encode(self.view.live())
+        return self._polled(request, value, live=msgspec.Raw(value))
+
+    def _polled(self, request: Request, value: bytes, **values: object) -> Response:
+        """The ETag is that of the value alone: the stamp changes always, and goes as a header."""
+        found = answer(request, self._data(**values), JSON, etag=etag_of(value))
+        found.headers["x-halflap-now"] = str(self._clock.now_us)
+        return found
+
+
+def _full(request: Request) -> Response:
+    found = refusal(
+        request,
+        503,
+        "full",
+        say("So many are listening that nobody more can be told at once."),
+        say("Ask for the newest every few seconds instead."),
+    )
+    found.headers["retry-after"] = RETRY_S
+    return found
