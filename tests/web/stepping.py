@@ -78,6 +78,10 @@ class Riding:
         self._planned: Passings = []
         self._gun_s = 0.0
 
+    def go_on(self, other: Riding) -> None:
+        """The heat that rode elsewhere is ridden on here."""
+        self._planned, self._gun_s = list(other._planned), other._gun_s
+
     def pulse(self, channel: str, at_s: float) -> None:
         """One impulse at a second of the device's day; returns when it is kept and told."""
         raise NotImplementedError

@@ -81,4 +81,3 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         Route("/api/v1/public", whole),
         Route("/api/v1/public/live", live),
     )
-

@@ -4,7 +4,7 @@
              impulse to impulse without waiting. ``with RaceDay(...)`` makes another kind of meet.
 ``browse``   opens a page in a context of its own:
              ``page = browse(day.url("/"), theme="dark", width=320, javascript=False)``; an official
-             with ``session=day.session(Role.TIMEKEEPER)``.
+             with ``session=day.session(Role.TIMEKEEPER)``; ``script`` runs before those of a page.
              Several pages of one visitor: ``page.context.new_page()``.
 ``watch``    at the end of every test it says what went wrong unseen (a failed script, a console
              error, a breach of the content security policy, a request of another host) and the test
@@ -95,6 +95,7 @@ def browse(browser: Browser, watch: Watch) -> Iterator[Browse]:
         language: str = "en",
         javascript: bool = True,
         session: str = "",
+        script: str = "",
         **more: Any,
     ) -> Page:
         context = browser.new_context(
@@ -108,6 +109,8 @@ def browse(browser: Browser, watch: Watch) -> Iterator[Browse]:
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         watch.over(context)
+        if script:
+            context.add_init_script(script)
         if session:
             context.add_cookies([{"name": COOKIE, "value": session, "url": url}])
         page = context.new_page()
