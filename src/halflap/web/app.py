@@ -17,7 +17,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from halflap.hub.live import Live
-from halflap.web import assets, commands_api, public_pages, public_stream, sign_in
+from halflap.web import (
+    assets,
+    commands_api,
+    console,
+    officials_stream,
+    public_pages,
+    public_stream,
+    sign_in,
+)
 from halflap.web.answers import json_answer
 from halflap.web.guard import Guard, own_names
 from halflap.web.headers import Headers
@@ -27,7 +35,12 @@ from halflap.words.sentence import Sentence, say
 Routes = Callable[[Site], Sequence[BaseRoute]]
 
 PUBLIC: tuple[Routes, ...] = (public_pages.routes, public_stream.routes)
-OFFICIALS: tuple[Routes, ...] = (sign_in.routes, commands_api.routes)
+OFFICIALS: tuple[Routes, ...] = (
+    sign_in.routes,
+    commands_api.routes,
+    officials_stream.routes,
+    console.routes,
+)
 
 SMALLEST = 600
 """A shorter answer goes out as it is."""

@@ -30,7 +30,9 @@ PAGES = {
 }
 """What anybody may open."""
 
-DESKS: dict[str, tuple[Role, str]] = {}
+DESKS: dict[str, tuple[Role, str]] = {
+    "console": (Role.TIMEKEEPER, "/console"),
+}
 """What officials open, and as whom."""
 
 WIDTHS = (320, 1280, 3840)
