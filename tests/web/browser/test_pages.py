@@ -24,7 +24,15 @@ pytestmark = [pytest.mark.needs("node"), pytest.mark.long]
 NO_PAGES = ("/api/", "/events/", "/static/", "/favicon", "/manifest", "/robots", "/qr/")
 
 PAGES = {
-    "home": "/",
+    "live": "/",
+    "competition": "/c/men",
+    "competition-over": "/c/women",
+    "phase": "/c/men/qualifying",
+    "heat": "/c/men/first-round/1",
+    "rider": "/c/men/riders/12",
+    "documents": "/documents",
+    "document": "/documents/1",
+    "poster": "/qr",
     "sign-in": "/sign-in",
     "no-such-page": "/no-such-page",
 }
