@@ -8,9 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from halflap.journal.facts import ResultConfirmed
+from halflap.journal.facts_timing import HeatArmed
 from halflap.meet.commands import ConfirmRanking, DrawPhase, PauseAutomation
 from halflap.web.roles import Role
 from tests.web.browser.conftest import Browse, Shot
+from tests.web.browser.watching import Watch
+from tests.web.cable import Cable
 from tests.web.raceday import MEN, RaceDay
 from tests.web.stepping import even
 
@@ -285,3 +288,45 @@ def remap(page: Page, action: str, key: str) -> None:
         page.locator("#settings summary").click()
     page.locator(f'[data-remap="{action}"]').click()
     press(page, key)
+
+
+class TestTwoAtTheConsole:
+    def test_are_told_of_each_other(self, day: RaceDay, console: Page, browse: Browse) -> None:
+        expect(console.locator("#operators")).to_have_text("\u00a0")
+        other = browse(day.url("/console"), session=day.session(Role.COMMISSAIRE, "Bea"))
+        expect(console.locator("#operators")).to_have_text("Also here: Bea (commissaire)")
+        expect(other.locator("#operators")).to_have_text("Also here: Ana (timekeeper)")
+        other.context.close()
+        expect(console.locator("#operators")).to_have_text("\u00a0")
+
+
+class TestTheNetwork:
+    def test_a_command_given_while_it_is_gone_is_done_once(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_")
+        with Cable(day.port) as cable:
+            page = browse(cable.url("/console"), session=day.session(Role.TIMEKEEPER))
+            is_on(page, "arm")
+            cable.cut()
+            press(page, "a")
+            expect(page.locator("#answer")).to_contain_text("The hub does not answer")
+            cable.mend()
+            day.until(lambda: day.meet.timing.run is not None)
+            expect(page.locator("#awaits")).to_have_text("Awaited: the gun.")
+            armed = [e for e in day.live.desk.ledger.entries if isinstance(e.fact, HeatArmed)]
+            assert len(armed) == 1
+            page.context.close()
+
+    def test_silence_shows_that_what_is_shown_is_old(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_")
+        with Cable(day.port) as cable:
+            page = browse(cable.url("/console"), session=day.session(Role.TIMEKEEPER))
+            is_on(page, "arm")
+            cable.hush()
+            expect(page.locator("body.is-stale")).to_be_visible()
+            cable.mend()
+            expect(page.locator("body.is-stale")).to_have_count(0)
+            page.context.close()
