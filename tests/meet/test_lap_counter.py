@@ -242,6 +242,16 @@ class TestNeverBackwards:
         assert held(before, now, 43_000_000) == now
         assert held(None, now, 43_000_000) == now
 
+    def test_unless_a_person_sets_it(self) -> None:
+        desk = on("250", 2000)
+        passed(desk, splits()[:4], splits(8.2)[:4])
+        before = counters(desk)[0]
+        desk.do(OverrideLapCounter(**OF_HEAT_1, line="home", laps=9))
+        after = counters(desk)[0]
+        assert held(before, after, 40_000_000).laps == 9
+        desk.do(OverrideLapCounter(**OF_HEAT_1, line="home", laps=12))
+        assert held(after, counters(desk)[0], 40_000_000).laps == 12
+
 
 class TestACatch:
     def test_in_qualifying_each_counter_stays_with_its_rider(self) -> None:

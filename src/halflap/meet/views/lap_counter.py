@@ -48,7 +48,8 @@ class LapCounter(msgspec.Struct, frozen=True, kw_only=True):
     ``start`` and ``bib``: its rider, by the straight where he started. ``half_lap``: how many half
     laps he is known to have ended. ``turns`` follow by time. ``bell_us``: when his last lap begins,
     or began, in microseconds since the gun; None while nothing tells. ``read`` is what it would
-    show by the impulses alone, where that is something else. ``overridden``: a person set it.
+    show by the impulses alone, where that is something else. ``overridden``: a person set it,
+    ``set_to`` so many laps when the rider had ended ``set_at`` half laps.
     """
 
     line: Straight
@@ -60,6 +61,8 @@ class LapCounter(msgspec.Struct, frozen=True, kw_only=True):
     bell_us: int | None = None
     read: int | None = None
     overridden: bool = False
+    set_to: int | None = None
+    set_at: int | None = None
 
     def shows(self, now_us: int) -> int | None:
         """What it shows ``now_us`` microseconds after the gun, if nobody is seen until then."""
@@ -95,14 +98,18 @@ def ridden(run: LiveRun, start: Side) -> int:
 
 
 def held(before: LapCounter | None, now: LapCounter, now_us: int) -> LapCounter:
-    """The counter as it is now, but never with more laps than it has shown; ``before`` is what it
-    was, of the same run and set by the same hand.
+    """The counter as it is now, but never with more laps than it has shown, unless somebody has set
+    it since; ``before`` is what it was in the same run.
     """
-    shown = before.shows(now_us) if before is not None else None
+    shown = before.shows(now_us) if before is not None and _same_hand(before, now) else None
     if shown is None or now.laps is None or now.laps <= shown:
         return now
     turns = tuple(turn for turn in now.turns if turn.laps < shown)
     return msgspec.structs.replace(now, laps=shown, turns=turns, read=now.laps)
+
+
+def _same_hand(before: LapCounter, now: LapCounter) -> bool:
+    return (before.set_to, before.set_at) == (now.set_to, now.set_at)
 
 
 def _counter(run: LiveRun, line: Side) -> LapCounter:
@@ -165,6 +172,8 @@ def _counted(
         bell_us=_bell(times, done, due, end - 2),
         read=read if read != laps(done) else None,
         overridden=by_hand is not None,
+        set_to=by_hand.laps if by_hand is not None else None,
+        set_at=by_hand.half_lap if by_hand is not None else None,
     )
 
 
