@@ -19,9 +19,12 @@ from starlette.routing import BaseRoute
 from halflap.hub.live import Live
 from halflap.web import (
     assets,
+    board,
     commands_api,
-    console,
-    officials_stream,
+    countdown,
+    displays,
+    lapcounter,
+    overlays,
     public_pages,
     public_stream,
     sign_in,
@@ -34,13 +37,16 @@ from halflap.words.sentence import Sentence, say
 
 Routes = Callable[[Site], Sequence[BaseRoute]]
 
-PUBLIC: tuple[Routes, ...] = (public_pages.routes, public_stream.routes)
-OFFICIALS: tuple[Routes, ...] = (
-    sign_in.routes,
-    commands_api.routes,
-    officials_stream.routes,
-    console.routes,
+PUBLIC: tuple[Routes, ...] = (
+    public_pages.routes,
+    public_stream.routes,
+    board.routes,
+    lapcounter.routes,
+    countdown.routes,
+    overlays.routes,
+    displays.routes,
 )
+OFFICIALS: tuple[Routes, ...] = (sign_in.routes, commands_api.routes, displays.desk_routes)
 
 SMALLEST = 600
 """A shorter answer goes out as it is."""

@@ -13,11 +13,12 @@ from operator import is_
 from halflap.hub.armed import Armed
 from halflap.hub.live import Live
 from halflap.meet.state import Meet
-from halflap.meet.views.officials import OfficialsView
 from halflap.meet.views.released import released
 from halflap.meet.views.released_live import live_now
 from halflap.meet.views.released_values import LiveNow, Released
 from halflap.web.access import Access
+from halflap.web.counters_shown import Shown
+from halflap.web.display_register import Register
 from halflap.web.pages import Pages
 from halflap.web.telling import Stream, View
 
@@ -48,11 +49,12 @@ class Site:
         self.pages = Pages(lambda: self.meet)
         self.streams: dict[str, Stream] = {}
         self._running: list[asyncio.Task[None]] = []
-        self.officials = OfficialsView(unattended=live.unattended, began=self.seq)
         self._armed = Armed()
         self._released: Released | None = None
         self._basis: object = None
         self._of: tuple[object, ...] = ()
+        self._counters = Shown()
+        self.displays = Register()
 
     @cached_property
     def access(self) -> Access:
@@ -83,7 +85,8 @@ class Site:
     def live_now(self) -> LiveNow | None:
         """The run on the track, as the public sees it."""
         armed_us = self._armed.us(self.live.desk.ledger, self.live.now())
-        return live_now(self.meet, self.live.host_us, armed_us)
+        live = live_now(self.meet, self.live.host_us, armed_us)
+        return self._counters.of(live, self.now_us) if live is not None else None
 
     @property
     def seq(self) -> int:

@@ -24,22 +24,18 @@ pytestmark = [pytest.mark.needs("node"), pytest.mark.long]
 NO_PAGES = ("/api/", "/events/", "/static/", "/favicon", "/manifest", "/robots", "/qr/")
 
 PAGES = {
-    "live": "/",
-    "competition": "/c/men",
-    "competition-over": "/c/women",
-    "phase": "/c/men/qualifying",
-    "heat": "/c/men/first-round/1",
-    "rider": "/c/men/riders/12",
-    "documents": "/documents",
-    "document": "/documents/1",
-    "poster": "/qr",
+    "home": "/",
     "sign-in": "/sign-in",
+    "board": "/board",
+    "lapcounter": "/lapcounter?line=home",
+    "countdown": "/countdown",
+    "overlay-ride": "/overlay/ride",
     "no-such-page": "/no-such-page",
 }
 """What anybody may open."""
 
 DESKS: dict[str, tuple[Role, str]] = {
-    "console": (Role.TIMEKEEPER, "/console"),
+    "displays": (Role.TIMEKEEPER, "/displays"),
 }
 """What officials open, and as whom."""
 

@@ -1,0 +1,242 @@
+"""Knows how displays enter themselves in the register, and how officials direct them: the screens,
+and the lap counters that stand on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeVar
+from urllib.parse import parse_qs
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from halflap.web.access import Handler, needs
+from halflap.web.answers import json_answer
+from halflap.web.display_register import (
+    Display,
+    Here,
+    Register,
+    Unfit,
+    checked_name,
+    checked_page,
+)
+from halflap.web.lapcounter import counters, set_counter
+from halflap.web.reading import body_of
+from halflap.web.roles import Role
+from halflap.web.site import Site
+from halflap.words.on_screen import text
+from halflap.words.sentence import Sentence, say
+
+BOARD = "/board"
+ASSIGNABLE: tuple[tuple[str, Sentence], ...] = (
+    (BOARD, say("Scoreboard")),
+    ("/lapcounter?line=home", say("Lap counter, home line")),
+    ("/lapcounter?line=back", say("Lap counter, back line")),
+    ("/countdown", say("Start countdown")),
+)
+"""The pages that are offered; overlays are set up in the mixer and only loaded again."""
+
+MAY_DIRECT = frozenset({Role.TIMEKEEPER, Role.COMMISSAIRE})
+
+STATUS = {"no-display": 404, "too-many": 429, "connected": 409}
+
+LONGEST = 4096
+"""What a display says of itself, or an official of one, is never longer."""
+
+T = TypeVar("T")
+
+
+class Directed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an official wants of a display; what is not named stays as it is."""
+
+    name: str | None = None
+    page: str | None = None
+    blank: bool | None = None
+    identify: bool = False
+    reload: bool = False
+    forget: bool = False
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A display as officials see it; ``away_s``: nothing was heard of it for so long."""
+
+    number: int
+    name: str
+    page: str
+    width: int
+    height: int
+    language: str
+    blank: bool
+    connected: bool
+    away_s: int
+
+
+def listed(register: Register, now_us: int) -> list[Listed]:
+    """Every display, by its number."""
+    return [_listed(display, now_us) for display in register]
+
+
+def _listed(display: Display, now_us: int) -> Listed:
+    here = display.here
+    return Listed(
+        number=display.number,
+        name=display.name,
+        page=here.page,
+        width=here.width,
+        height=here.height,
+        language=here.language,
+        blank=display.blank,
+        connected=display.connected(now_us),
+        away_s=max(0, now_us - display.seen_us) // 1_000_000,
+    )
+
+
+def direct(register: Register, number: int, wanted: Directed, now_us: int) -> None:
+    """Do what an official wants; raises ``Unfit`` before anything is changed where it cannot be."""
+    register.at(number)
+    checked_page(wanted.page or BOARD)
+    checked_name(wanted.name or "")
+    if wanted.page is not None:
+        register.send(number, wanted.page)
+    if wanted.name is not None:
+        register.rename(number, wanted.name)
+    if wanted.blank is not None:
+        register.blank(number, dark=wanted.blank)
+    if wanted.identify:
+        register.identify(number, now_us)
+    if wanted.reload:
+        register.send(number)
+    if wanted.forget:
+        register.forget(number, now_us)
+
+
+# --- routes
+
+
+async def _read(request: Request, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(await body_of(request, LONGEST), type=kind)
+    except msgspec.DecodeError as error:
+        raise Unfit(
+            "unreadable",
+            say("That is not what can be said of a display: {why}.", why=str(error)),
+            say("Look at the description of the API."),
+        ) from error
+
+
+def _tell(site: Site) -> None:
+    """Let the displays ask at once: that there are orders is told, and not which."""
+    if (stream := site.streams.get("public")) is not None:
+        stream.part("displays", {"revision": site.displays.revision})
+
+
+def _refused(request: Request, refusal: Unfit) -> Response:
+    said = {"code": refusal.code, "text": text(refusal.text), "remedy": text(refusal.remedy)}
+    return json_answer(request, {"refused": [said]}, status=STATUS.get(refusal.code, 400))
+
+
+def _asked(fields: Mapping[str, Sequence[str]]) -> Directed:
+    """One button of a form: ``do`` says which, ``name`` and ``page`` what was written."""
+    do = "".join(fields.get("do", ()))
+    match do:
+        case "name":
+            return Directed(name="".join(fields.get("name", ())))
+        case "page":
+            return Directed(page="".join(fields.get("page", ())))
+        case "dark" | "light":
+            return Directed(blank=do == "dark")
+        case "identify":
+            return Directed(identify=True)
+        case "reload":
+            return Directed(reload=True)
+        case "forget":
+            return Directed(forget=True)
+        case _:
+            raise Unfit(
+                "unreadable",
+                say("The form does not say what to do."),
+                say("Go back and press one of its buttons."),
+            )
+
+
+def _page(
+    site: Site, request: Request, why: tuple[Sentence, Sentence] | None = None, status: int = 200
+) -> Response:
+    """The list, and why something was refused if it was."""
+    return site.pages.page(
+        request,
+        "displays.html",
+        status=status,
+        displays=listed(site.displays, site.now_us),
+        pages=ASSIGNABLE,
+        counters=counters(site),
+        why=why,
+    )
+
+
+def routes(site: Site) -> list[Route]:
+    """What displays themselves ask."""
+
+    async def here(request: Request) -> Response:
+        try:
+            said = await _read(request, Here)
+            orders = site.displays.here(said, site.now_us)
+        except Unfit as refusal:
+            return _refused(request, refusal)
+        return json_answer(request, orders)
+
+    return [Route("/api/v1/displays", here, methods=["POST"])]
+
+
+def desk_routes(site: Site) -> list[Route]:
+    """What officials see of displays, and want of them."""
+
+    async def api(request: Request) -> Response:
+        return json_answer(request, listed(site.displays, site.now_us))
+
+    async def api_direct(request: Request) -> Response:
+        try:
+            wanted = await _read(request, Directed)
+            direct(site.displays, request.path_params["number"], wanted, site.now_us)
+            _tell(site)
+        except Unfit as refusal:
+            return _refused(request, refusal)
+        return json_answer(request, listed(site.displays, site.now_us))
+
+    async def page(request: Request) -> Response:
+        return _page(site, request)
+
+    async def form(request: Request) -> Response:
+        """The same without scripts: one button of a form."""
+        try:
+            wanted = _asked(parse_qs((await body_of(request, LONGEST)).decode(errors="replace")))
+            direct(site.displays, request.path_params["number"], wanted, site.now_us)
+            _tell(site)
+        except Unfit as refusal:
+            why = (refusal.text, refusal.remedy)
+            return _page(site, request, why, STATUS.get(refusal.code, 400))
+        return RedirectResponse("/displays", 303)
+
+    async def counter(request: Request) -> Response:
+        fields = parse_qs((await body_of(request, LONGEST)).decode(errors="replace"))
+        by_itself = "auto" in fields.get("do", ())
+        typed = "auto" if by_itself else "".join(fields.get("laps", ()))
+        line: Literal["home", "back"] = "home" if request.path_params["line"] == "home" else "back"
+        why = await set_counter(site, line, typed, request.state.official.actor)
+        if why is not None:
+            return _page(site, request, why, 409)
+        return RedirectResponse("/displays", 303)
+
+    def of_officials(handler: Handler) -> Handler:
+        return needs(site.access, MAY_DIRECT, handler)
+
+    return [
+        Route("/displays", of_officials(page)),
+        Route("/displays/{number:int}", of_officials(form), methods=["POST"]),
+        Route("/displays/counter/{line}", of_officials(counter), methods=["POST"]),
+        Route("/api/v1/displays", of_officials(api)),
+        Route("/api/v1/displays/{number:int}", of_officials(api_direct), methods=["POST"]),
+    ]

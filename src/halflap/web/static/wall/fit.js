@@ -1,0 +1,41 @@
+// @ts-check
+/**
+ * Knows how text is made to fit its box: it is set as large as the sheet says, then made narrower
+ * letters by letters until it fits. What is marked `data-fit` is kept fitting.
+ */
+
+const SMALLEST = 0.35;
+
+/** Make one text fit the width of its box. @param {HTMLElement} element */
+export function fit(element) {
+  element.style.setProperty("--fit", "1");
+  const there = element.clientWidth;
+  const wanted = element.scrollWidth;
+  if (there > 0 && wanted > there) {
+    const part = Math.max(SMALLEST, Math.floor((there / wanted) * 990) / 1000);
+    element.style.setProperty("--fit", String(part));
+  }
+}
+
+/** Fit everything below that asks for it. @param {ParentNode} [root] */
+export function fitAll(root = document) {
+  for (const element of root.querySelectorAll("[data-fit]")) {
+    fit(/** @type {HTMLElement} */ (element));
+  }
+}
+
+/** Say something somewhere; True if it said something else before.
+ *  @param {Element | null} element @param {string} text */
+export function put(element, text) {
+  if (!element || element.textContent === text) return false;
+  element.textContent = text;
+  if (element instanceof HTMLElement && element.dataset.fit !== undefined) fit(element);
+  return true;
+}
+
+/** Fit now, when the window changes and once the letters are there. */
+export function keepFitting() {
+  fitAll();
+  new ResizeObserver(() => fitAll()).observe(document.documentElement);
+  document.fonts?.ready.then(() => fitAll());
+}

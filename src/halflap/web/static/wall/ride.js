@@ -1,0 +1,106 @@
+// @ts-check
+/**
+ * Knows how the values of the live run are put into the fields of a page: board and overlay show the
+ * same ones. Nothing is worked out here but the running clock.
+ */
+
+import { formatGap, formatTime, hubNow } from "../clock.js";
+import { word } from "../words.js";
+import { put } from "./fit.js";
+
+const RIDING = ["running", "one_finished"];
+
+/** What the clock of a run says now. @param {any} live @returns {string} */
+export function clockOf(live) {
+  switch (live?.state) {
+    case "armed": {
+      if (live.countdown_us == null || !live.countdown_s) return word("Ready");
+      const left = Math.ceil((live.countdown_us - hubNow()) / 1e6);
+      return String(Math.min(live.countdown_s, Math.max(0, left)));
+    }
+    case "running":
+    case "one_finished":
+      return live.gun_us == null ? "" : formatTime(Math.max(0, hubNow() - live.gun_us), 1);
+    case "stopped":
+      return word("Stopped");
+    default:
+      return live ? word("Finished") : "";
+  }
+}
+
+/** Show the clock of a run; words are set smaller than figures.
+ *  @param {Element | null} clock @param {any} live */
+export function showClock(clock, live) {
+  const text = clockOf(live);
+  put(clock, text);
+  clock?.toggleAttribute("data-word", !/^\d/.test(text));
+}
+
+/** Half laps as laps: 7, 7½, ½. @param {number} halfLaps @returns {string} */
+export function laps(halfLaps) {
+  const whole = Math.floor(halfLaps / 2);
+  if (halfLaps % 2 === 0) return String(whole);
+  return whole ? `${whole}½` : "½";
+}
+
+/** Whose run it is, in words. @param {any} run a live run, or a place in the programme */
+export function heatOf(run) {
+  const heat = run.label ? heatCalled(run.label) : word("Heat {n}", { n: run.number });
+  return run.of && !run.label ? `${heat} / ${run.of}` : heat;
+}
+
+/** @param {string} label */
+export function heatCalled(label) {
+  if (label === "gold") return word("Ride for gold");
+  if (label === "bronze") return word("Ride for bronze");
+  return label;
+}
+
+/** Fill the fields of both riders. @param {ParentNode} root @param {any} live */
+export function showRides(root, live) {
+  for (const element of root.querySelectorAll("[data-side]")) {
+    const side = /** @type {HTMLElement} */ (element);
+    const name = side.dataset.side ?? "";
+    const rider = live?.riders?.find((/** @type {any} */ each) => each.side === name);
+    side.dataset.empty = String(!rider);
+    if (rider) showRide(side, rider, live);
+  }
+}
+
+/** @param {HTMLElement} side @param {any} rider @param {any} live */
+function showRide(side, rider, live) {
+  const field = (/** @type {string} */ name) => side.querySelector(`[data-${name}]`);
+  const over = rider.finish_us != null;
+  const leads = live.leader === side.dataset.side;
+  const trails = live.leader != null && !leads;
+  /** @type {HTMLElement} */ (field("lamp")).dataset.lit = String(leads);
+  side.dataset.over = String(over || rider.finished);
+  put(field("bib"), String(rider.bib));
+  put(field("name"), rider.name);
+  put(field("nation"), rider.nation ?? "");
+  put(field("laps"), laps(rider.to_go));
+  const time = over ? rider.finish_us : rider.finished ? null : rider.split_us;
+  put(field("time"), time == null ? (rider.finished ? "–" : "") : formatTime(time, 3));
+  put(field("time-of"), over ? word("Finish") : rider.finished ? word("Being checked") : split(rider));
+  const gap = live.gap_us != null && trails ? live.gap_us : null;
+  put(field("gap"), gap === null ? "" : formatGap(gap));
+  put(field("gap-of"), gap === null ? "" : word("behind"));
+  if (leads) put(field("gap-of"), word("leads"));
+  put(field("more"), more(rider, live));
+}
+
+/** Where the split was taken. @param {any} rider */
+function split(rider) {
+  return rider.done ? word("after {laps} laps", { laps: laps(rider.done) }) : "";
+}
+
+/** The last lap and what it leads to. @param {any} rider @param {any} live */
+function more(rider, live) {
+  const parts = [];
+  if (rider.lap_us != null) parts.push(word("last lap {time}", { time: formatTime(rider.lap_us, 3) }));
+  if (rider.projected_us != null && RIDING.includes(live.state) && rider.finish_us == null && !rider.finished) {
+    parts.push(word("projected {time}", { time: formatTime(rider.projected_us, 1) }));
+  }
+  if (rider.rank != null && live.kind === "qualifying") parts.push(word("{rank}. so far", { rank: rider.rank }));
+  return parts.join("  ·  ");
+}

@@ -1,0 +1,87 @@
+"""Walls and overlays in every shape and state: nothing is cut off, nothing lies over anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from halflap.web.display_register import OVERLAYS
+from halflap.web.wall_example import STATES
+from tests.web.browser.auditing import audit, layout_faults
+from tests.web.browser.conftest import Browse, Shot
+from tests.web.raceday import RaceDay
+
+pytestmark = pytest.mark.long
+
+SHAPES = {
+    "phone": (320, 640),
+    "desk": (1280, 720),
+    "old": (1024, 768),
+    "wall": (3840, 2160),
+    "strip": (1920, 480),
+    "small strip": (768, 192),
+    "column": (720, 1280),
+    "tall column": (384, 1536),
+}
+PAGES = {
+    **{f"board {state}": f"/board?demo={state}" for state in STATES},
+    **{f"countdown {state}": f"/countdown?demo={state}" for state in ("armed", "running")},
+    "lapcounter both": "/lapcounter?demo=last-lap",
+    "lapcounter home": "/lapcounter?line=home&demo=running",
+}
+PICTURES = {
+    **{f"overlay {name}": f"/overlay/{name}?demo=running" for name in OVERLAYS},
+    "overlay medals": "/overlay/medals?demo=medals",
+    "overlay result large": "/overlay/result?demo=running&scale=1.6",
+}
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceDay]:
+    """A meet that only serves: what is shown is the example."""
+    with RaceDay(tmp_path_factory.mktemp("quiet") / "club.halflap") as day:
+        yield day
+
+
+LOOKS = [*((shape, "dark") for shape in SHAPES), ("desk", "light"), ("column", "light")]
+
+
+@pytest.mark.parametrize(("shape", "theme"), LOOKS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_wall_of_that_shape(
+    quiet: RaceDay, browse: Browse, shot: Shot, name: str, shape: str, theme: str
+) -> None:
+    page = browse(quiet.url(f"{PAGES[name]}&theme={theme}"))
+    width, height = SHAPES[shape]
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    shot(page, f"{name} {shape} {theme}")
+    assert layout_faults(page) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [
+        ((1920, 1080), "dark"),
+        ((1920, 1080), "light"),
+        ((3840, 2160), "dark"),
+        ((1080, 1920), "dark"),
+    ],
+)
+@pytest.mark.parametrize("name", PICTURES)
+def test_an_overlay_on_a_picture_of_that_size(
+    quiet: RaceDay, browse: Browse, shot: Shot, name: str, size: tuple[int, int], theme: str
+) -> None:
+    page = browse(quiet.url(f"{PICTURES[name]}&theme={theme}"))
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    shot(page, f"{name} {size[0]}x{size[1]} {theme}")
+    assert layout_faults(page) == []
+
+
+@pytest.mark.needs("node")
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", [*PAGES, *PICTURES])
+def test_everybody_can_read_it(quiet: RaceDay, browse: Browse, name: str, language: str) -> None:
+    page = browse(quiet.url(f"{(PAGES | PICTURES)[name]}&lang={language}"))
+    audit(page)
