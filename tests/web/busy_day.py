@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from halflap.cli.communique import CLASSIFICATION, communique
 from halflap.journal.facts import EntryFact, Name, RecordFact
 from halflap.meet.commands import (
     Command,
@@ -18,6 +19,7 @@ from halflap.meet.commands import (
     ConfirmRanking,
     DrawPhase,
     EnterRiders,
+    IssueDocument,
     LodgeProtest,
     OpenCompetition,
     RecordOutcomes,
@@ -50,6 +52,14 @@ def _fill(day: RaceDay) -> None:
     """All that happened before, and the heat that is ridden now."""
     for command in _women():
         day.act(command, "Marta")
+    women = day.meet.competitions[WOMEN]
+    final = next(plan for plan in women.fmt.phase if plan.id == "finals")
+    for name, plan in (("result", final), (CLASSIFICATION, None)):
+        found = communique(women, name, plan)
+        day.act(
+            IssueDocument(competition=WOMEN, document=found.name, content=found.content),
+            "Marta",
+        )
     for number, (home_s, back_s) in QUALIFYING_S.items():
         day.heat("qualifying", number, home_s, back_s)
     day.act(ConfirmRanking(competition=MEN, phase="qualifying", level="official"))

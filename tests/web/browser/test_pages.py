@@ -21,10 +21,21 @@ from tests.web.raceday import RaceDay
 
 pytestmark = [pytest.mark.needs("node"), pytest.mark.long]
 
-NO_PAGES = ("/api/", "/events/", "/static/", "/favicon", "/manifest", "/robots", "/qr/")
+NO_PAGES = ("/api/", "/events/", "/static/", "/favicon", "/manifest", "/robots", "/qr.svg")
 
 PAGES = {
-    "home": "/",
+    "live": "/",
+    "competition": "/c/men",
+    "competition-over": "/c/women",
+    "phase": "/c/men/qualifying",
+    "bracket": "/c/men/first-round",
+    "heat": "/c/men/qualifying/4",
+    "heat-riding": "/c/men/first-round/3",
+    "heat-under-review": "/c/men/first-round/2",
+    "rider": "/c/men/riders/12",
+    "documents": "/documents",
+    "document": "/documents/1",
+    "poster": "/qr",
     "sign-in": "/sign-in",
     "board": "/board",
     "lapcounter": "/lapcounter?line=home",
