@@ -12,6 +12,7 @@ from tests.words.test_french import SOURCE, placeholders, templates
 
 TERMINAL = re.compile(
     r"halflap [a-z-]+ ?(MEET|…|\()|\(halflap |: halflap |MEET|--[a-z]|[Pp]ress [a-z]\b"
+    r"|\([a-z] [a-z]|\b[a-z] \([a-z]"
 )
 
 ROOMS = ("meet", "timing", "rulebook", "hub", "sport")

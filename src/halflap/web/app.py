@@ -21,9 +21,11 @@ from halflap.web import (
     assets,
     board,
     commands_api,
+    console,
     countdown,
     displays,
     lapcounter,
+    officials_stream,
     overlays,
     public_pages,
     public_stream,
@@ -46,7 +48,13 @@ PUBLIC: tuple[Routes, ...] = (
     overlays.routes,
     displays.routes,
 )
-OFFICIALS: tuple[Routes, ...] = (sign_in.routes, commands_api.routes, displays.desk_routes)
+OFFICIALS: tuple[Routes, ...] = (
+    sign_in.routes,
+    commands_api.routes,
+    officials_stream.routes,
+    console.routes,
+    displays.desk_routes,
+)
 
 SMALLEST = 600
 """A shorter answer goes out as it is."""

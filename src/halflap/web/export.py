@@ -22,6 +22,7 @@ HOST = "localhost"
 
 _LINK = re.compile(rb'\b(href|src|action)="([^"]*)"')
 _MOVING = re.compile(rb'<script type="module" src="[^"]*/public/(?:page|live)\.js"></script>\n?')
+_IMPORT = re.compile(rb'\bfrom "(\.[^"]+)"|\bimport "(\.[^"]+)"')
 _STREAM = re.compile(rb' data-stream="[^"]*"')
 
 
@@ -42,13 +43,12 @@ async def exported(app: ASGIApp) -> dict[str, bytes]:
             path = waiting.pop()
             kind, body = await _asked(app, path, language)
             place = place_of(path, kind, language)
-            if kind == "text/html":
-                for link in _links(body):
-                    if link not in seen:
-                        seen.add(link)
-                        waiting.append(link)
-                body = _rewritten(body, place, language)
-            files[place] = body
+            needed = _imports(body, path) if kind == "text/javascript" else _links(body, kind)
+            for link in needed:
+                if link not in seen:
+                    seen.add(link)
+                    waiting.append(link)
+            files[place] = _rewritten(body, place, language) if kind == "text/html" else body
     return files
 
 
@@ -85,9 +85,16 @@ async def _asked(app: ASGIApp, path: str, language: str) -> tuple[str, bytes]:
     return kind, b"".join(each.get("body", b"") for each in sent)
 
 
-def _links(page: bytes) -> Iterator[str]:
+def _imports(script: bytes, path: str) -> Iterator[str]:
+    """The scripts that a script brings along."""
+    for found in _IMPORT.finditer(script):
+        name = (found[1] or found[2]).decode()
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+
+
+def _links(page: bytes, kind: str) -> Iterator[str]:
     """The paths of this site that a page leads to, or needs."""
-    for _, value in _LINK.findall(page):
+    for _, value in _LINK.findall(_MOVING.sub(b"", page)) if kind == "text/html" else ():
         path = urlsplit(unescape(value.decode())).path
         if path.startswith("/") and not path.startswith("//"):
             yield path

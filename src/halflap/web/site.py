@@ -13,6 +13,7 @@ from operator import is_
 from halflap.hub.armed import Armed
 from halflap.hub.live import Live
 from halflap.meet.state import Meet
+from halflap.meet.views.officials import OfficialsView
 from halflap.meet.views.released import released
 from halflap.meet.views.released_live import live_now
 from halflap.meet.views.released_values import LiveNow, Released
@@ -49,6 +50,7 @@ class Site:
         self.pages = Pages(lambda: self.meet)
         self.streams: dict[str, Stream] = {}
         self._running: list[asyncio.Task[None]] = []
+        self.officials = OfficialsView(unattended=live.unattended, began=self.seq)
         self._armed = Armed()
         self._released: Released | None = None
         self._basis: object = None

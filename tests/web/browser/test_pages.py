@@ -46,6 +46,7 @@ PAGES = {
 """What anybody may open."""
 
 DESKS: dict[str, tuple[Role, str]] = {
+    "console": (Role.TIMEKEEPER, "/console"),
     "displays": (Role.TIMEKEEPER, "/displays"),
 }
 """What officials open, and as whom."""

@@ -139,12 +139,13 @@ class Devices(Value, frozen=True, kw_only=True):
 
 
 class Officials(Value, frozen=True, kw_only=True):
-    """Everything at once, for a screen that has just connected."""
+    """Everything at once, for a screen that has just connected; ``operators`` have one open."""
 
     console: ConsoleNow
     strip: Strip
     devices: Devices
     live: Any = None
+    operators: tuple[str, ...] = ()
 
 
 NEXT = {

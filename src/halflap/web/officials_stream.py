@@ -1,0 +1,111 @@
+"""Knows what officials are told: the ride with its doubts at once, what can be done soon after.
+
+``/events/officials`` is the stream, ``GET /api/v1/officials`` the same by request.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from halflap.hub.live import Told
+from halflap.meet.views.officials import Officials
+from halflap.meet.views.officials_live import OfficialsLive, officials_live
+from halflap.web.access import needs
+from halflap.web.roles import OFFICIALS
+from halflap.web.site import Site
+from halflap.web.telling import Stream
+
+
+class OfficialsTold:
+    """The view of the stream."""
+
+    ticks = True
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._doubts: object = ()
+        self.here: Counter[str] = Counter()
+
+    def whole(self) -> Officials:
+        """Everything, for a screen that has just come."""
+        live = self._site.live
+        whole = self._site.officials.snapshot(live.desk.ledger, live.device_us(0))
+        return msgspec.structs.replace(whole, live=self.live(), operators=present(self.here))
+
+    def live(self) -> OfficialsLive | None:
+        """The run that is on, with what everybody may see of it."""
+        live = self._site.live
+        now = self._site.live_now()
+        return officials_live(live.meet, live.device_us(self._site.now_us), now)
+
+    def parts(self) -> Mapping[str, object]:
+        """What has changed since it was asked last; of the ride, who has become overdue."""
+        live = self._site.live
+        found: dict[str, object] = {}
+        now = self.live()
+        doubts = now.doubts if now is not None else ()
+        if doubts != self._doubts:
+            self._doubts = doubts
+            found["live"] = now
+        return found | self._site.officials.parts(live.desk.ledger, live.device_us(0))
+
+    def touches(self, told: Told) -> bool:
+        """Everything may change something: what did not is not told."""
+        return True
+
+
+class Operators(msgspec.Struct, frozen=True):
+    """Who has an officials' screen open, by name and role."""
+
+    operators: tuple[str, ...]
+
+
+class _Listening(Response):
+    """An answer that goes on; while it does, its reader is there."""
+
+    def __init__(self, stream: Stream, here: Counter[str], who: str) -> None:
+        super().__init__()
+        self._stream, self._here, self._who = stream, here, who
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._change(1)
+        try:
+            await self._stream(scope, receive, send)
+        finally:
+            self._change(-1)
+
+    def _change(self, by: int) -> None:
+        before = present(self._here)
+        self._here[self._who] += by
+        if present(self._here) != before:
+            self._stream.part("operators", Operators(present(self._here)))
+
+
+def present(here: Counter[str]) -> tuple[str, ...]:
+    """The names of those who are there, each once."""
+    return tuple(sorted(name for name, count in here.items() if count > 0))
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    """The stream, and its snapshot."""
+    stream = site.stream("officials", lambda: OfficialsTold(site))
+    view = stream.view
+    assert isinstance(view, OfficialsTold)
+
+    async def whole(request: Request) -> Response:
+        return stream.whole_answer(request)
+
+    async def listen(request: Request) -> Response:
+        return _Listening(stream, view.here, request.state.official.actor)
+
+    return (
+        Route("/api/v1/officials", needs(site.access, OFFICIALS, whole)),
+        Route("/events/officials", needs(site.access, OFFICIALS, listen)),
+    )

@@ -1,0 +1,131 @@
+// @ts-check
+// Knows how an action is done: its commands one after the other, after asking for a rider if it is
+// about one. What a button did not offer is not sent.
+
+import { hubNow } from "../clock.js";
+import { word } from "../words.js";
+import { given, whileWaiting } from "./giving.js";
+import { said, state, tell } from "./state.js";
+
+/**
+ * @typedef {{ok: boolean, lines: string[], remedies: {text: string, action: string | null}[]}} Answer
+ * what is to be said of the last thing done
+ */
+
+/** @type {{answer: Answer | null, asked: {action: string, choices: import("./types.js").Choice[]} | null, busy: string | null}} */
+export const doing = { answer: null, asked: null, busy: null };
+
+/** @param {Answer | null} answer */
+export function answered(answer) {
+  doing.answer = answer;
+  tell("answer");
+}
+
+/**
+ * What a press of an action does now.
+ * @param {string} name
+ */
+export async function act(name) {
+  const possible = state.console?.actions[name];
+  if (!possible || doing.busy) return;
+  if (possible.refused.length > 0) {
+    answered(refusal(possible.refused));
+    return;
+  }
+  if (possible.choices.length > 0) {
+    // As it was when it was asked: who rides on meanwhile changes nothing of what was seen.
+    doing.asked = { action: name, choices: possible.choices };
+    tell("asked");
+    return;
+  }
+  await perform(name, possible.commands);
+}
+
+/**
+ * The rider of the question is named, or nobody.
+ * @param {string | null} side
+ */
+export async function choose(side) {
+  const asked = doing.asked;
+  doing.asked = null;
+  tell("asked");
+  const choice = asked?.choices.find((each) => each.side === side);
+  if (!asked || !choice) {
+    answered({ ok: true, lines: [word("Nothing is ruled.")], remedies: [] });
+  } else if (choice.refused.length > 0) {
+    answered(refusal(choice.refused));
+  } else {
+    await perform(asked.action, choice.commands);
+  }
+}
+
+/**
+ * Give commands in order, until one is refused.
+ * @param {string} name
+ * @param {import("./types.js").Given[]} commands
+ */
+async function perform(name, commands) {
+  const pressedUs = hubNow();
+  doing.busy = name;
+  tell("busy");
+  /** @type {string[]} */
+  const lines = [];
+  try {
+    for (const command of commands) {
+      const outcome = await given(command.name, fieldsOf(command, pressedUs));
+      if (outcome.refused) {
+        answered(refusal(outcome.refused, lines));
+        return;
+      }
+      lines.push(...outcome.remarks.map(said));
+    }
+    answered({ ok: true, lines: [doneWords(name), ...lines], remedies: [] });
+  } catch (error) {
+    answered({
+      ok: false,
+      lines: [word("It is not known whether this was done: the hub does not answer.")],
+      remedies: [{ text: word("Wait for the connection, then look at what is awaited."), action: null }],
+    });
+    console.warn(error);
+  } finally {
+    doing.busy = null;
+    tell("busy");
+  }
+}
+
+/**
+ * @param {import("./types.js").Given} command
+ * @param {number} pressedUs
+ */
+function fieldsOf(command, pressedUs) {
+  const offset = state.console?.offset_us ?? null;
+  if (!command.now || offset === null) return command.fields;
+  return { ...command.fields, [command.now]: Math.round(pressedUs + offset) };
+}
+
+/**
+ * @param {{text: import("./types.js").Text, remedy: import("./types.js").Text, action?: string | null}[]} refused
+ * @param {string[]} before
+ * @returns {Answer}
+ */
+export function refusal(refused, before = []) {
+  return {
+    ok: false,
+    lines: [...before, ...refused.map((each) => said(each.text))],
+    remedies: refused.map((each) => ({ text: said(each.remedy), action: each.action ?? null })),
+  };
+}
+
+whileWaiting(() => {
+  answered({
+    ok: false,
+    lines: [word("The hub does not answer: it is asked again, and does it once.")],
+    remedies: [],
+  });
+});
+
+/** @param {string} name */
+function doneWords(name) {
+  const label = document.querySelector(`[data-action="${name}"] .label`)?.textContent ?? name;
+  return word("Done: {what}.", { what: label });
+}

@@ -1,0 +1,116 @@
+// @ts-check
+// Knows what stands around a race: the devices and what is wrong with them, the session check, the
+// automation, backups; and the buttons that are a source of impulses.
+
+import { hubNow } from "../clock.js";
+import { word } from "../words.js";
+import { answered, refusal } from "./acts.js";
+import { at, keycap, make, write } from "./dom.js";
+import { keyOf, printed } from "./keys.js";
+import { posted } from "./giving.js";
+import { on, said, state } from "./state.js";
+
+/** Keep it up to date. */
+export function around() {
+  on("devices", showDevices);
+  on("console", showAround);
+  on("operators", showOperators);
+  for (const name of ["gun", "home", "back"]) {
+    document.getElementById(`button-${name}`)?.addEventListener("pointerdown", () => press(name));
+  }
+}
+
+/** Who else has a page of officials open: two at one heat are told of each other. */
+function showOperators() {
+  const me = at("operators").dataset.me ?? "";
+  const others = state.operators.filter((each) => each !== me);
+  write(at("operators"), others.length > 0 ? word("Also here: {names}", { names: others.join(", ") }) : "");
+}
+
+function showDevices() {
+  at("devices").replaceChildren(
+    ...state.devices.map((each) => {
+      const lines = [
+        make("span", each.well ? "lamp good" : "lamp bad", each.well ? "✓" : "!"),
+        make("span", "name", each.name),
+        make("span", "soft", `${roleWords(each.role)} · ${stateWords(each.state)}`),
+        make("span", "last", each.last || "–"),
+        make("span", "count", word("{n} impulses", { n: each.impulses })),
+      ];
+      if (each.rejected > 0) lines.push(make("span", "doubt", word("{n} lines not readable", { n: each.rejected })));
+      if (each.lost > 0) lines.push(make("span", "alarm", word("{n} lines lost", { n: each.lost })));
+      if (each.says) lines.push(make("p", "alarm", `${said(each.says)} ${said(each.remedy)}`));
+      return make("li", each.well ? "well" : "unwell", lines);
+    }),
+  );
+}
+
+/** @param {string} role */
+function roleWords(role) {
+  return role === "primary" ? word("primary") : role === "backup" ? word("backup") : word("by hand");
+}
+
+/** @param {string} name */
+function stateWords(name) {
+  switch (name) {
+    case "connected": return word("connected");
+    case "connecting": return word("connecting");
+    case "silent": return word("silent");
+    case "rubbish": return word("not readable");
+    case "flooding": return word("flooding");
+    case "cut off": return word("cut off");
+    default: return word("gone");
+  }
+}
+
+function showAround() {
+  const now = state.console;
+  if (!now) return;
+  const check = now.check;
+  const lines = [checkLine(check)];
+  if (check.running) lines.push(...check.says.map((each) => make("li", "asks", said(each))));
+  if (now.automation.paused) lines.push(make("li", "doubt", word("The automation is paused: nothing follows by itself.")));
+  else if (now.automation.unattended) lines.push(make("li", "soft", word("Clear heats are confirmed and armed by themselves.")));
+  for (const held of now.automation.held) {
+    lines.push(make("li", "doubt", word("Taken back, and not done again by itself: {what}", { what: said(held) })));
+  }
+  if (now.kept.failed) lines.push(make("li", "alarm", `${said(now.kept.failed.text)} ${said(now.kept.failed.remedy)}`));
+  else if (now.kept.made) lines.push(make("li", "soft", word("Last backup: {path}", { path: now.kept.made.split("/").pop() ?? "" })));
+  if (now.kept.disk) lines.push(make("li", "alarm", said(now.kept.disk)));
+  at("around").replaceChildren(...lines);
+}
+
+/** @param {import("./types.js").Checking} check */
+function checkLine(check) {
+  const passed = check.steps.filter((each) => each.passed).length;
+  const button = make("button", "small", [
+    keycap("check", printed(keyOf("check"))),
+    check.running ? word("End the check") : word("Session check"),
+  ]);
+  button.id = "check";
+  button.addEventListener("click", toggleCheck);
+  const result = check.waits
+    ? `${said(check.waits.text)}`
+    : check.bypass
+      ? word("raced without it, on the word of {name}", { name: check.bypass })
+      : word("{n} of {all} passed", { n: passed, all: check.steps.length });
+  return make("li", check.waits ? "doubt" : "", [button, " ", result]);
+}
+
+/** Begin the session check, or end it. */
+export async function toggleCheck() {
+  const answer = await posted("/api/v1/console/check", { run: !state.console?.check.running });
+  if (answer.refused) answered(refusal(answer.refused));
+}
+
+/**
+ * A button of the screen is pressed: an impulse of this moment.
+ * @param {string} input
+ */
+export async function press(input) {
+  const button = document.getElementById(`button-${input}`);
+  if (!button) return;
+  const at_us = Math.round(hubNow());
+  const answer = await posted("/api/v1/console/impulse", { input, at_us });
+  if (answer.refused) answered(refusal(answer.refused));
+}

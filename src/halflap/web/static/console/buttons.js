@@ -1,0 +1,116 @@
+// @ts-check
+// Knows the buttons: each with its key, what it would do, or why it cannot be done now and what to
+// do about it.
+
+import { word } from "../words.js";
+import { act, choose, doing, refusal } from "./acts.js";
+import { at, keycap, make, write } from "./dom.js";
+import { keyOf, printed } from "./keys.js";
+import { on, said, state } from "./state.js";
+
+/** Put the buttons to work. */
+export function buttons() {
+  for (const holder of document.querySelectorAll("[data-action]")) {
+    const name = /** @type {HTMLElement} */ (holder).dataset.action ?? "";
+    holder.querySelector("button")?.addEventListener("click", () => act(name));
+    holder.addEventListener("pointerenter", () => hint(name));
+    holder.addEventListener("focusin", () => hint(name));
+    holder.addEventListener("pointerleave", showAnswer);
+    holder.addEventListener("focusout", showAnswer);
+  }
+  on("console", showActions);
+  on("busy", showActions);
+  on("asked", showQuestion);
+  on("answer", showAnswer);
+}
+
+function showActions() {
+  const console_ = state.console;
+  if (!console_) return;
+  for (const holder of document.querySelectorAll("[data-action]")) {
+    const name = /** @type {HTMLElement} */ (holder).dataset.action ?? "";
+    const possible = console_.actions[name];
+    if (!possible) continue;
+    const off = possible.refused.length > 0;
+    const button = /** @type {HTMLElement} */ (holder.querySelector("button"));
+    button.setAttribute("aria-disabled", String(off));
+    holder.classList.toggle("next", console_.action === name);
+    holder.classList.toggle("busy", doing.busy === name);
+    const lines = off
+      ? possible.refused.map((each) => `${said(each.text)} ${said(each.remedy)}`)
+      : possible.does.map(said);
+    write(/** @type {Element} */ (holder.querySelector(".why")), lines.join(" "));
+    button.title = lines.join("\n");
+    if (name === "pause") {
+      const paused = console_.automation.paused;
+      write(
+        /** @type {Element} */ (holder.querySelector(".label")),
+        paused ? word("Resume") : word("Pause"),
+      );
+    }
+  }
+  write(at("undoes"), console_.undo ? word("Undo takes back: {what}", { what: said(console_.undo.text) }) : "");
+}
+
+function showQuestion() {
+  const asked = doing.asked;
+  at("ask").hidden = !asked;
+  document.body.classList.toggle("asking", Boolean(asked));
+  if (!asked) return;
+  const label = document.querySelector(`[data-action="${asked.action}"] .label`)?.textContent ?? "";
+  write(at("question"), word("{what}: which rider?", { what: label }));
+  const choices = asked.choices.map((choice) => {
+    const button = make("button", choice.side, [
+      make("kbd", "", choice.side === "home" ? "h" : "b"),
+      make("span", `lamp ${choice.side}`, choice.side === "home" ? "H" : "B"),
+      make("span", "label", choice.name),
+      make("span", "why", (choice.refused.length > 0 ? choice.refused.map((each) => said(each.text)) : choice.does.map(said)).join(" ")),
+    ]);
+    button.addEventListener("click", () => choose(choice.side));
+    return button;
+  });
+  const nobody = make("button", "", [make("kbd", "", "Esc"), word("Nobody")]);
+  nobody.addEventListener("click", () => choose(null));
+  at("choices").replaceChildren(...choices, nobody);
+}
+
+/**
+ * A key while a rider is asked for.
+ * @param {string} key
+ */
+export function answerKey(key) {
+  if (key === "h" || key === "H") choose("home");
+  else if (key === "b" || key === "B") choose("back");
+  else choose(null);
+}
+
+/**
+ * The whole of what stands in short under a button.
+ * @param {string} name
+ */
+function hint(name) {
+  const possible = state.console?.actions[name];
+  if (!possible) return;
+  if (possible.refused.length > 0) show({ ...refusal(possible.refused), ok: true });
+  else if (possible.does.length > 0) show({ ok: true, lines: possible.does.map(said), remedies: [] });
+}
+
+function showAnswer() {
+  show(doing.answer);
+}
+
+/** @param {import("./acts.js").Answer | null} answer */
+function show(answer) {
+  const holder = at("answer");
+  holder.classList.toggle("no", answer !== null && !answer.ok);
+  if (!answer) {
+    holder.replaceChildren();
+    return;
+  }
+  const lines = answer.lines.map((line) => make("p", "said", line));
+  const remedies = answer.remedies.map((each) => {
+    const keys = each.action && keyOf(each.action) ? [" ", keycap(each.action, printed(keyOf(each.action)))] : [];
+    return make("p", "remedy", [each.text, ...keys]);
+  });
+  holder.replaceChildren(...lines, ...remedies);
+}

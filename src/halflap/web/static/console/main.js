@@ -1,0 +1,77 @@
+// @ts-check
+// Knows how the console is put together: what the hub tells goes into the state, keys into actions.
+
+import { connect } from "../feed.js";
+import { act, doing } from "./acts.js";
+import { around, press, toggleCheck } from "./around.js";
+import { answerKey, buttons } from "./buttons.js";
+import { actionOf, hear, show } from "./keys.js";
+import { REPAIRS, accept, escape, repair, repairs, undecided } from "./repairs.js";
+import { rides } from "./rides.js";
+import { sentence } from "./sentence.js";
+import { chooseKey, settings } from "./settings.js";
+import { sounds } from "./sounds.js";
+import { state, take, takeAll, tell } from "./state.js";
+import { strip, walk } from "./strip.js";
+
+document.getElementById("without-scripts")?.remove();
+sentence();
+buttons();
+rides();
+strip();
+repairs();
+around();
+sounds();
+settings();
+show();
+
+/** @param {any} meta */
+function newest(meta) {
+  if (typeof meta?.seq === "number") state.seq = meta.seq;
+}
+
+connect("officials", {
+  snapshot: (view, meta) => {
+    newest(meta);
+    takeAll(view);
+  },
+  live: (live, meta) => {
+    newest(meta);
+    take("live", live);
+  },
+  part: (name, view, meta) => {
+    newest(meta);
+    take(name, view);
+  },
+  stale: (seconds) => {
+    state.stale = seconds;
+    document.body.classList.toggle("is-stale", seconds !== null);
+    tell("stale");
+  },
+});
+
+hear((key) => {
+  if (chooseKey(key)) return true;
+  if (key === "Escape") {
+    if (doing.asked) answerKey(key);
+    else escape();
+    return true;
+  }
+  if (doing.asked) {
+    if (key === "Shift" || key === "Tab") return false;
+    answerKey(key);
+    return true;
+  }
+  if (key === "Enter" && undecided()) {
+    accept();
+    return true;
+  }
+  if (walk(key)) return true;
+  const name = actionOf(key);
+  if (!name) return false;
+  if (name === "check") toggleCheck();
+  else if (name.startsWith("button-")) press(name.slice("button-".length));
+  else if (REPAIRS.includes(name)) repair(name);
+  else act(name);
+  return true;
+});

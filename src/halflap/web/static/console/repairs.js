@@ -1,0 +1,199 @@
+// @ts-check
+// Knows how a person puts right what the sensors got wrong: each repair shows what it changes
+// before it is accepted.
+
+import { word } from "../words.js";
+import { answered, refusal } from "./acts.js";
+import { at, write, writeLines } from "./dom.js";
+import { given, tried } from "./giving.js";
+import { on, said, state } from "./state.js";
+import { pick, picked } from "./strip.js";
+
+/** @type {{name: string, fields: Record<string, unknown>} | null} */
+let waiting = null;
+/** Which repair the form is for. */
+let form = "";
+
+const IMPULSE = ["attach-home", "attach-back", "stray", "pull"];
+export const REPAIRS = [...IMPULSE, "insert", "take", "limits"];
+
+/** Put the repairs to work. */
+export function repairs() {
+  for (const button of document.querySelectorAll("[data-repair]")) {
+    button.addEventListener("click", () => repair(/** @type {HTMLElement} */ (button).dataset.repair ?? ""));
+  }
+  at("repair-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    fromForm();
+  });
+  at("accept").addEventListener("click", accept);
+  at("leave").addEventListener("click", leave);
+  on("picked", offer);
+  on("strip", offer);
+  offer();
+}
+
+/** What can be repaired now. */
+function offer() {
+  const row = picked();
+  for (const button of document.querySelectorAll("[data-repair]")) {
+    const name = /** @type {HTMLElement} */ (button).dataset.repair ?? "";
+    const off = !state.strip.run || (IMPULSE.includes(name) && (!row || row.number < 0));
+    button.setAttribute("aria-disabled", String(off));
+    /** @type {HTMLElement} */ (button).title = off ? whyNot() : "";
+  }
+}
+
+function whyNot() {
+  return state.strip.run
+    ? word("Choose an impulse on the strip first: the arrow keys walk through it.")
+    : word("There is no run yet whose impulses could be repaired.");
+}
+
+/** @returns {Record<string, unknown>} the run that is repaired, as commands name it */
+function ofRun() {
+  const [competition, phase, heat, run] = state.strip.run ?? ["", "", "", 0];
+  return { competition, phase, heat, run };
+}
+
+/** @param {string} name */
+export function repair(name) {
+  const row = picked();
+  if (!state.strip.run || (IMPULSE.includes(name) && (!row || row.number < 0))) {
+    answered({ ok: false, lines: [whyNot()], remedies: [] });
+    return;
+  }
+  leave();
+  const impulse = row?.number ?? 0;
+  if (name === "stray") show("MarkStray", { ...ofRun(), impulse });
+  else if (name === "pull") show("PullImpulses", { ...ofRun(), impulses: [impulse] });
+  else openForm(name);
+}
+
+/** @param {string} name */
+function openForm(name) {
+  const holder = /** @type {HTMLFormElement} */ (at("repair-form"));
+  const kind = name.startsWith("attach") ? "attach" : name;
+  form = name;
+  for (const label of holder.querySelectorAll("[data-of]")) {
+    const of = /** @type {HTMLElement} */ (label).dataset.of ?? "";
+    /** @type {HTMLElement} */ (label).hidden = !of.split(" ").includes(kind);
+  }
+  const select = /** @type {HTMLSelectElement} */ (holder.elements.namedItem("source"));
+  select.replaceChildren(...state.devices.map((each) => new Option(each.name, each.name)));
+  holder.hidden = false;
+  const row = picked();
+  if (kind === "attach") field("half_lap").value = row?.half_lap ? String(row.half_lap) : "";
+  /** @type {HTMLElement | null} */ (holder.querySelector("label:not([hidden]) :is(input, select)"))?.focus();
+}
+
+/** @param {string} name @returns {HTMLInputElement} */
+function field(name) {
+  const holder = /** @type {HTMLFormElement} */ (at("repair-form"));
+  return /** @type {HTMLInputElement} */ (holder.elements.namedItem(name));
+}
+
+function fromForm() {
+  const run = ofRun();
+  const half_lap = whole(field("half_lap").value);
+  if (form.startsWith("attach")) {
+    const rider = form === "attach-home" ? "home" : "back";
+    show("AttachImpulse", { ...run, impulse: picked()?.number ?? 0, rider, half_lap });
+  } else if (form === "insert") {
+    const time = readTime(field("time").value);
+    if (!time || half_lap === null) {
+      say(word("Give the half lap and its time since the gun, such as 1:03.22."));
+      return;
+    }
+    show("InsertSplit", { ...run, rider: field("rider").value, half_lap, ...time, source: field("source_kind").value });
+  } else if (form === "take") {
+    const from = readTime(field("from").value || "0");
+    const until = readTime(field("until").value || "3600");
+    if (!from || !until) {
+      say(word("Give seconds since the gun, such as 63.2."));
+      return;
+    }
+    show("TakeFromSource", { ...run, source: field("source").value, from_us: from.us, until_us: until.us });
+  } else {
+    const [first, half] = [readTime(field("first").value), readTime(field("half").value)];
+    show("ChangeSettings", { ...run, first_us: first?.us ?? null, half_lap_us: half?.us ?? null });
+  }
+}
+
+/** @param {string} text @returns {number | null} */
+function whole(text) {
+  return /^\d+$/.test(text.trim()) ? Number(text) : null;
+}
+
+/**
+ * A time as people write it, with the decimals that it is known to.
+ * @param {string} text
+ * @returns {{us: number, digits: number} | null}
+ */
+export function readTime(text) {
+  const found = /^(?:(\d+):)?(\d+)(?:[.,](\d{1,3}))?$/.exec(text.trim());
+  if (!found) return null;
+  const [, minutes = "0", seconds = "0", decimals = ""] = found;
+  const us = (Number(minutes) * 60 + Number(seconds)) * 1e6 + Number(decimals.padEnd(6, "0"));
+  return { us, digits: decimals.length };
+}
+
+/** @param {string} line */
+function say(line) {
+  write(at("preview-head"), line);
+  writeLines(at("preview-list"), []);
+  at("preview").hidden = false;
+  at("accept").hidden = true;
+}
+
+/**
+ * Show what a repair would change; nothing is kept.
+ * @param {string} name
+ * @param {Record<string, unknown>} fields
+ */
+async function show(name, fields) {
+  const answer = await tried(name, fields);
+  if (answer.refused) {
+    waiting = null;
+    say(answer.refused.map((each) => `${said(each.text)} ${said(each.remedy)}`).join(" "));
+    return;
+  }
+  waiting = { name, fields };
+  say(word("This would change:"));
+  const lines = [...answer.remarks, ...answer.changes].map(said);
+  writeLines(at("preview-list"), lines.length > 0 ? lines : [word("No split changes.")]);
+  at("accept").hidden = false;
+  /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+}
+
+/** @returns {boolean} whether a repair waits for a yes or a no */
+export function undecided() {
+  return !at("preview").hidden || !at("repair-form").hidden;
+}
+
+/** The repair is accepted as it was shown. */
+export async function accept() {
+  const asked = waiting;
+  if (!asked) return;
+  leave();
+  const answer = await given(asked.name, asked.fields);
+  answered(
+    answer.refused
+      ? refusal(answer.refused)
+      : { ok: true, lines: answer.remarks.map(said), remedies: [] },
+  );
+}
+
+/** Everything stays as it is. */
+export function leave() {
+  waiting = null;
+  at("preview").hidden = true;
+  at("repair-form").hidden = true;
+}
+
+/** Leave what is open: the repair first, then the chosen impulse. */
+export function escape() {
+  if (undecided()) leave();
+  else pick(null);
+  /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+}

@@ -1,0 +1,46 @@
+// @ts-check
+// Knows the one sentence: what is awaited, what the next key does, what is doubtful.
+
+import { word } from "../words.js";
+import { at, keycap, make, write } from "./dom.js";
+import { keyOf, printed } from "./keys.js";
+import { on, said, state } from "./state.js";
+
+/** Keep the sentence up to date. */
+export function sentence() {
+  on("console", show);
+  on("live", show);
+  on("keys", show);
+}
+
+let coming = "";
+
+function show() {
+  const console_ = state.console;
+  if (!console_) return;
+  write(at("awaits"), said(console_.notice) || said(console_.awaits));
+  at("awaits").classList.toggle("notice", Boolean(console_.notice));
+  showComing(console_);
+  const doubts = state.live?.doubts ?? [];
+  const first = doubts.find((each) => each.overdue) ?? doubts[doubts.length - 1];
+  const more = doubts.length > 1 ? word("{n} doubts, the newest: ", { n: doubts.length }) : "";
+  write(at("doubtful"), first ? `${more}${said(first.text)}` : "");
+  at("doubtful").classList.toggle("overdue", Boolean(first?.overdue));
+}
+
+/** @param {import("./types.js").ConsoleNow} console_ */
+function showComing(console_) {
+  const action = console_.action;
+  const does = action ? (console_.actions[action]?.does ?? []).map(said).join(" ") : "";
+  const key = action ? printed(keyOf(action)) : "";
+  const now = `${action}|${key}|${does}|${said(console_.does)}`;
+  if (now === coming) return;
+  coming = now;
+  const holder = at("coming");
+  if (!action) {
+    write(holder, said(console_.check.waits?.text));
+    return;
+  }
+  const preview = does ? [make("span", "soft", ` ${does}`)] : [];
+  holder.replaceChildren(keycap(action, key), ` ${said(console_.does)}.`, ...preview);
+}

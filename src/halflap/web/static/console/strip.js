@@ -1,0 +1,166 @@
+// @ts-check
+// Knows the strip: every impulse as it came, the newest first, walked through with the arrows.
+
+import { formatTime } from "../clock.js";
+import { word } from "../words.js";
+import { at, lamp, make, write } from "./dom.js";
+import { on, said, state, tell } from "./state.js";
+
+const MOST = 300;
+
+/** @type {Map<number, HTMLElement>} */
+let shown = new Map();
+/** The impulse that is chosen; null: none. @type {number | null} */
+let chosen = null;
+
+/** Keep the strip up to date. */
+export function strip() {
+  on("strip", show);
+  at("strip-scroll").addEventListener("click", (event) => {
+    const row = /** @type {HTMLElement} */ (event.target).closest("[data-number]");
+    if (row) pick(Number(/** @type {HTMLElement} */ (row).dataset.number));
+  });
+}
+
+/** @returns {import("./types.js").Row | null} the impulse that is chosen */
+export function picked() {
+  return chosen === null ? null : (state.rows.get(chosen) ?? null);
+}
+
+function show() {
+  const holder = at("strip-scroll");
+  if (state.strip.reset) {
+    shown = new Map();
+    holder.replaceChildren();
+    if (chosen !== null && !state.rows.has(chosen)) pick(null);
+  }
+  for (const row of state.strip.reset ? state.rows.values() : state.strip.rows) place(holder, row);
+  for (const old of [...shown.keys()].slice(0, Math.max(0, shown.size - MOST))) {
+    shown.get(old)?.remove();
+    shown.delete(old);
+  }
+  if (holder.children.length === 0) {
+    holder.append(make("li", "soft nothing", word("No impulse has come yet.")));
+  }
+  if (chosen !== null) tell("picked");
+}
+
+/** @param {HTMLElement} holder @param {import("./types.js").Row} row */
+function place(holder, row) {
+  const made = element(row);
+  const known = shown.get(row.number);
+  holder.querySelector(".nothing")?.remove();
+  if (known) {
+    known.replaceWith(made);
+  } else {
+    const after = [...holder.children].find((each) => order(each) < orderOf(row));
+    holder.insertBefore(made, after ?? null);
+  }
+  shown.set(row.number, made);
+}
+
+/** @param {Element} element_ */
+function order(element_) {
+  return Number(/** @type {HTMLElement} */ (element_).dataset.order);
+}
+
+/** @param {import("./types.js").Row} row an inserted split stands where its time is */
+function orderOf(row) {
+  return row.us === null ? -1e12 + row.number : row.us;
+}
+
+/** @param {import("./types.js").Row} row */
+function element(row) {
+  const nobody = !row.of;
+  const sure = row.sure === null ? "" : `${Math.floor(row.sure / 10)}%`;
+  const made = make("li", `impulse ${row.line}${nobody ? " nobody" : ""}`, [
+    make("span", "no", row.number < 0 ? "＋" : String(row.number)),
+    make("span", "line", lineWords(row.line)),
+    make("span", "us", row.us === null ? row.time : formatTime(row.us, row.us < 0 ? 3 : 4)),
+    lamp(row.of),
+    make("span", "taken", takenWords(row)),
+    make("span", "sure", sure),
+  ]);
+  if (row.sure !== null && row.sure < 990) made.classList.add("unsure");
+  for (const mark of row.marks) made.classList.add(`is-${mark}`);
+  made.dataset.number = String(row.number);
+  made.dataset.order = String(orderOf(row));
+  made.id = `impulse-${row.number}`;
+  if (row.number === chosen) made.setAttribute("aria-current", "true");
+  return made;
+}
+
+/**
+ * What an impulse is taken for, what was said of it, and its device where there are several.
+ * @param {import("./types.js").Row} row
+ * @returns {HTMLElement[]}
+ */
+function takenWords(row) {
+  const what = row.of ? word("half lap {n}", { n: row.half_lap ?? 0 }) : said(row.why);
+  const wheel = row.wheel === "rear" ? word("rear wheel") : "";
+  const marks = row.marks.map(markWords).filter(Boolean).join(" · ");
+  const parts = [make("span", "", [what, wheel].filter(Boolean).join(" · "))];
+  if (marks) parts.push(make("span", "marks", what ? ` · ${marks}` : marks));
+  if (state.devices.length > 1) parts.push(make("span", "source", ` · ${row.source}`));
+  return parts;
+}
+
+/** @param {string} line */
+function lineWords(line) {
+  if (line === "home") return word("home");
+  if (line === "back") return word("back");
+  return line === "gun" ? word("gun") : line === "other" ? word("other") : word("by hand");
+}
+
+/** @param {string} mark */
+export function markWords(mark) {
+  switch (mark) {
+    case "attached": return word("attached");
+    case "stray": return word("stray");
+    case "pulled": return word("pulled in");
+    case "inserted": return word("inserted");
+    case "outside": return word("outside");
+    case "late": return word("late");
+    case "hand": return word("by hand");
+    case "memory": return word("from memory");
+    case "again": return word("sent again");
+    case "suspect": return word("suspect stamp");
+    case "revoked": return word("taken back");
+    default: return "";
+  }
+}
+
+/** @param {number | null} number */
+export function pick(number) {
+  shown.get(chosen ?? NaN)?.removeAttribute("aria-current");
+  chosen = number;
+  const now = number === null ? null : shown.get(number);
+  now?.setAttribute("aria-current", "true");
+  now?.scrollIntoView({ block: "nearest" });
+  write(at("picked"), describe());
+  tell("picked");
+}
+
+/** @returns {string} */
+function describe() {
+  const row = picked();
+  if (!row) return word("No impulse is chosen.");
+  const time = row.us === null ? row.time : formatTime(row.us, 4);
+  return word("Impulse {number}, {line}, {time}", { number: row.number, line: lineWords(row.line), time });
+}
+
+/**
+ * Walk through the strip.
+ * @param {string} key
+ * @returns {boolean} whether it was for the strip
+ */
+export function walk(key) {
+  const all = /** @type {HTMLElement[]} */ ([...at("strip-scroll").querySelectorAll("[data-number]")]);
+  if (all.length === 0) return false;
+  const now = all.findIndex((each) => Number(each.dataset.number) === chosen);
+  const step = { ArrowDown: now + 1, ArrowUp: now < 0 ? 0 : now - 1, Home: 0, End: all.length - 1 }[key];
+  if (step === undefined) return false;
+  const next = all[Math.max(0, Math.min(all.length - 1, step))];
+  pick(Number(next?.dataset.number));
+  return true;
+}

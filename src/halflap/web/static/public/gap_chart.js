@@ -1,0 +1,86 @@
+// @ts-check
+// Knows how the gap of two riders is drawn while they ride: as web/charts.py draws it on a page.
+
+import { formatTime } from "../clock.js";
+
+const WIDTH = 640, HEIGHT = 200;
+const LEFT = 56, RIGHT = 12, TOP = 14, BOTTOM = 24;
+const LEAST_US = 500_000;
+const MIDDLE = (TOP + HEIGHT - BOTTOM) / 2;
+const SVG = "http://www.w3.org/2000/svg";
+
+/** @typedef {{name: string, splits_us: (number | null)[]}} Rider */
+
+/**
+ * Draw it into `place`; above the middle the first rider is ahead.
+ * @param {Element} place @param {Rider} home @param {Rider} back @param {number} halfLaps
+ */
+export function drawGap(place, home, back, halfLaps) {
+  const gaps = home.splits_us.map((ours, at) => {
+    const theirs = back.splits_us[at] ?? null;
+    return ours === null || theirs === null ? null : theirs - ours;
+  });
+  const known = gaps.filter((gap) => gap !== null);
+  if (!known.length) return;
+  const most = Math.max(LEAST_US, ...known.map(Math.abs));
+  /** @param {number} gap */
+  const y = (gap) => round(MIDDLE - ((MIDDLE - TOP) * gap) / most);
+  /** @param {number} n */
+  const x = (n) => round(LEFT + ((WIDTH - LEFT - RIGHT) * n) / halfLaps);
+
+  const svg = place.querySelector("svg") ?? framed(place);
+  for (const each of svg.querySelectorAll(":scope > :not(title)")) each.remove();
+  for (const [at, label] of /** @type {[number, string][]} */ ([
+    [y(most), `+${formatTime(most, 3)}`], [MIDDLE, "0"], [y(-most), `+${formatTime(most, 3)}`],
+  ])) {
+    add(svg, "line", { x1: LEFT, x2: WIDTH - RIGHT, y1: at, y2: at, class: "grid" });
+    add(svg, "text", { x: LEFT - 6, y: at + 4, class: "label end" }, label);
+  }
+  const step = 2 * Math.max(1, Math.ceil(halfLaps / 16));
+  for (let n = step; n <= halfLaps; n += step) {
+    add(svg, "text", { x: x(n), y: HEIGHT - 6, class: "label middle" }, String(n / 2));
+  }
+  let line = [`${LEFT},${MIDDLE}`];
+  let end = line[0];
+  gaps.forEach((gap, at) => {
+    if (gap === null) {
+      draw(svg, line);
+      line = [];
+    } else {
+      end = `${x(at + 1)},${y(gap)}`;
+      line.push(end);
+    }
+  });
+  draw(svg, line);
+  const [cx, cy] = end.split(",");
+  add(svg, "circle", { cx, cy, r: 4, class: "gap-end" });
+}
+
+/** @param {Element} place */
+function framed(place) {
+  const svg = add(place, "svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "gap-chart" });
+  svg.setAttribute("aria-hidden", "true"); // the sentence above says it
+  return svg;
+}
+
+/** @param {Element} svg @param {string[]} line */
+function draw(svg, line) {
+  if (line.length > 1) add(svg, "polyline", { points: line.join(" "), class: "gap-line" });
+}
+
+/**
+ * @param {Element} parent @param {string} name @param {Record<string, string | number>} attributes
+ * @param {string} [text]
+ */
+function add(parent, name, attributes, text) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  if (text) made.textContent = text;
+  parent.append(made);
+  return made;
+}
+
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,7 @@
+// @ts-check
+// Knows how a page for everybody stays fresh: its parts are asked for again when they changed.
+
+import { connect } from "../feed.js";
+import { refresh } from "./refresh.js";
+
+connect("public", { snapshot: () => refresh(), part: () => refresh() });

@@ -1,0 +1,40 @@
+// @ts-check
+// Knows how the parts of a page are put in again: what changed is swapped, what is read stays.
+
+const SPREAD_MS = 2500;
+
+/** @type {number | undefined} */
+let due;
+
+/**
+ * Ask for the page again, soon, and swap the parts that changed; not all phones at once.
+ * @param {number} [withinMs]
+ */
+export function refresh(withinMs = SPREAD_MS) {
+  if (due !== undefined) return;
+  due = window.setTimeout(swap, Math.random() * withinMs);
+}
+
+async function swap() {
+  due = undefined;
+  try {
+    const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-part]")) {
+      const name = /** @type {HTMLElement} */ (part).dataset.part ?? "";
+      const fresh = page.querySelector(`[data-part="${CSS.escape(name)}"]`);
+      if (fresh && fresh.innerHTML !== part.innerHTML) put(part, fresh);
+    }
+  } catch {
+    // the network is gone: the next message brings it forward
+  }
+}
+
+/** @param {Element} part @param {Element} fresh */
+function put(part, fresh) {
+  const focused = document.activeElement;
+  const link = focused && part.contains(focused) ? focused.getAttribute("href") : null;
+  part.replaceChildren(...fresh.childNodes);
+  if (link) /** @type {HTMLElement | null} */ (part.querySelector(`[href="${link}"]`))?.focus();
+}

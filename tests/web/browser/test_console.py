@@ -1,0 +1,332 @@
+"""The timekeeper's console: heats are run from the keyboard, and everything says why."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from halflap.journal.facts import ResultConfirmed
+from halflap.journal.facts_timing import HeatArmed
+from halflap.meet.commands import ConfirmRanking, DrawPhase, PauseAutomation
+from halflap.web.roles import Role
+from tests.web.browser.conftest import Browse, Shot
+from tests.web.browser.watching import Watch
+from tests.web.cable import Cable
+from tests.web.raceday import MEN, RaceDay
+from tests.web.stepping import even
+
+pytestmark = pytest.mark.long
+
+HOME_S, BACK_S = 131.0, 133.0
+
+
+@pytest.fixture
+def console(day: RaceDay, browse: Browse) -> Page:
+    """The console, open and told of everything."""
+    page = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
+    expect(page.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+    expect(page.locator('[data-action="arm"] button')).to_have_attribute("aria-disabled", "false")
+    return page
+
+
+def press(page: Page, key: str) -> None:
+    page.keyboard.press(key)
+
+
+def arm(day: RaceDay, page: Page) -> None:
+    press(page, "a")
+    day.until(lambda: day.meet.timing.run is not None)
+    expect(page.locator("#awaits")).to_have_text("Awaited: the gun.")
+
+
+def ride(day: RaceDay, page: Page, impulses: int | None = None) -> None:
+    """The heat that is armed starts and is ridden, so far or to its end."""
+    day.gun(even(HOME_S, day.half_laps), even(BACK_S, day.half_laps))
+    day.step(impulses) if impulses is not None else day.finish()
+    expect(page.locator(".impulse").first).to_be_visible()
+
+
+def is_on(page: Page, action: str) -> None:
+    button = page.locator(f'[data-action="{action}"] button')
+    expect(button).to_have_attribute("aria-disabled", "false")
+
+
+def confirmed(day: RaceDay) -> list[ResultConfirmed]:
+    entries = day.live.desk.ledger.entries
+    return [entry.fact for entry in entries if isinstance(entry.fact, ResultConfirmed)]
+
+
+def splits_of(day: RaceDay, bib: int) -> list[int | None]:
+    return [
+        split.us for ride in confirmed(day)[-1].splits if ride.bib == bib for split in ride.splits
+    ]
+
+
+class TestAHeat:
+    def test_from_arm_to_confirmed_with_keys_alone(
+        self, day: RaceDay, console: Page, shot: Shot
+    ) -> None:
+        arm(day, console)
+        ride(day, console, 12)
+        expect(console.locator("#home .split")).to_have_text(re.compile(r"\d"))
+        expect(console.locator("#laps tbody tr").nth(5).locator("td").first).not_to_be_empty()
+        shot(console, "console-riding")
+        day.finish()
+        expect(console.locator("#awaits")).to_contain_text("Awaited: that the result is confirmed")
+        is_on(console, "confirm")
+        expect(console.locator("#coming")).to_contain_text("records the times and confirms")
+        press(console, "o")
+        day.until(lambda: len(confirmed(day)) == 1)
+        expect(console.locator("#awaits")).to_have_text("Next: heat 2 of qualifying.")
+        assert [ride.code for ride in confirmed(day)[0].rides] == ["OK", "OK"]
+
+    def test_a_false_start_and_its_restart(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        ride(day, console, 0)
+        is_on(console, "false-start")
+        press(console, "f")
+        expect(console.locator("#question")).to_have_text("False start: which rider?")
+        expect(console.locator("#choices")).to_contain_text("The heat is stopped and started again")
+        press(console, "h")
+        expect(console.locator("#awaits")).to_contain_text("Awaited: the restart")
+        press(console, "a")
+        day.until(lambda: day.meet.timing.current == (MEN, "qualifying", "1", 2))
+        ride(day, console)
+        is_on(console, "confirm")
+        press(console, "o")
+        day.until(lambda: len(confirmed(day)) == 1)
+
+    def test_any_other_key_rules_nothing(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        ride(day, console, 0)
+        is_on(console, "mishap")
+        press(console, "m")
+        expect(console.locator("#ask")).to_be_visible()
+        press(console, "Escape")
+        expect(console.locator("#ask")).to_be_hidden()
+        expect(console.locator("#answer")).to_have_text("Nothing is ruled.")
+
+    def test_a_gun_by_hand_counts_from_the_press(self, day: RaceDay, console: Page) -> None:
+        day.pulse("C2", day.clock.device_s + 5)  # so that its clock is known
+        arm(day, console)
+        is_on(console, "gun")
+        before = day.clock.device_s
+        press(console, "g")
+        day.until(lambda: day.meet.timing.run is not None and day.meet.timing.run.gun is not None)
+        run = day.meet.timing.run
+        assert run is not None
+        assert run.gun is not None
+        assert run.gun.recovered
+        assert before - 0.5 <= run.gun.us / 1e6 <= day.clock.device_s + 0.5
+
+
+class TestRepairs:
+    def test_a_missed_impulse_is_inserted_on_the_strip(
+        self, day: RaceDay, console: Page, shot: Shot
+    ) -> None:
+        arm(day, console)
+        ride(day, console, 8)
+        day.lose()
+        day.finish()
+        expect(console.locator("#doubtful")).to_contain_text("No impulse of half lap 5")
+        shot(console, "console-doubt")
+        press(console, "e")
+        console.get_by_label("Half lap", exact=True).fill("5")
+        console.get_by_label("Time since the gun").fill("43.00")
+        press(console, "Enter")
+        expect(console.locator("#preview")).to_contain_text("half lap 5: – becomes 43.000")
+        assert day.meet.timing.run is not None
+        assert day.meet.timing.run.inserted == ()  # nothing is kept before it is accepted
+        press(console, "Enter")
+        day.until(lambda: bool(day.meet.timing.run and day.meet.timing.run.inserted))
+        expect(console.locator("#doubtful")).not_to_contain_text("half lap 5")
+        press(console, "o")
+        day.until(lambda: len(confirmed(day)) == 1)
+        home = next(ride.bib for ride in confirmed(day)[0].splits if ride.start == "home")
+        assert splits_of(day, home)[4] == 43_000_000
+
+    def test_a_stray_is_marked_on_the_strip(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        ride(day, console, 6)
+        run = day.meet.timing.run
+        assert run is not None
+        assert run.gun is not None
+        day.pulse("C2", run.gun.us / 1e6 + 30.2)
+        stray = day.meet.timing.count
+        expect(console.locator(f"#impulse-{stray}")).to_be_visible()
+        for _ in range(8):
+            if console.locator(f'#impulse-{stray}[aria-current="true"]').count():
+                break
+            press(console, "ArrowDown")
+        press(console, "s")
+        expect(console.locator("#preview")).to_be_visible()
+        press(console, "Enter")
+        day.until(lambda: stray in (day.meet.timing.run.strays if day.meet.timing.run else ()))
+        expect(console.locator(f"#impulse-{stray}")).to_contain_text("stray")
+
+    def test_what_is_left_changes_nothing(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        ride(day, console, 6)
+        press(console, "ArrowDown")
+        press(console, "s")
+        expect(console.locator("#preview")).to_be_visible()
+        press(console, "Escape")
+        expect(console.locator("#preview")).to_be_hidden()
+        assert day.meet.timing.run is not None
+        assert day.meet.timing.run.strays == ()
+
+
+class TestACatch:
+    def test_is_proposed_and_confirmed_with_one_key(
+        self, tmp_path_factory: pytest.TempPathFactory, browse: Browse
+    ) -> None:
+        path = tmp_path_factory.mktemp("catch") / "match.halflap"
+        with RaceDay(path, riders=8, format_id="olympic-2004") as day:
+            for heat, (home_s, back_s) in enumerate(
+                ((132.9, 134.8), (131.4, 136.0), (129.6, 130.1), (127.1, 133.3)), 1
+            ):
+                day.heat("qualifying", heat, home_s, back_s)
+            confirm_and_draw(day)
+            page = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
+            expect(page.locator("#awaits")).to_have_text("Next: heat 1 of first-round.")
+            press(page, "a")
+            day.until(lambda: day.meet.timing.run is not None)
+            day.gun(even(120.0, day.half_laps), even(150.0, day.half_laps))
+            step_until(day, page, "has caught")
+            expect(page.locator("#coming")).to_contain_text("confirms the catch")
+            press(page, "c")
+            day.until(lambda: codes(day) == {"CAP", "OVL"})
+            page.context.close()
+
+
+def confirm_and_draw(day: RaceDay) -> None:
+    day.act(ConfirmRanking(competition=MEN, phase="qualifying", level="official"))
+    day.act(DrawPhase(competition=MEN, phase="first-round"))
+
+
+def step_until(day: RaceDay, page: Page, words: str) -> None:
+    for _ in range(20):
+        day.step()
+        if words in (page.locator("#awaits").text_content() or ""):
+            return
+    expect(page.locator("#awaits")).to_contain_text(words)
+
+
+def codes(day: RaceDay) -> set[str]:
+    run = day.meet.timing.run
+    if run is None:
+        return set()
+    phase = day.meet.competitions[MEN].phase(run.at[1])
+    heat = phase.heat(run.at[2]) if phase is not None else None
+    return {ride.code for ride in heat.rides} if heat is not None else set()
+
+
+class TestWhatIsNotPossible:
+    def test_says_why_and_what_to_do(self, day: RaceDay, console: Page) -> None:
+        button = console.locator('[data-action="record"] button')
+        expect(button).to_have_attribute("aria-disabled", "true")
+        expect(console.locator("#why-record")).to_contain_text("No run is armed or open.")
+        press(console, "t")
+        expect(console.locator("#answer .said")).to_have_text("No run is armed or open.")
+        expect(console.locator("#answer .remedy")).to_contain_text("Arm the next heat")
+        expect(console.locator("#answer kbd")).to_have_text("a")
+        assert day.meet.timing.run is None
+
+    def test_the_reasons_follow_what_happens_elsewhere(self, day: RaceDay, console: Page) -> None:
+        day.act(PauseAutomation(reason="elsewhere"), "Bea")
+        expect(console.locator('[data-action="pause"] .label')).to_have_text("Resume")
+        expect(console.locator("#around")).to_contain_text("The automation is paused")
+
+
+class TestUndo:
+    def test_takes_back_what_its_sentence_says(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        expect(console.locator("#undoes")).to_have_text(
+            "Undo takes back: qualifying heat 1: run 1 armed"
+        )
+        press(console, "u")
+        day.until(lambda: day.meet.timing.run is None)
+        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+
+
+class TestTheKeys:
+    def test_an_action_has_another_key_from_now_on(self, day: RaceDay, console: Page) -> None:
+        remap(console, "arm", "y")
+        expect(console.locator('[data-action="arm"] kbd')).to_have_text("y")
+        console.reload()
+        expect(console.locator('[data-action="arm"] kbd')).to_have_text("y")
+        is_on(console, "arm")
+        press(console, "a")
+        assert day.meet.timing.run is None
+        press(console, "y")
+        day.until(lambda: day.meet.timing.run is not None)
+
+    def test_a_key_that_is_taken_is_refused(self, console: Page) -> None:
+        remap(console, "arm", "o")
+        expect(console.locator("#keys-says")).to_contain_text("The key o is taken")
+        press(console, "Escape")
+        expect(console.locator('[data-action="arm"] kbd')).to_have_text("a")
+
+    def test_all_are_as_they_were_after_a_reset(self, console: Page) -> None:
+        remap(console, "arm", "y")
+        console.get_by_text("All keys as they were", exact=True).click()
+        expect(console.locator('[data-action="arm"] kbd')).to_have_text("a")
+
+    def test_are_left_alone_while_somebody_types(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        ride(day, console, 4)
+        press(console, "e")
+        console.get_by_label("Time since the gun").press_sequentially("x")
+        assert day.meet.timing.current is not None
+        expect(console.locator("#repair-form")).to_be_visible()
+
+
+def remap(page: Page, action: str, key: str) -> None:
+    if not page.locator("#settings[open]").count():
+        page.locator("#settings summary").click()
+    page.locator(f'[data-remap="{action}"]').click()
+    press(page, key)
+
+
+class TestTwoAtTheConsole:
+    def test_are_told_of_each_other(self, day: RaceDay, console: Page, browse: Browse) -> None:
+        expect(console.locator("#operators")).to_have_text("\u00a0")
+        other = browse(day.url("/console"), session=day.session(Role.COMMISSAIRE, "Bea"))
+        expect(console.locator("#operators")).to_have_text("Also here: Bea (commissaire)")
+        expect(other.locator("#operators")).to_have_text("Also here: Ana (timekeeper)")
+        other.context.close()
+        expect(console.locator("#operators")).to_have_text("\u00a0")
+
+
+class TestTheNetwork:
+    def test_a_command_given_while_it_is_gone_is_done_once(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_")
+        with Cable(day.port) as cable:
+            page = browse(cable.url("/console"), session=day.session(Role.TIMEKEEPER))
+            is_on(page, "arm")
+            cable.cut()
+            press(page, "a")
+            expect(page.locator("#answer")).to_contain_text("The hub does not answer")
+            cable.mend()
+            day.until(lambda: day.meet.timing.run is not None)
+            expect(page.locator("#awaits")).to_have_text("Awaited: the gun.")
+            armed = [e for e in day.live.desk.ledger.entries if isinstance(e.fact, HeatArmed)]
+            assert len(armed) == 1
+            page.context.close()
+
+    def test_silence_shows_that_what_is_shown_is_old(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_")
+        with Cable(day.port) as cable:
+            page = browse(cable.url("/console"), session=day.session(Role.TIMEKEEPER))
+            is_on(page, "arm")
+            cable.hush()
+            expect(page.locator("body.is-stale")).to_be_visible()
+            cable.mend()
+            expect(page.locator("body.is-stale")).to_have_count(0)
+            page.context.close()

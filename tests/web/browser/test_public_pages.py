@@ -1,0 +1,95 @@
+"""The pages for everybody while a heat is ridden: what moves, moves by itself."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import Page, expect
+
+from halflap.meet.commands import OpenReview
+from tests.web.browser.conftest import Browse, Shot
+from tests.web.raceday import RaceDay
+from tests.web.stepping import even
+
+
+def split(page: Page, side: str) -> str:
+    return page.locator(f'.ride[data-side="{side}"] [data-value="split"]').inner_text()
+
+
+class TestTheLivePage:
+    def test_shows_the_heat_from_the_countdown_to_the_result(
+        self, day: RaceDay, browse: Browse, shot: Shot
+    ) -> None:
+        page = browse(day.url("/"), width=390)
+        expect(page.get_by_text("Nobody is on the track.")).to_be_visible()
+        day.arm()
+        expect(page.locator("#clock")).to_have_text(re.compile("^−[0-9]+$"))
+        day.gun(even(130.0, day.half_laps), even(131.0, day.half_laps))
+        day.step(6)
+        home = page.locator('.ride[data-side="home"] [data-value="split"]')
+        expect(home).to_have_text(re.compile(r"^\d+\.\d{3}$"))
+        expect(page.locator("#gap")).to_contain_text("leads by")
+        expect(page.locator("polyline.gap-line")).to_have_count(1)
+        expect(page.locator("#clock")).to_have_text(re.compile(r"^\d+\.\d$"))
+        shot(page, "live-riding-390")
+        day.finish()
+        expect(home).to_have_text("2:10.000")
+        expect(page.locator("#clock")).to_have_text("over")
+        day.confirm()
+        expect(page.locator("table.ranking")).to_contain_text("2:10.000")
+
+    def test_says_when_it_is_not_live(self, day: RaceDay, browse: Browse) -> None:
+        page = browse(day.url("/"))
+        expect(page.locator("#stale")).to_be_hidden()
+
+    def test_is_whole_without_scripts(self, day: RaceDay, browse: Browse) -> None:
+        day.arm()
+        day.gun(even(130.0, day.half_laps), even(131.0, day.half_laps))
+        day.step(6)
+        page = browse(day.url("/"), javascript=False)
+        assert re.fullmatch(r"\d+\.\d{3}", split(page, "home"))
+        expect(page.locator("polyline.gap-line")).to_have_count(1)
+
+
+class TestAHeatPage:
+    def test_says_by_itself_that_a_review_was_opened(self, day: RaceDay, browse: Browse) -> None:
+        day.heat("qualifying", 1, 130.0, 131.0)
+        page = browse(day.url("/c/men/qualifying/1"))
+        expect(page.get_by_text("2:10.000").first).to_be_visible()
+        day.act(OpenReview(competition="men", phase="qualifying", heat="1", reason="not for all"))
+        expect(page.get_by_text("under review")).to_be_visible()
+        expect(page.get_by_text("not for all")).to_have_count(0)
+        expect(page.get_by_text("2:10.000").first).to_be_visible()
+
+    def test_keeps_the_focus_where_it_is_read(self, day: RaceDay, browse: Browse) -> None:
+        page = browse(day.url("/c/men/qualifying"))
+        link = page.get_by_role("link", name="Heat 2")
+        link.focus()
+        day.heat("qualifying", 1, 130.0, 131.0)
+        expect(page.locator("table.ranking")).to_contain_text("2:10.000")
+        expect(link).to_be_focused()
+
+
+def test_published_pages_need_nothing_but_a_host_of_files(browse: Browse, tmp_path: Path) -> None:
+    meet, site = tmp_path / "club.halflap", tmp_path / "site"
+    with RaceDay(meet) as day:
+        day.heat("qualifying", 1, 130.0, 131.0)
+    subprocess.run([sys.executable, "-m", "halflap", "publish", meet, "--site", site], check=True)
+    files = partial(SimpleHTTPRequestHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), files) as host:
+        serving = Thread(target=host.serve_forever)
+        serving.start()
+        try:
+            page = browse(f"http://127.0.0.1:{host.server_port}/index.html")
+            expect(page.locator("table.ranking")).to_contain_text("2:10.000")
+            page.get_by_role("link", name="FR").click()
+            expect(page.locator("html")).to_have_attribute("lang", "fr")
+        finally:
+            host.shutdown()
+            serving.join()
