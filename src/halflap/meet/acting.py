@@ -59,6 +59,8 @@ class Action(Enum):
     FALSE_START = "false-start"
     MISHAP = "mishap"
     DNF = "dnf"
+    DNS = "dns"
+    DSQ = "dsq"
     CONFIRM = "confirm"
     CONFIRM_ALL = "confirm-all"
     CLOSE = "close"
@@ -66,7 +68,13 @@ class Action(Enum):
     PAUSE = "pause"
 
 
-OF_A_RIDER = {Action.FALSE_START: "false-start", Action.MISHAP: "mishap", Action.DNF: "dnf"}
+OF_A_RIDER = {
+    Action.FALSE_START: "false-start",
+    Action.MISHAP: "mishap",
+    Action.DNF: "dnf",
+    Action.DNS: "dns",
+    Action.DSQ: "dsq",
+}
 """Rulings about one rider, who has to be named."""
 
 

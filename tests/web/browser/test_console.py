@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from halflap.journal.facts import ResultConfirmed
 from halflap.journal.facts_timing import HeatArmed
 from halflap.meet.commands import ConfirmRanking, DrawPhase, PauseAutomation
+from halflap.meet.timing_state import TimedRun
 from halflap.web.roles import Role
 from tests.web.browser.conftest import Browse, Shot
 from tests.web.browser.watching import Watch
@@ -20,6 +21,7 @@ from tests.web.stepping import even
 pytestmark = pytest.mark.long
 
 HOME_S, BACK_S = 131.0, 133.0
+NOTHING = TimedRun(at=(MEN, "", "", 0))
 
 
 @pytest.fixture
@@ -97,6 +99,16 @@ class TestAHeat:
         is_on(console, "confirm")
         press(console, "o")
         day.until(lambda: len(confirmed(day)) == 1)
+
+    def test_a_rider_who_does_not_start(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        is_on(console, "dnf")
+        press(console, "d")
+        expect(console.locator("#question")).to_have_text("Did not finish: which rider?")
+        press(console, "2")
+        expect(console.locator("#question")).to_have_text("Did not start: which rider?")
+        press(console, "b")
+        day.until(lambda: codes(day) == {"DNS"})
 
     def test_any_other_key_rules_nothing(self, day: RaceDay, console: Page) -> None:
         arm(day, console)
@@ -176,6 +188,37 @@ class TestRepairs:
         expect(console.locator("#preview")).to_be_hidden()
         assert day.meet.timing.run is not None
         assert day.meet.timing.run.strays == ()
+
+    def test_other_limits_show_their_difference_first(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        ride(day, console, 6)
+        press(console, "l")
+        console.get_by_label("Longest half lap, s").fill("30")
+        press(console, "Enter")
+        expect(console.locator("#preview-list")).to_contain_text("No split changes.")
+        press(console, "Enter")
+        day.until(
+            lambda: (
+                day.meet.timing.run is not None
+                and day.meet.timing.run.limits.half_lap_us == 30_000_000
+            )
+        )
+
+    def test_an_impulse_is_given_to_the_other_rider(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        ride(day, console, 6)
+        press(console, "ArrowDown")
+        number = int(
+            console.locator("[aria-current][data-number]").get_attribute("data-number") or 0
+        )
+        press(console, "h")
+        press(console, "Enter")
+        expect(console.locator("#preview")).to_be_visible()
+        press(console, "Enter")
+        day.until(
+            lambda: [each.impulse for each in (day.meet.timing.run or NOTHING).attached] == [number]
+        )
+        expect(console.locator(f"#impulse-{number}")).to_contain_text("attached")
 
 
 class TestACatch:

@@ -229,8 +229,9 @@ class OfficialsView:
             ridden = (now.machine.state, now.machine.first_done, catch)
             if now.machine.state not in ON_THE_TRACK and now.run.gun is not None:
                 ridden = (ridden, len(now.run.log))
+        wired = tuple(source.attached for source in timing.sources)
         kept = (timing.backup, timing.disk, self._check, clock)
-        return (self._decided, len(ledger.withdrawn), shots, ridden, kept)
+        return (self._decided, len(ledger.withdrawn), shots, wired, ridden, kept)
 
     def _made(self, ledger: Ledger, now: LiveRun | None, offset_us: int | None) -> ConsoleNow:
         meet = ledger.state

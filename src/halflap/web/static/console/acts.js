@@ -126,6 +126,6 @@ whileWaiting(() => {
 
 /** @param {string} name */
 function doneWords(name) {
-  const label = document.querySelector(`[data-action="${name}"] .label`)?.textContent ?? name;
-  return word("Done: {what}.", { what: label });
+  const label = document.querySelector(`[data-action="${name}"] .label`)?.textContent;
+  return label ? word("Done: {what}.", { what: label }) : word("Done.");
 }

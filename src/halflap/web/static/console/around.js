@@ -10,10 +10,13 @@ import { keyOf, printed } from "./keys.js";
 import { posted } from "./giving.js";
 import { on, said, state } from "./state.js";
 
+let shown = "";
+
 /** Keep it up to date. */
 export function around() {
   on("devices", showDevices);
   on("console", showAround);
+  on("live", showAround);
   on("operators", showOperators);
   for (const name of ["gun", "home", "back"]) {
     document.getElementById(`button-${name}`)?.addEventListener("pointerdown", () => press(name));
@@ -67,7 +70,8 @@ function showAround() {
   const now = state.console;
   if (!now) return;
   const check = now.check;
-  const lines = [checkLine(check)];
+  const lines = doubtLines();
+  lines.push(checkLine(check));
   if (check.running) lines.push(...check.says.map((each) => make("li", "asks", said(each))));
   if (now.automation.paused) lines.push(make("li", "doubt", word("The automation is paused: nothing follows by itself.")));
   else if (now.automation.unattended) lines.push(make("li", "soft", word("Clear heats are confirmed and armed by themselves.")));
@@ -77,7 +81,16 @@ function showAround() {
   if (now.kept.failed) lines.push(make("li", "alarm", `${said(now.kept.failed.text)} ${said(now.kept.failed.remedy)}`));
   else if (now.kept.made) lines.push(make("li", "soft", word("Last backup: {path}", { path: now.kept.made.split("/").pop() ?? "" })));
   if (now.kept.disk) lines.push(make("li", "alarm", said(now.kept.disk)));
+  const now_ = lines.map((each) => each.textContent).join("\n");
+  if (now_ === shown) return;
+  shown = now_;
   at("around").replaceChildren(...lines);
+}
+
+/** Every doubt, where there is more than the sentence at the top has room for. */
+function doubtLines() {
+  const doubts = state.live?.doubts ?? [];
+  return doubts.length > 1 ? doubts.map((each) => make("li", "doubt", said(each.text))) : [];
 }
 
 /** @param {import("./types.js").Checking} check */

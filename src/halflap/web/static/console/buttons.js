@@ -8,6 +8,9 @@ import { at, keycap, make, write } from "./dom.js";
 import { keyOf, printed } from "./keys.js";
 import { on, said, state } from "./state.js";
 
+/** The statuses behind one key: while a rider is asked for, a digit chooses another of them. */
+const STATUSES = ["dnf", "dns", "dsq"];
+
 /** Put the buttons to work. */
 export function buttons() {
   for (const holder of document.querySelectorAll("[data-action]")) {
@@ -57,8 +60,7 @@ function showQuestion() {
   at("ask").hidden = !asked;
   document.body.classList.toggle("asking", Boolean(asked));
   if (!asked) return;
-  const label = document.querySelector(`[data-action="${asked.action}"] .label`)?.textContent ?? "";
-  write(at("question"), word("{what}: which rider?", { what: label }));
+  write(at("question"), word("{what}: which rider?", { what: nameOf(asked.action) }));
   const choices = asked.choices.map((choice) => {
     const button = make("button", choice.side, [
       make("kbd", "", choice.side === "home" ? "h" : "b"),
@@ -71,7 +73,25 @@ function showQuestion() {
   });
   const nobody = make("button", "", [make("kbd", "", "Esc"), word("Nobody")]);
   nobody.addEventListener("click", () => choose(null));
-  at("choices").replaceChildren(...choices, nobody);
+  at("choices").replaceChildren(...choices, ...otherStatuses(asked.action), nobody);
+}
+
+/** @param {string} action */
+function otherStatuses(action) {
+  if (!STATUSES.includes(action)) return [];
+  return STATUSES.filter((each) => each !== action).map((each) => {
+    const button = make("button", "other", [make("kbd", "", String(STATUSES.indexOf(each) + 1)), nameOf(each)]);
+    button.addEventListener("click", () => act(each));
+    return button;
+  });
+}
+
+/** @param {string} action */
+function nameOf(action) {
+  if (action === "dnf") return word("Did not finish");
+  if (action === "dns") return word("Did not start");
+  if (action === "dsq") return word("Disqualified");
+  return document.querySelector(`[data-action="${action}"] .label`)?.textContent ?? "";
 }
 
 /**
@@ -81,6 +101,9 @@ function showQuestion() {
 export function answerKey(key) {
   if (key === "h" || key === "H") choose("home");
   else if (key === "b" || key === "B") choose("back");
+  else if (STATUSES.includes(doing.asked?.action ?? "") && STATUSES[Number(key) - 1]) {
+    act(STATUSES[Number(key) - 1] ?? "");
+  }
   else choose(null);
 }
 

@@ -83,7 +83,9 @@ function openForm(name) {
   select.replaceChildren(...state.devices.map((each) => new Option(each.name, each.name)));
   holder.hidden = false;
   const row = picked();
-  if (kind === "attach") field("half_lap").value = row?.half_lap ? String(row.half_lap) : "";
+  // Of the other rider it was another half lap: left open, it is put where it fits.
+  const same = row?.of && name === `attach-${row.of}`;
+  if (kind === "attach") field("half_lap").value = same && row.half_lap ? String(row.half_lap) : "";
   /** @type {HTMLElement | null} */ (holder.querySelector("label:not([hidden]) :is(input, select)"))?.focus();
 }
 
