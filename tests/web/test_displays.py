@@ -127,17 +127,17 @@ def test_the_same_is_done_by_forms(tmp_path: Path) -> None:
     async def scene(meet: Served) -> None:
         await enters(meet)
         for fields in (
-            {"do": "name", "name": "Wall"},
-            {"do": "page", "page": "/countdown"},
-            {"do": "dark"},
-            {"do": "identify"},
+            {"rename": "yes", "name": "Wall"},
+            {"show": "yes", "page": "/countdown"},
+            {"dark": "yes"},
+            {"identify": "yes"},
         ):
             answer = await press(meet, 1, **fields)
             assert (answer.status, answer.headers["location"]) == (303, "/displays")
         told = await enters(meet)
         assert (told["name"], told["page"], told["blank"]) == ("Wall", "/countdown", True)
-        await press(meet, 1, do="light")
-        await press(meet, 1, do="reload")
+        await press(meet, 1, light="yes")
+        await press(meet, 1, reload="yes")
         told = await enters(meet)
         assert (told["go"], told["page"], told["blank"]) == (2, "", False)
 
@@ -170,10 +170,19 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     with_meet(tmp_path, scene)
 
 
+def test_a_form_without_a_button_does_nothing(tmp_path: Path) -> None:
+    async def scene(meet: Served) -> None:
+        before = await enters(meet)
+        assert (await press(meet, 1, name="Wall")).status == 400
+        assert await enters(meet) == before
+
+    with_meet(tmp_path, scene)
+
+
 def test_a_form_says_what_was_refused(tmp_path: Path) -> None:
     async def scene(meet: Served) -> None:
         await enters(meet)
-        answer = await press(meet, 1, do="page", page="/console")
+        answer = await press(meet, 1, show="yes", page="/console")
         assert answer.status == 400
         assert "“/console” is no page for displays." in answer.text
 
@@ -228,13 +237,13 @@ class TestALapCounter:
         async def scene(meet: Served) -> None:
             await opened(meet.live)
             await meet.live.act(ArmHeat(competition=MEN, phase="qualifying", heat="1"), "Ana")
-            assert (await press(meet, "counter/home", do="set", laps="5")).status == 303
+            assert (await press(meet, "counter/home", set="yes", laps="5")).status == 303
             (fact,) = meet.live.meet.timing.run.counters if meet.live.meet.timing.run else ()
             assert (fact.line, fact.laps) == ("home", 5)
             assert meet.live.desk.ledger.entries[-1].actor == "Ana (timekeeper)"
             page = (await meet.get("/displays", **await cookie(meet))).text
             assert "Set by hand" in page
-            assert (await press(meet, "counter/home", do="auto")).status == 303
+            assert (await press(meet, "counter/home", auto="yes")).status == 303
             run = meet.live.meet.timing.run
             assert run is not None
             assert run.counters == ()
@@ -244,7 +253,7 @@ class TestALapCounter:
     @pytest.mark.parametrize("laps", ["", "x", "-1", "1000", "½"])
     def test_is_not_set_to_what_is_no_number(self, tmp_path: Path, laps: str) -> None:
         async def scene(meet: Served) -> None:
-            answer = await press(meet, "counter/home", do="set", laps=laps)
+            answer = await press(meet, "counter/home", set="yes", laps=laps)
             assert answer.status == 409
             assert "is no number of laps." in answer.text
 
@@ -252,7 +261,7 @@ class TestALapCounter:
 
     def test_is_not_set_while_nobody_rides(self, tmp_path: Path) -> None:
         async def scene(meet: Served) -> None:
-            answer = await press(meet, "counter/back", do="set", laps="3")
+            answer = await press(meet, "counter/back", set="yes", laps="3")
             assert answer.status == 409
             assert "No run is armed or open." in answer.text
 

@@ -138,28 +138,27 @@ def _refused(request: Request, refusal: Unfit) -> Response:
     return json_answer(request, {"refused": [said]}, status=STATUS.get(refusal.code, 400))
 
 
+def _fields(body: bytes) -> dict[str, list[str]]:
+    return parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=20)
+
+
 def _asked(fields: Mapping[str, Sequence[str]]) -> Directed:
-    """One button of a form: ``do`` says which, ``name`` and ``page`` what was written."""
-    do = "".join(fields.get("do", ()))
-    match do:
-        case "name":
-            return Directed(name="".join(fields.get("name", ())))
-        case "page":
-            return Directed(page="".join(fields.get("page", ())))
-        case "dark" | "light":
-            return Directed(blank=do == "dark")
-        case "identify":
-            return Directed(identify=True)
-        case "reload":
-            return Directed(reload=True)
-        case "forget":
-            return Directed(forget=True)
-        case _:
-            raise Unfit(
-                "unreadable",
-                say("The form does not say what to do."),
-                say("Go back and press one of its buttons."),
-            )
+    """One button of a form, by its name; what was written or chosen is beside it."""
+    if "rename" in fields:
+        return Directed(name="".join(fields.get("name", ())))
+    if "show" in fields:
+        return Directed(page="".join(fields.get("page", ())))
+    if "dark" in fields or "light" in fields:
+        return Directed(blank="dark" in fields)
+    if fields.keys() & {"identify", "reload", "forget"}:
+        return Directed(
+            identify="identify" in fields, reload="reload" in fields, forget="forget" in fields
+        )
+    raise Unfit(
+        "unreadable",
+        say("The form does not say what to do."),
+        say("Go back and press one of its buttons."),
+    )
 
 
 def _page(
@@ -212,7 +211,7 @@ def desk_routes(site: Site) -> list[Route]:
     async def form(request: Request) -> Response:
         """The same without scripts: one button of a form."""
         try:
-            wanted = _asked(parse_qs((await body_of(request, LONGEST)).decode(errors="replace")))
+            wanted = _asked(_fields(await body_of(request, LONGEST)))
             direct(site.displays, request.path_params["number"], wanted, site.now_us)
             _tell(site)
         except Unfit as refusal:
@@ -221,9 +220,8 @@ def desk_routes(site: Site) -> list[Route]:
         return RedirectResponse("/displays", 303)
 
     async def counter(request: Request) -> Response:
-        fields = parse_qs((await body_of(request, LONGEST)).decode(errors="replace"))
-        by_itself = "auto" in fields.get("do", ())
-        typed = "auto" if by_itself else "".join(fields.get("laps", ()))
+        fields = _fields(await body_of(request, LONGEST))
+        typed = "auto" if "auto" in fields else "".join(fields.get("laps", ()))
         line: Literal["home", "back"] = "home" if request.path_params["line"] == "home" else "back"
         why = await set_counter(site, line, typed, request.state.official.actor)
         if why is not None:

@@ -25,14 +25,14 @@ function renew(there, fresh) {
   const held = there.contains(document.activeElement) ? document.activeElement : null;
   const button = /** @type {HTMLButtonElement | null} */ (held?.closest("button") ?? null);
   there.replaceChildren(...fresh.childNodes);
-  if (button) hold(button.form?.getAttribute("action") ?? "", button.value);
+  if (button) hold(button.form?.getAttribute("action") ?? "", button.name);
 }
 
-/** Go to a button of a form, or to its first one. @param {string} action @param {string} value */
-function hold(action, value) {
-  const form = document.querySelector(`form[action="${action}"]:has(button[value="${value}"])`);
+/** Go to a button of a form, or to its first one. @param {string} action @param {string} name */
+function hold(action, name) {
+  const form = document.querySelector(`form[action="${action}"]:has(button[name="${name}"])`);
   const any = document.querySelector(`form[action="${action}"] button`);
-  const button = form?.querySelector(`button[value="${value}"]`) ?? any;
+  const button = form?.querySelector(`button[name="${name}"]`) ?? any;
   /** @type {HTMLElement | null} */ (button)?.focus();
 }
 
@@ -72,7 +72,7 @@ async function press(event) {
     return;
   }
   there.replaceChildren(...fresh.childNodes);
-  hold(form.getAttribute("action") ?? "", pressed?.value ?? "");
+  hold(form.getAttribute("action") ?? "", pressed?.name ?? "");
 }
 
 document.addEventListener("submit", press);

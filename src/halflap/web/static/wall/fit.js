@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Knows how text is made to fit its box: it is set as large as the sheet says, then made narrower
- * letters by letters until it fits. What is marked `data-fit` is kept fitting.
+ * Knows how text is made to fit its box: it is set as large as the sheet says, and smaller where it
+ * is too long, but never so small that nobody reads it. What is marked `data-fit` is kept fitting.
  */
 
-const SMALLEST = 0.35;
+const SMALLEST = 0.42;
 
 /** Make one text fit the width of its box. @param {HTMLElement} element */
 export function fit(element) {
