@@ -64,7 +64,7 @@ class TestAPageThatIsNotThere:
     def test_is_a_refusal_where_a_program_asked(self, tmp_path: Path) -> None:
         answer = get(tmp_path, "/api/v1/nothing")
         assert answer.status == 404
-        assert b'{"refused":[{"code":"http-404","text":"There is no such page' in answer.body
+        assert b'{"refused":[{"code":"http-404","text":{"en":"There is no such page' in answer.body
 
 
 class TestTheLanguageAndTheLook:

@@ -228,7 +228,9 @@ def needs(access: Access, roles: frozenset[Role], handler: Handler) -> Handler:
             return await handler(request)
         if official is None and request.method == "GET" and _is_page(request):
             return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
-        raise HTTPException(401 if official is None else 403)
+        if official is None:
+            raise HTTPException(401, headers={"www-authenticate": "Bearer"})
+        raise HTTPException(403)
 
     return guarded
 

@@ -14,10 +14,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match, Route
 
 from halflap.hub.live import Live
 from halflap.web import (
+    api_page,
     assets,
     board,
     commands_api,
@@ -29,9 +30,10 @@ from halflap.web import (
     overlays,
     public_pages,
     public_stream,
+    reading_api,
     sign_in,
 )
-from halflap.web.answers import json_answer
+from halflap.web.answers import refusal
 from halflap.web.guard import Guard, own_names
 from halflap.web.headers import Headers
 from halflap.web.site import Settings, Site
@@ -47,11 +49,14 @@ PUBLIC: tuple[Routes, ...] = (
     countdown.routes,
     overlays.routes,
     displays.routes,
+    reading_api.public_routes,
+    api_page.routes,
 )
 OFFICIALS: tuple[Routes, ...] = (
     sign_in.routes,
     commands_api.routes,
     officials_stream.routes,
+    reading_api.routes,
     console.routes,
     displays.desk_routes,
 )
@@ -91,16 +96,31 @@ def _problem(site: Site) -> Callable[[Request, Exception], Response]:
         status = error.status_code if isinstance(error, HTTPException) else 500
         text, remedy = _words(status)
         if request.url.path.startswith(("/api/", "/events/")):
-            refused = {"code": f"http-{status}", "text": str(text), "remedy": str(remedy)}
-            return json_answer(request, {"refused": [refused]}, status=status)
-        response = site.pages.page(
-            request, "problem.html", status=status, text=text, remedy=remedy, number=status
-        )
+            response = refusal(request, status, f"http-{status}", text, remedy)
+        else:
+            response = _page(request, status, text, remedy)
         if isinstance(error, HTTPException):
             response.headers.update(error.headers or {})
+        if status == 405:
+            response.headers["allow"] = ", ".join(sorted(_taken(request)))
         return response
 
+    def _page(request: Request, status: int, text: Sentence, remedy: Sentence) -> Response:
+        return site.pages.page(
+            request, "problem.html", status=status, text=text, remedy=remedy, number=status
+        )
+
     return problem
+
+
+def _taken(request: Request) -> set[str]:
+    """How an address may be asked, by all routes of it."""
+    return {
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
 
 
 def _words(status: int) -> tuple[Sentence, Sentence]:

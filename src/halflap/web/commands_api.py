@@ -115,7 +115,7 @@ class _Commands:
             text_ = say("That is no {name}: {problem}", name=name, problem=str(error))
             remedy = say("The description of the API says what it holds: /api/v1/openapi.json.")
             return _refused(request, 400, ("malformed", text_, remedy))
-        if not given.id or len(given.id) > 100 or not given.id.isprintable():
+        if not 0 < len(given.id) <= 100 or not (given.id.isascii() and given.id.isprintable()):
             text_ = say("A command needs an id of its own, of at most 100 letters.")
             remedy = say("Make a new one for each command, and keep it for a repetition.")
             return _refused(request, 400, ("no-id", text_, remedy))

@@ -77,7 +77,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         return stream.live_answer(request)
 
     return (
-        Route("/events/public", stream),
+        Route("/events/public", stream, methods=["GET"]),
         Route("/api/v1/public", whole),
         Route("/api/v1/public/live", live),
     )

@@ -37,6 +37,7 @@ PAGES = {
     "document": "/documents/1",
     "poster": "/qr",
     "sign-in": "/sign-in",
+    "api": "/api",
     "board": "/board",
     "lapcounter": "/lapcounter?line=home",
     "countdown": "/countdown",
