@@ -36,7 +36,7 @@ LABELS = {
     Action.MISHAP: say("Mishap"),
     Action.CATCH: say("Catch"),
     Action.NO_CATCH: say("No catch"),
-    Action.DNF: say("Status"),
+    Action.DNF: say("Rider out"),
     Action.RECORD: say("Record times"),
     Action.CONFIRM: say("Confirm"),
     Action.CONFIRM_ALL: say("Accept doubts"),

@@ -66,7 +66,7 @@ function showQuestion() {
       make("kbd", "", choice.side === "home" ? "h" : "b"),
       make("span", `lamp ${choice.side}`, choice.side === "home" ? "H" : "B"),
       make("span", "label", choice.name),
-      make("span", "why", (choice.refused.length > 0 ? choice.refused.map((each) => said(each.text)) : choice.does.map(said)).join(" ")),
+      make("span", "why", comesTo(choice)),
     ]);
     button.addEventListener("click", () => choose(choice.side));
     return button;
@@ -74,6 +74,15 @@ function showQuestion() {
   const nobody = make("button", "", [make("kbd", "", "Esc"), word("Nobody")]);
   nobody.addEventListener("click", () => choose(null));
   at("choices").replaceChildren(...choices, ...otherStatuses(asked.action), nobody);
+}
+
+/**
+ * What naming this rider comes to, as far as there is room: what the rules make of it comes last.
+ * @param {import("./types.js").Choice} choice
+ */
+function comesTo(choice) {
+  const lines = choice.refused.length > 0 ? choice.refused.map((each) => said(each.text)) : choice.does.slice(-2).map(said);
+  return lines.join(" ");
 }
 
 /** @param {string} action */

@@ -146,7 +146,9 @@ function describe() {
   const row = picked();
   if (!row) return word("No impulse is chosen.");
   const time = row.us === null ? row.time : formatTime(row.us, 4);
-  return word("Impulse {number}, {line}, {time}", { number: row.number, line: lineWords(row.line), time });
+  const what = word("Impulse {number}, {line}, {time}", { number: row.number, line: lineWords(row.line), time });
+  const more = takenWords(row).map((each) => each.textContent).join("");
+  return more ? `${what}: ${more}` : what;
 }
 
 /**
