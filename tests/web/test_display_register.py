@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from halflap.web.display_register import (
+    FORGET_UNNAMED_US,
     FORGET_US,
     IDENTIFY_US,
     MOST,
@@ -138,10 +139,15 @@ class TestThePlaces:
         assert register.here(here(999), SEEN_US + 2).number == 1
         assert register.here(here(5), SEEN_US + 2).number == 6
 
-    def test_are_free_after_a_day(self, register: Register) -> None:
-        register.here(here(1), 0)
-        register.here(here(2), FORGET_US + 1)
-        assert [each.here.id[-1] for each in register] == ["2"]
+    def test_are_free_after_a_day_or_sooner_without_a_name(self, register: Register) -> None:
+        register.here(here(1, name="Wall"), 0)
+        register.here(here(2), 0)
+        register.here(here(3), FORGET_UNNAMED_US)
+        assert [each.number for each in register] == [1, 2, 3]
+        register.here(here(3), FORGET_UNNAMED_US + 1)
+        assert [each.number for each in register] == [1, 3]
+        register.here(here(3), FORGET_US + 1)
+        assert [each.here.id[-1] for each in register] == ["3"]
 
 
 class TestAPage:

@@ -23,6 +23,9 @@ SEEN_US = 12_000_000
 """A display that has not been heard of for so long is away; it speaks every 5 s."""
 
 FORGET_US = 24 * 3_600_000_000
+FORGET_UNNAMED_US = 600_000_000
+"""A display that is away is struck off after a day, and after ten minutes if nobody named it."""
+
 IDENTIFY_US = 20_000_000
 MOST = 64
 LONGEST_NAME, LONGEST_PAGE = 40, 300
@@ -120,6 +123,7 @@ class Register:
     def here(self, said: Here, now_us: int) -> Orders:
         """A display tells where it is; what it has to do. Raises ``Unfit``."""
         here = _checked(said)
+        self._tidy(now_us)
         known = self._displays.get(here.id) or self._again(here, now_us)
         if known is None:
             known = self._new(here, now_us)
@@ -137,9 +141,6 @@ class Register:
         return None
 
     def _new(self, here: Here, now_us: int) -> Display:
-        gone = [id_ for id_, each in self._displays.items() if now_us - each.seen_us > FORGET_US]
-        for id_ in gone:
-            del self._displays[id_]
         if len(self._displays) >= MOST:
             id_, oldest = min(self._displays.items(), key=lambda item: item[1].seen_us)
             if oldest.connected(now_us):
@@ -161,6 +162,11 @@ class Register:
         )
         self._displays[here.id] = made
         return made
+
+    def _tidy(self, now_us: int) -> None:
+        for id_, each in tuple(self._displays.items()):
+            if now_us - each.seen_us > (FORGET_US if each.name else FORGET_UNNAMED_US):
+                del self._displays[id_]
 
     # --- from the desk
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -18,6 +19,7 @@ from halflap.meet.commands import (
 from tests.web.browser.conftest import Browse
 from tests.web.browser.watching import Watch
 from tests.web.cable import Cable
+from tests.web.child import ChildDay
 from tests.web.raceday import MEN, RaceDay
 from tests.web.stepping import even
 
@@ -148,6 +150,24 @@ class TestTheCountdown:
         day.clock.set_device(day.clock.device_s + 20)
         page = browse(day.url("/countdown"))
         expect(page.locator("[data-seconds]")).to_have_text("30")
+
+    def test_goes_on_when_the_hub_was_killed_and_starts_again(
+        self, tmp_path: Path, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_", "Failed to load")
+        path = tmp_path / "club.halflap"
+        with RaceDay(path) as day:
+            day.arm()
+            began = day.clock.device_s
+        with ChildDay(path, day.clock) as child:
+            page = browse(child.url("/countdown"))
+            expect(page.locator("[data-seconds]")).to_have_attribute("data-state", "count")
+            child.kill()
+            expect(page.locator("#stale")).to_be_visible()
+            child.clock.set_device(began + 30.2)
+            child.start()
+            expect(page.locator("#stale")).to_be_hidden()
+            expect(page.locator("[data-seconds]")).to_have_text(re.compile("^(20|1[5-9])$"))
 
 
 class TestTheBoard:

@@ -5,7 +5,7 @@
  */
 
 import { enter, ordered } from "./display.js";
-import { keepFitting, put } from "./fit.js";
+import { fitAll, keepFitting, put } from "./fit.js";
 import { heatOf, showClock, showRides } from "./ride.js";
 import { showStale } from "./stale.js";
 import { Turning } from "./turning.js";
@@ -21,7 +21,8 @@ const turning = new Turning(() =>
 let now = null;
 
 function tick() {
-  if (now) showClock(ride.querySelector("[data-clock]"), now);
+  const clock = ride.querySelector("[data-clock]");
+  if (now && showClock(clock, now)) fitAll(clock?.parentElement ?? ride);
 }
 
 /** @param {any} live the run, or null */

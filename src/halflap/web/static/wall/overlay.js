@@ -5,7 +5,7 @@
  */
 
 import { enter, ordered } from "./display.js";
-import { keepFitting, put } from "./fit.js";
+import { fitAll, keepFitting, put } from "./fit.js";
 import { live as follow } from "./following.js";
 import { heatOf, showClock, showRides } from "./ride.js";
 import { Turning } from "./turning.js";
@@ -20,7 +20,9 @@ const turning = new Turning(() =>
 let now = null;
 
 function tick() {
-  for (const clock of overlay.querySelectorAll("[data-clock]")) showClock(clock, now);
+  for (const clock of overlay.querySelectorAll("[data-clock]")) {
+    if (showClock(clock, now)) fitAll(clock.parentElement ?? overlay);
+  }
 }
 
 /** Which rider a lower third is of. @param {any} live */

@@ -28,12 +28,14 @@ export function clockOf(live) {
   }
 }
 
-/** Show the clock of a run; words are set smaller than figures.
+/** Show the clock of a run; words are set smaller than figures. True if it takes another width.
  *  @param {Element | null} clock @param {any} live */
 export function showClock(clock, live) {
   const text = clockOf(live);
+  const wide = clock?.textContent?.length !== text.length;
   put(clock, text);
   clock?.toggleAttribute("data-word", !/^\d/.test(text));
+  return wide;
 }
 
 /** Half laps as laps: 7, 7½, ½. @param {number} halfLaps @returns {string} */
