@@ -38,6 +38,7 @@ def press(page: Page, key: str) -> None:
 
 
 def arm(day: RaceDay, page: Page) -> None:
+    is_on(page, "arm")
     press(page, "a")
     day.until(lambda: day.meet.timing.run is not None)
     expect(page.locator("#awaits")).to_have_text("Awaited: the gun.")
@@ -235,7 +236,7 @@ class TestACatch:
             page = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
             expect(page.locator("#awaits")).to_have_text("Next: heat 1 of first-round.")
             press(page, "a")
-            day.until(lambda: day.meet.timing.run is not None)
+            day.until(lambda: day.meet.timing.current == (MEN, "first-round", "1", 1))
             day.gun(even(120.0, day.half_laps), even(150.0, day.half_laps))
             step_until(day, page, "has caught")
             expect(page.locator("#coming")).to_contain_text("confirms the catch")
