@@ -105,7 +105,7 @@ class TestCapture:
         with device(lines(1, 9_999) * 4) as port:
             done = run(
                 "capture", f"tcp:127.0.0.1:{port}", "--protocol", "timy", "--to", tmp_path / "x",
-                "--json", "--seconds", 0.8,
+                "--json", "--seconds", 2.0,
             )  # fmt: skip
         assert done.code == 1
         assert done.json["lost"] > 15_000
