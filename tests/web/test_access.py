@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import stat
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -311,3 +312,33 @@ class TestThePublicPlace:
                 return [answer.status for answer in asked]
 
         assert asyncio.run(whole()) == [404, 404]
+
+
+class TestTheOfficialsStream:
+    def test_ends_with_the_session(self, tmp_path: Path) -> None:
+        async def signed_out(meet: Served) -> int:
+            kept = await cookie(meet)
+            reader, writer = await asyncio.open_connection(meet.place.host, meet.place.port)
+            host = f"{meet.place.host}:{meet.place.port}"
+            head = f"GET /events/officials HTTP/1.1\r\nhost: {host}\r\ncookie: {kept}\r\n\r\n"
+            writer.write(head.encode())
+            async with asyncio.timeout(20):
+                await reader.readuntil(b"event: snapshot")
+                await ask(meet.place, "POST", "/sign-out", {"cookie": kept})
+                with contextlib.suppress(ConnectionError):
+                    while await reader.read(65536):
+                        pass
+            writer.close()
+            return (await meet.get("/events/officials", cookie=kept)).status
+
+        assert run(tmp_path / "a.halflap", signed_out) == 401
+
+    def test_is_for_officials(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> list[int]:
+            display = await cookie(meet, Role.DISPLAY)
+            return [
+                (await meet.get("/events/officials")).status,
+                (await meet.get("/events/officials", cookie=display)).status,
+            ]
+
+        assert run(tmp_path / "a.halflap", asked) == [401, 403]

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from halflap.hub.live import Told
 from halflap.meet.views.officials import Officials
 from halflap.meet.views.officials_live import OfficialsLive, officials_live
-from halflap.web.access import needs
+from halflap.web.access import Access, Official, needs
 from halflap.web.roles import OFFICIALS
 from halflap.web.site import Site
 from halflap.web.telling import Stream
@@ -68,18 +68,29 @@ class Operators(msgspec.Struct, frozen=True):
 
 
 class _Listening(Response):
-    """An answer that goes on; while it does, its reader is there."""
+    """An answer that goes on; while it does, its reader is there. A session that ends ends it."""
 
-    def __init__(self, stream: Stream, here: Counter[str], who: str) -> None:
+    def __init__(
+        self, stream: Stream, here: Counter[str], official: Official, access: Access
+    ) -> None:
         super().__init__()
-        self._stream, self._here, self._who = stream, here, who
+        self._stream, self._here, self._access = stream, here, access
+        self._who, self._key = official.actor, official.key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        transport = scope["state"]["wire"].transport
+
+        def ended(key: str) -> None:
+            if key == self._key:
+                transport.abort()
+
+        self._access.ended.append(ended)
         self._change(1)
         try:
             await self._stream(scope, receive, send)
         finally:
             self._change(-1)
+            self._access.ended.remove(ended)
 
     def _change(self, by: int) -> None:
         before = present(self._here)
@@ -103,7 +114,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         return stream.whole_answer(request)
 
     async def listen(request: Request) -> Response:
-        return _Listening(stream, view.here, request.state.official.actor)
+        return _Listening(stream, view.here, request.state.official, site.access)
 
     return (
         Route("/api/v1/officials", needs(site.access, OFFICIALS, whole)),
