@@ -102,7 +102,8 @@ function showRider(side) {
   write(part(".name"), rider ? rider[2] : word("nobody"));
   holder.classList.toggle("leads", Boolean(rider) && state.live?.now?.leader === side);
   write(part(".split"), now ? formatTime(now.finish_us ?? now.split_us, 3) : "–");
-  write(part(".status"), ride ? status(ride) : "");
+  const said_ = [ride ? status(ride) : "", counter(side)];
+  write(part(".status"), said_.filter(Boolean).join(" · "));
   part(".status").classList.toggle("clear", ride?.status === "clear");
   const values = now
     ? [
@@ -112,6 +113,13 @@ function showRider(side) {
       ]
     : ["–", "–", "–", "–", "–", "–"];
   holder.querySelectorAll("dd").forEach((cell, n) => write(cell, values[n] ?? ""));
+}
+
+/** The lap counter of the rider who started there, where somebody has set it. @param {string} side */
+function counter(side) {
+  const shown_ = state.live?.now?.counters.find((each) => each.start === side);
+  if (!shown_ || !shown_.overridden || shown_.laps === null) return "";
+  return word("lap counter set by hand: {laps}", { laps: shown_.laps });
 }
 
 /** @param {Ride} ride */

@@ -42,7 +42,8 @@
  * @typedef {{
  *   phase: string, heat: string, label: string | null, number: number, of: number, run: number,
  *   half_laps: number, state: string, countdown_us: number | null, gun_us: number | null,
- *   leader: string | null, gap_us: number | null, gap_half_lap: number | null, riders: NowRider[]
+ *   leader: string | null, gap_us: number | null, gap_half_lap: number | null, riders: NowRider[],
+ *   counters: {start: string | null, laps: number | null, overridden: boolean}[]
  * }} Now
  * @typedef {{
  *   now: Now | null, state: string, rides: Ride[], doubts: Doubt[],
