@@ -84,7 +84,7 @@ class RaceDay(Riding):
         format_id: str = "uci-2025",
         distance_m: int = 2000,
     ) -> None:
-        """A new meet with qualifying drawn, or the file that is there."""
+        """A new meet with qualifying drawn (if there are riders), or the file that is there."""
         self.path = path
         if not path.exists():
             path.write_bytes(_new_meet(riders, format_id, distance_m))
@@ -258,10 +258,16 @@ def _new_meet(riders: int, format_id: str, distance_m: int) -> bytes:
                         format_text=shipped_text(format_id),
                         records=(RecordFact(list="TR", us=126_000_000, rider="Old Champion"),),
                     ),
-                    EnterRiders(competition=MEN, entries=entries(riders)),
-                    DrawPhase(competition=MEN, phase="qualifying"),
+                    *_drawn(riders),
                 )
             ):
                 done = desk.act(command, "secretary", f"new {number}")
                 assert isinstance(done, Done), done
         return path.read_bytes()
+
+
+def _drawn(riders: int) -> list[Command]:
+    if not riders:
+        return []
+    entered = EnterRiders(competition=MEN, entries=entries(riders))
+    return [entered, DrawPhase(competition=MEN, phase="qualifying")]
