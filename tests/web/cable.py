@@ -57,8 +57,10 @@ class Cable:
 
     async def _close(self) -> None:
         self._server.close()
-        await self._cut()
-        await asyncio.sleep(0.05)
+        await self._mend()
+        while self._lines:
+            await self._cut()
+            await asyncio.sleep(0.01)
 
     async def _cut(self) -> None:
         self._whole = False
@@ -71,19 +73,25 @@ class Cable:
 
     async def _line(self, reader: StreamReader, writer: StreamWriter) -> None:
         if not self._whole:
-            writer.transport.abort()
+            await _broken(writer)
             return
-        with contextlib.suppress(OSError):
+        try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to)
-            self._lines |= {writer, far_writer}
-            try:
-                async with asyncio.TaskGroup() as both:
-                    both.create_task(self._carry(reader, far_writer))
-                    both.create_task(self._carry(far_reader, writer))
-            except* OSError:
-                pass
-            self._lines -= {writer, far_writer}
-        writer.transport.abort()
+        except OSError:
+            await _broken(writer)
+            return
+        both = {writer, far_writer}
+        self._lines |= both
+        try:
+            async with asyncio.TaskGroup() as carrying:
+                carrying.create_task(self._carry(reader, far_writer))
+                carrying.create_task(self._carry(far_reader, writer))
+        except* OSError:
+            pass
+        finally:
+            self._lines -= both
+            for each in both:
+                await _broken(each)
 
     async def _carry(self, reader: StreamReader, writer: StreamWriter) -> None:
         while data := await reader.read(65_536):
@@ -91,3 +99,9 @@ class Cable:
             writer.write(data)
             await writer.drain()
         writer.close()
+
+
+async def _broken(writer: StreamWriter) -> None:
+    writer.transport.abort()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()

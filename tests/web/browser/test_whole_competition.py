@@ -51,7 +51,7 @@ class Evening:
         self.child, self.cable, self.shot = child, cable, shot
         self.browse = browse
         self.starts = 0
-        self.desk = self.signed_in(child.url("/sign-in"), "commissaire", "Marta")
+        self.desk = self.signed_in(child.url("/console"), "commissaire", "Marta")
         self.console = self.signed_in(cable.url("/console"), "timekeeper", "Ana")
         self.phone = browse(child.url("/"), width=320)
         self.board = browse(child.url("/board"), width=1920, theme="dark")
@@ -67,7 +67,7 @@ class Evening:
         page.keyboard.press("Tab")
         page.keyboard.type(self.child.pins[role])
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/(console|desk)$"))
+        page.wait_for_url(re.compile(r"/console$"))
         return page
 
     # --- the commissaires

@@ -76,7 +76,7 @@ function element(row) {
   const made = make("li", `impulse ${row.line}${nobody ? " nobody" : ""}`, [
     make("span", "no", row.number < 0 ? "＋" : String(row.number)),
     make("span", "line", lineWords(row.line)),
-    make("span", "us", row.us === null ? row.time : formatTime(row.us, row.us < 0 ? 3 : 4)),
+    make("span", "us", row.us === null ? row.time.replace(/(\.\d{3})\d+$/, "$1") : formatTime(row.us, row.us < 0 ? 3 : 4)),
     lamp(row.of),
     make("span", "taken", takenWords(row)),
     make("span", "sure", sure),
