@@ -21,6 +21,7 @@ from halflap.web.roles import MAY_GIVE, Role
 from tests.web.serving import Answer, Served, ask, served
 from tests.web.test_access import cookie, give, made, run
 from tests.web.test_commands_api import value
+from tools.api_page import PAGE, page
 
 THERE = {
     "{competition}": "men",
@@ -265,3 +266,8 @@ class TestWhoIAm:
         me = run(tmp_path / "a.halflap", asked)
         assert (me["name"], me["role"], me["may_give"]) == ("Ana", "announcer", [])
         assert "halflap-session" not in msgspec.json.encode(me).decode()
+
+
+def test_the_page_of_the_documentation_is_what_the_api_says() -> None:
+    """``python -m tools.api_page`` writes it."""
+    assert PAGE.read_text("utf-8") == page()

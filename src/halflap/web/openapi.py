@@ -22,6 +22,7 @@ COMMANDS = "/api/v1/commands/{name}"
 
 _REF = "#/components/schemas/{name}"
 _RESPONSES = "#/components/responses/"
+_SUCH_AS = {"competition": "men", "phase": "qualifying", "heat": "1", "number": 1}
 _ID = {"minLength": 1, "maxLength": 100, "pattern": "^[ -~]+$"}
 _DENIED = {401: "Nobody is signed in.", 403: "Not for this role.", 429: "Too many wrong tokens."}
 _REFUSED = {
@@ -186,10 +187,18 @@ class _Components:
                 "headers": {"ETag": {"schema": {"type": "string"}}},
                 "content": {"application/json": {"schema": schema}},
             }
-        events = {name: self._of(kind) for name, kind in described.events}
+        events = [self._event(name, kind) for name, kind in described.events]
         return {
-            "description": "Server-sent events; the data of each is JSON, see x-events.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}, "x-events": events}},
+            "description": "Server-sent events, without end; the data of each is JSON.",
+            "content": {"text/event-stream": {"schema": {"anyOf": events}}},
+        }
+
+    def _event(self, name: str, kind: type) -> dict[str, Any]:
+        data = {"contentMediaType": "application/json", "contentSchema": self._of(kind)}
+        return {
+            "type": "object",
+            "properties": {"event": {"const": name}, "data": {"type": "string", **data}},
+            "required": ["event", "data"],
         }
 
     @staticmethod
@@ -244,8 +253,9 @@ def _named_shortly(schemas: dict[str, Any], also: dict[str, Any]) -> dict[str, A
 
 def _in_path(path: str) -> Iterator[dict[str, Any]]:
     for name in re.findall(r"\{(\w+)\}", path):
-        kind = "integer" if name == "number" else "string"
-        yield {"name": name, "in": "path", "required": True, "schema": {"type": kind}}
+        schema = {"type": "integer" if name == "number" else "string"}
+        found = {"name": name, "in": "path", "required": True, "schema": schema}
+        yield found | {"example": _SUCH_AS[name]}
 
 
 def _in_query(described: Operation) -> Iterator[dict[str, Any]]:
@@ -253,13 +263,14 @@ def _in_query(described: Operation) -> Iterator[dict[str, Any]]:
         schema: dict[str, Any] = {"type": "string"}
         if each.kind is int:
             schema = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
-        yield {
+        found = {
             "name": each.name,
             "in": "query",
             "required": False,
             "description": str(each.says),
             "schema": schema,
         }
+        yield found | ({"example": each.such_as} if each.such_as else {})
 
 
 def _id_of(described: Operation) -> str:

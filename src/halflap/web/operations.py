@@ -92,6 +92,7 @@ class Query:
     name: str
     kind: type
     says: Sentence
+    such_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,11 +216,17 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=Explanation,
         roles=OFFICIALS,
         query=(
-            Query("competition", str, say("Which one; may be left out where there is one only.")),
+            Query(
+                "competition",
+                str,
+                say("Which one; may be left out where there is one only."),
+                "men",
+            ),
             Query(
                 "path",
                 str,
                 say("Such as place/3 or qualifying/rank/9; without it, all numbers there are."),
+                "qualifying",
             ),
         ),
         refusals=(404,),

@@ -1,0 +1,79 @@
+"""Whatever is sent to the API, as it describes itself: no fault, and answers as described.
+
+The fuzzer is a tool by itself (``make tools``), run by its command line against a served meet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.tools import schemathesis
+from tests.web.serving import Served
+from tests.web.test_access import made, run
+
+EXAMPLES = int(os.environ.get("HALFLAP_FUZZ", "15"))
+"""So many inputs for each address, besides those that the description itself suggests."""
+
+PATIENCE_S = 900
+
+LEFT_OUT = (
+    "/events/",  # a stream has no end
+)
+
+SETTINGS = """
+[[operations]]
+include-path-regex = "^/api/v1/displays"
+checks.positive_data_acceptance.enabled = false
+"""
+"""Which pages a display may show is no matter of a schema."""
+
+pytestmark = [pytest.mark.long, pytest.mark.needs("schemathesis")]
+
+
+async def fuzzed(meet: Served, folder: Path) -> tuple[int, str]:
+    """The fuzzer's verdict on everything that the description names."""
+    tool = schemathesis()
+    assert tool is not None
+    (folder / "schemathesis.toml").write_text(SETTINGS)
+    process = await asyncio.create_subprocess_exec(
+        tool,
+        "run",
+        f"{meet.place.url}/api/v1/openapi.json",
+        "--header",
+        f"Authorization: Bearer {made(meet).token}",
+        "--phases",
+        "examples,coverage,fuzzing",
+        "--checks",
+        "all",
+        "--max-examples",
+        str(EXAMPLES),
+        "--request-timeout",
+        "20",
+        "--continue-on-failure",
+        *(word for path in LEFT_OUT for word in ("--exclude-path-regex", f"^{path}")),
+        "--no-color",
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            out, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return process.returncode or 0, out.decode(errors="replace")
+
+
+def test_the_api_answers_as_it_says(tmp_path: Path) -> None:
+    async def whole(meet: Served) -> tuple[int, str, int]:
+        code, out = await fuzzed(meet, tmp_path)
+        return code, out, (await meet.get("/")).status
+
+    code, out, alive = run(tmp_path / "a.halflap", whole)
+    assert code == 0, out
+    assert alive == 200
