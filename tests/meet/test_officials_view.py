@@ -20,8 +20,9 @@ from halflap.meet.commands import (
     decide,
 )
 from halflap.meet.commands.base import Refusal
-from halflap.meet.views.officials import ConsoleNow, Officials, OfficialsView
+from halflap.meet.views.officials import OfficialsView
 from halflap.meet.views.officials_live import OfficialsLive, officials_live
+from halflap.meet.views.officials_values import ConsoleNow, Officials
 from halflap.meet.views.possible import Possible
 from halflap.meet.views.strip import Strip, StripRow
 from halflap.words.on_screen import text

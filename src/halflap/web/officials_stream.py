@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from halflap.hub.live import Told
-from halflap.meet.views.officials import Officials
 from halflap.meet.views.officials_live import OfficialsLive, officials_live
+from halflap.meet.views.officials_values import Officials
 from halflap.web.access import Access, Official, needs
 from halflap.web.roles import OFFICIALS
 from halflap.web.site import Site

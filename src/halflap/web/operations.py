@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from halflap.meet.views.officials import Officials
 from halflap.meet.views.officials_live import OfficialsLive
+from halflap.meet.views.officials_values import Officials
 from halflap.meet.views.released_values import (
     LiveNow,
     ReleasedCompetition,

@@ -7,8 +7,6 @@ computed again.
 
 from __future__ import annotations
 
-from typing import Any
-
 from halflap.journal.facts_timing import RECEIVED, BackupFailed, BackupMade, RunAt
 from halflap.meet.acting import Action, Moment
 from halflap.meet.automation import next_heat
@@ -22,9 +20,21 @@ from halflap.meet.state import HeatState, Meet
 from halflap.meet.views.awaiting import awaiting
 from halflap.meet.views.live import LiveRun, live_run
 from halflap.meet.views.news import ON_THE_TRACK
+from halflap.meet.views.officials_values import (
+    Automation,
+    Checking,
+    ConsoleNow,
+    Device,
+    Devices,
+    Kept,
+    Officials,
+    Place,
+    Step,
+    Undoable,
+)
 from halflap.meet.views.possible import Possible, Value, Why, possible, why
 from halflap.meet.views.shots import late_start
-from halflap.meet.views.strip import Strip, StripFollower
+from halflap.meet.views.strip import StripFollower
 from halflap.meet.wording import rides_in_words, what_happened
 from halflap.meet.wording_timing import sentence_of
 from halflap.sport.impulse import time_of_day
@@ -32,121 +42,6 @@ from halflap.sport.run_plan import CatchPolicy
 from halflap.timing.checking import Check, asked
 from halflap.words.on_screen import Text, text
 from halflap.words.sentence import Sentence, say
-
-
-class Place(Value, frozen=True, kw_only=True):
-    """A heat and who rides it; ``riders`` are (side, bib, name), ``result`` as recorded so far."""
-
-    at: RunAt
-    title: str
-    label: str | None = None
-    riders: tuple[tuple[str, int, str], ...] = ()
-    level: str | None = None
-    result: Text | None = None
-
-
-class Step(Value, frozen=True, kw_only=True):
-    """A step of the session check."""
-
-    post: str
-    source: str
-    channel: str
-    passed: bool
-    says: Text | None = None
-
-
-class Checking(Value, frozen=True, kw_only=True):
-    """The session check: what keeps the first heat waiting (None: nothing), its steps, what it
-    asks for while it is done, and who answers for racing without it.
-    """
-
-    waits: Why | None = None
-    steps: tuple[Step, ...] = ()
-    running: bool = False
-    says: tuple[Text, ...] = ()
-    bypass: str | None = None
-
-
-class Undoable(Value, frozen=True, kw_only=True):
-    """What the undo would take back: the first fact of the command, and its sentence."""
-
-    seq: int
-    text: Text
-    actor: str
-
-
-class Automation(Value, frozen=True, kw_only=True):
-    """Whether things follow by themselves; ``held`` is what people took back of that."""
-
-    unattended: bool
-    paused: bool
-    held: tuple[Text, ...] = ()
-
-
-class Kept(Value, frozen=True, kw_only=True):
-    """The last backup, and the room on the disks: said only if there is little."""
-
-    made: str | None = None
-    failed: Why | None = None
-    disk: Text | None = None
-
-
-class ConsoleNow(Value, frozen=True, kw_only=True):
-    """What is awaited, in a sentence; ``action`` is what comes next and ``does`` what that does.
-
-    ``notice`` is something that happened and has to be looked at now. ``offset_us`` is the clock of
-    the device less that of the host when this was made, for a moment that is pressed.
-    """
-
-    awaits: Text
-    action: str | None
-    does: Text | None
-    notice: Text | None
-    run: Place | None
-    next: Place | None
-    actions: dict[str, Possible]
-    undo: Undoable | None
-    check: Checking
-    automation: Automation
-    kept: Kept
-    offset_us: int | None = None
-
-
-class Device(Value, frozen=True, kw_only=True):
-    """A source: what it is used for, how it is and what to do; ``last`` is its newest impulse."""
-
-    name: str
-    role: str
-    protocol: str
-    address: str
-    state: str
-    well: bool
-    says: Text | None = None
-    remedy: Text | None = None
-    impulses: int = 0
-    rejected: int = 0
-    lost: int = 0
-    outside: int = 0
-    last: str = ""
-    clock: Text | None = None
-    inputs: dict[str, str]
-
-
-class Devices(Value, frozen=True, kw_only=True):
-    """The sources in the order of their roles."""
-
-    devices: tuple[Device, ...]
-
-
-class Officials(Value, frozen=True, kw_only=True):
-    """Everything at once, for a screen that has just connected; ``operators`` have one open."""
-
-    console: ConsoleNow
-    strip: Strip
-    devices: Devices
-    live: Any = None
-    operators: tuple[str, ...] = ()
-
 
 NEXT = {
     Action.ARM: say("arms it: the riders are locked in and the countdown runs"),
@@ -156,8 +51,6 @@ NEXT = {
     Action.GUN: say("takes the shot that came as the start"),
 }
 """What the action that comes next does."""
-
-FIRST = 1_000_000_000
 
 
 class OfficialsView:

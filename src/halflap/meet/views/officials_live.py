@@ -5,13 +5,13 @@ the catch that is proposed or coming, who is overdue.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from halflap.meet.runs import at_run, newest_us
 from halflap.meet.state import Meet
 from halflap.meet.views.live import LiveRun, live_run
 from halflap.meet.views.news import OF_BOTH, doubt_said, is_overdue, is_ripe, overdue_said
 from halflap.meet.views.possible import Value
+from halflap.meet.views.released_values import LiveNow
 from halflap.sport.heat import Side
 from halflap.sport.track import printed
 from halflap.timing.assignment import RideReading
@@ -67,7 +67,7 @@ class OfficialCatch(Value, frozen=True, kw_only=True):
 class OfficialsLive(Value, frozen=True, kw_only=True):
     """A run as officials see it; ``now`` is what everybody may see of it."""
 
-    now: Any
+    now: LiveNow | None
     state: str
     rides: tuple[OfficialRide, ...] = ()
     doubts: tuple[OfficialDoubt, ...] = ()
@@ -75,7 +75,7 @@ class OfficialsLive(Value, frozen=True, kw_only=True):
     closing: Text | None = None
 
 
-def officials_live(meet: Meet, device_us: int | None, now: Any) -> OfficialsLive | None:
+def officials_live(meet: Meet, device_us: int | None, now: LiveNow | None) -> OfficialsLive | None:
     """The run that is armed or open, as it stands when the clock of the device shows that."""
     run = meet.timing.run
     since_us = _since_us(meet, device_us)
