@@ -164,6 +164,13 @@ class TestAgainstOthers:
     def test_equal_to_the_thousandth_is_an_equal_rank(self) -> None:
         assert home_of(shown([12, 20.0009], [], 20.1, self.MARKS)).rank == 2
 
+    def test_the_other_rider_of_the_heat_counts_as_well(self) -> None:
+        view = shown([12, 20.05], [12, 19.95], 20.1, self.MARKS)
+        assert view.home is not None
+        assert view.back is not None
+        assert (view.home.rank, view.home.ranked) == (4, 5)
+        assert (view.back.rank, view.back.ranked) == (2, 5)
+
     def test_first_where_nobody_has_been(self) -> None:
         found = home_of(shown([12], [], 20.1, self.MARKS))
         assert (found.rank, found.ranked) == (1, 1)

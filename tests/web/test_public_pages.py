@@ -84,7 +84,7 @@ class TestEveryPage:
             "/c/men/qualifying/99",
             "/c/men/riders/999",
             "/c/men/riders/x",
-            "/documents/1",
+            "/documents/99",
         ],
     )
     def test_what_is_not_there_is_said(self, day: RaceDay, path: str) -> None:
@@ -136,7 +136,7 @@ class TestTheGapChart:
     def test_is_above_the_middle_while_home_leads(self) -> None:
         chart = gap_chart([10_000_000, 20_000_000], [10_500_000, 20_250_000], 4)
         assert chart is not None
-        assert chart.lines == ("56,95 199,14 342,54.5",)
+        assert chart.lines == ("72,93 211,14 350,53.5",)
         assert [tick.label for tick in chart.gaps] == ["+0.500", "0", "+0.500"]
 
     def test_is_broken_where_a_split_is_missing(self) -> None:

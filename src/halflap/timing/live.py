@@ -140,8 +140,8 @@ def live(
     """The live values ``now_us`` microseconds after the gun."""
     marks = yardsticks if yardsticks is not None else Yardsticks({})
     metres = _laid(plan.course)
-    home = None if reading.home is None else _ride(reading.home, metres, now_us, marks)
-    back = None if reading.back is None else _ride(reading.back, metres, now_us, marks)
+    home = _ride(reading.home, reading.back, metres, now_us, marks)
+    back = _ride(reading.back, reading.home, metres, now_us, marks)
     rides = sorted(
         (ride for ride in (home, back) if ride is not None),
         key=lambda ride: (-ride.ridden_mm, ride.split_us or 0),
@@ -159,8 +159,16 @@ def _laid(course: Course) -> tuple[int, ...]:
     return 0, *(int((n * course.half_lap - offset) * 1000) for n in range(1, course.half_laps + 1))
 
 
-def _ride(ride: RideReading, metres: Sequence[int], now_us: int, marks: Yardsticks) -> LiveRide:
-    """One ride up to its last known split."""
+def _ride(
+    ride: RideReading | None,
+    other: RideReading | None,
+    metres: Sequence[int],
+    now_us: int,
+    marks: Yardsticks,
+) -> LiveRide | None:
+    """One ride up to its last known split, ranked with the other one of the run as well."""
+    if ride is None:
+        return None
     times = [split.us for split in ride.splits]
     total = len(times)
     done = next((n for n in range(total, 0, -1) if times[n - 1] is not None), 0)
@@ -172,6 +180,9 @@ def _ride(ride: RideReading, metres: Sequence[int], now_us: int, marks: Yardstic
     speed = (metres[done] - metres[before]) * MKMH // took if took > 0 else None
     projected = _projected(times, metres, done, split)
     rank, ranked = _ranked(marks.table.get(done, ()), split)
+    theirs = other.splits[done - 1].us if other is not None else None
+    if theirs is not None:
+        rank, ranked = rank + (truncate(theirs) < truncate(split)), ranked + 1
     schedule = marks.schedule(ride.start)
     return LiveRide(
         start=ride.start,
