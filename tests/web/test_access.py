@@ -215,6 +215,71 @@ def _request(word: str) -> Request:
     return Request({"type": "http", "headers": [(b"cookie", cookie)]})
 
 
+class TestTheHeadOfEveryPage:
+    def test_says_who_is_signed_in_and_leads_to_where_one_signs_out(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[str, str, str]:
+            kept = await cookie(meet, Role.SECRETARY)
+            mine, others = await meet.get("/", cookie=kept), await meet.get("/")
+            return mine.text, others.text, (await meet.get("/sign-in", cookie=kept)).text
+
+        mine, others, sign_in_page = run(tmp_path / "a.halflap", asked)
+        assert "Ana (secretary)</a>" in mine
+        assert "Ana" not in others
+        assert 'action="/sign-out"' in sign_in_page
+
+    def test_of_the_public_place_says_nothing_of_it(self, tmp_path: Path) -> None:
+        """A browser sends the cookie to every port of a machine."""
+        path = tmp_path / "a.halflap"
+        kept = run(path, cookie)
+
+        async def whole() -> str:
+            public = partial(of_site, public_only=True)
+            async with served(path, app=public) as meet:
+                return (await meet.get("/", cookie=kept)).text
+
+        assert "Ana" not in asyncio.run(whole())
+
+
+class TestASlowStranger:
+    def test_who_sends_a_body_without_end_is_cut_off(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("halflap.web.wire.BODY_S", 0.2)
+
+        async def slowly(meet: Served) -> bytes:
+            reader, writer = await asyncio.open_connection(meet.place.host, meet.place.port)
+            head = (
+                f"POST /sign-in HTTP/1.1\r\nhost: {meet.place.host}:{meet.place.port}\r\n"
+                "content-length: 100\r\n\r\nname="
+            )
+            writer.write(head.encode())
+            try:
+                async with asyncio.timeout(20):
+                    return await reader.read()
+            except ConnectionError:
+                return b""
+            finally:
+                writer.close()
+
+        assert run(tmp_path / "a.halflap", slowly) == b""
+
+
+class TestNoSecret:
+    def test_is_in_an_address_or_a_journal(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[str, bytes, New]:
+            kept = await cookie(meet)
+            await give(meet, "PauseAutomation", {}, kept)
+            answer = await meet.get("/console", accept="text/html")
+            facts = b"".join(msgspec.json.encode(each) for each in meet.live.desk.ledger.entries)
+            return answer.headers["location"] + kept, facts, made(meet)
+
+        told, facts, new = run(tmp_path / "a.halflap", asked)
+        location, _, word = told.partition("halflap-session=")
+        assert location == "/sign-in?next=/console"
+        secrets = (*new.pins.values(), new.token, word)
+        assert not any(secret.encode() in facts for secret in secrets)
+
+
 class TestOtherSites:
     @pytest.mark.parametrize(
         "headers",

@@ -85,7 +85,7 @@ def of_site(site: Site, *, public_only: bool = False) -> Starlette:
         ],
         exception_handlers={HTTPException: _problem(site), Exception: _problem(site)},
     )
-    found.state.site = site
+    found.state.site, found.state.public_only = site, public_only
     return found
 
 

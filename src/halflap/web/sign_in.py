@@ -29,6 +29,7 @@ FIRST = {
 def routes(site: Site) -> Sequence[BaseRoute]:
     """The page, and what its forms do."""
     page = _SignIn(site)
+    site.pages.always.append(page.who)
     return (
         Route("/sign-in", page.show, methods=["GET"]),
         Route("/sign-in", page.sign_in, methods=["POST"]),
@@ -39,6 +40,11 @@ def routes(site: Site) -> Sequence[BaseRoute]:
 class _SignIn:
     def __init__(self, site: Site) -> None:
         self._site = site
+
+    def who(self, request: Request) -> dict[str, object]:
+        """For the head of every page: who is signed in, where one can be."""
+        public = request.app.state.public_only
+        return {"official": None if public else self._site.access.official(request)}
 
     async def show(self, request: Request) -> Response:
         typed = {"name": "", "role": "", "next": request.query_params.get("next", "")}
@@ -54,7 +60,6 @@ class _SignIn:
             roles=[(role.value, NAMES[role]) for role in Role],
             typed=typed,
             denied=denied,
-            official=self._site.access.official(request),
         )
         if denied is not None and denied.wait_s:
             response.headers["retry-after"] = str(math.ceil(denied.wait_s))
