@@ -136,7 +136,7 @@ class TestTheGapChart:
     def test_is_above_the_middle_while_home_leads(self) -> None:
         chart = gap_chart([10_000_000, 20_000_000], [10_500_000, 20_250_000], 4)
         assert chart is not None
-        assert chart.lines == ("72,93 211,14 350,53.5",)
+        assert chart.lines == ("88,93 223,14 358,53.5",)
         assert [tick.label for tick in chart.gaps] == ["+0.500", "0", "+0.500"]
 
     def test_is_broken_where_a_split_is_missing(self) -> None:

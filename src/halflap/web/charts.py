@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from halflap.sport.times import format_gap
 
 WIDTH, HEIGHT = 640, 200
-LEFT, RIGHT, TOP, BOTTOM = 72, 12, 14, 28
+LEFT, RIGHT, TOP, BOTTOM = 88, 12, 14, 28
 LEAST_US = 500_000
 """A gap of half a second fills the height at least, so that nothing looks like much."""
 

@@ -4,11 +4,13 @@ with it, and a picture of it is kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 from starlette.routing import Mount, Route
 
 from halflap.web.app import of_site
@@ -52,6 +54,14 @@ DESKS: dict[str, tuple[Role, str]] = {
 }
 """What officials open, and as whom."""
 
+MOVING = {
+    "live": "#clock, .clock",
+    "console": "#clock",
+    "board": "[data-panel=live] [data-clock]",
+    "overlay-ride": "[data-live] [data-clock]",
+}
+"""Where the time of the heat runs: the page is looked at when it does."""
+
 WIDTHS = (320, 1280, 3840)
 Theme = Literal["light", "dark"]
 
@@ -86,7 +96,9 @@ def test_a_page_is_as_it_should_be(
     role, path = DESKS[name] if name in DESKS else (None, PAGES[name])
     session = sessions[role] if role is not None else ""
     page = browse(evening.url(path), theme=theme, width=width, session=session)
-    page.wait_for_load_state("load")
+    if name in MOVING:
+        expect(page.locator(MOVING[name]).first).to_have_text(re.compile(r"^\d+:\d\d\.\d$"))
+        expect(page.locator(MOVING[name]).first).to_be_visible()
     shot(page, f"{name}-{theme}-{width}")
     audit(page, html=(theme, width) == ("light", 1280))
 

@@ -4,7 +4,7 @@
 import { formatTime } from "../clock.js";
 
 const WIDTH = 640, HEIGHT = 200;
-const LEFT = 72, RIGHT = 12, TOP = 14, BOTTOM = 28;
+const LEFT = 88, RIGHT = 12, TOP = 14, BOTTOM = 28;
 const LEAST_US = 500_000;
 const MIDDLE = (TOP + HEIGHT - BOTTOM) / 2;
 const SVG = "http://www.w3.org/2000/svg";
