@@ -20,6 +20,7 @@ from halflap.hub.control import KINDS
 from halflap.meet.commands import ConfirmHeat
 from halflap.web import access_file
 from halflap.web.access import Access, New
+from halflap.web.access_log import AccessLog
 from halflap.web.app import of_site
 from halflap.web.attempts import REMEMBERED, Attempts
 from halflap.web.roles import MAY_GIVE, Role, may_give
@@ -213,6 +214,49 @@ class TestASession:
 def _request(word: str) -> Request:
     cookie = f"halflap-session={word}".encode()
     return Request({"type": "http", "headers": [(b"cookie", cookie)]})
+
+
+class TestWhoCameAndWent:
+    def test_is_kept_and_shown_to_the_commissaires_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.halflap"
+
+        async def asked(meet: Served) -> tuple[str, str, bytes]:
+            await sign_in(meet, Role.TIMEKEEPER, "00000000", "Eve")
+            theirs = await cookie(meet, Role.COMMISSAIRE)
+            others = await cookie(meet, Role.TIMEKEEPER)
+            shown = await meet.get("/sign-in", cookie=theirs)
+            hidden = await meet.get("/sign-in", cookie=others)
+            told = await meet.get("/api/v1/sign-ins", cookie=theirs)
+            return shown.text, hidden.text, told.body
+
+        shown, hidden, told = run(path, asked)
+        lines = msgspec.json.decode(told)["lines"]
+        assert [(each["what"], each["name"]) for each in lines] == [
+            ("wrong-pin", "Eve"),
+            ("signed-in", "Ana"),
+            ("signed-in", "Ana"),
+        ]
+        assert "wrong PIN" in shown
+        assert "Eve" not in hidden
+        file = path.with_name(f"{path.name}-access-log")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert len(file.read_bytes().splitlines()) == len(lines)
+        assert b"00000000" not in file.read_bytes()
+
+    def test_is_read_again_after_a_restart(self, tmp_path: Path) -> None:
+        meet = tmp_path / "a.halflap"
+        first = AccessLog(meet, lambda: 1.0)
+        first.note("signed-in", "Ana", Role.SECRETARY, "here")
+        with meet.with_name(f"{meet.name}-access-log").open("ab") as file:
+            file.write(b'{"utc_s": 2, "wh')
+        assert list(AccessLog(meet, lambda: 3.0).last) == list(first.last)
+
+    def test_never_fills_a_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("halflap.web.access_log.LONGEST", 500)
+        log = AccessLog(tmp_path / "a.halflap", lambda: 1.0)
+        for _ in range(200):
+            log.note("wrong-pin", "Eve", Role.TIMEKEEPER, "there")
+        assert sum(each.stat().st_size for each in tmp_path.iterdir()) < 1500
 
 
 class TestTheHeadOfEveryPage:

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from halflap.web.access_file import Hashed, Kept, KeptSession, new_pin, new_token, read, write
+from halflap.web.access_log import AccessLog
 from halflap.web.answers import refusal
 from halflap.web.attempts import Attempts
 from halflap.web.roles import Role
@@ -87,6 +88,7 @@ class Access:
         self._each = Attempts(AT_ONCE, EVERY_S)
         self._all = Attempts(ALL_AT_ONCE, ALL_EVERY_S)
         self.ended: list[Callable[[str], None]] = []
+        self.log = AccessLog(meet, utc_s)
         self._shown_token = secrets.token_urlsafe(32)  # until a program has shown the true one
         known = read(meet) if meet is not None else None
         self.new, self._kept = _made(known, new_pins, new_token)
@@ -107,11 +109,13 @@ class Access:
         pin = "".join(pin.split())
         right = await asyncio.to_thread(self._kept.pins[role].is_of, pin)
         if not right:
+            self.log.note("wrong-pin", name, role, address)
             raise Denied(
                 say("That is not the PIN of this role."),
                 say("PINs are shown when the server starts with --new-pins."),
             )
         self._each.forgive(address)
+        self.log.note("signed-in", name, role, address)
         word = secrets.token_urlsafe(32)
         session = KeptSession(_fast(word), name, role, int(self._utc_s()) + DAY_S)
         valid = [each for each in self._kept.sessions if each.until_s > self._utc_s()]
@@ -131,6 +135,7 @@ class Access:
     def sign_out(self, official: Official) -> None:
         """That session is over."""
         self._put([each for each in self._kept.sessions if each.hash != official.key])
+        self.log.note("signed-out", official.name, official.role)
         self._end(official.key)
 
     # --- who it is
@@ -158,6 +163,7 @@ class Access:
             return Official(TOKEN_ACTOR, Role.COMMISSAIRE, "token")
         self._count(address_of(request))
         if not await asyncio.to_thread(self._kept.token.is_of, token):
+            self.log.note("wrong-token", address=address_of(request))
             return None
         self._shown_token = token
         return Official(TOKEN_ACTOR, Role.COMMISSAIRE, "token")

@@ -23,7 +23,7 @@ from halflap.web.console import AT_THE_CONSOLE, Checking, Pressed
 from halflap.web.display_register import Here, Orders
 from halflap.web.displays import MAY_DIRECT, Directed, Listed
 from halflap.web.public_stream import PublicSnapshot
-from halflap.web.reading_api import EVERYBODY, Explanation, History, Me
+from halflap.web.reading_api import COMMISSAIRES, EVERYBODY, Explanation, History, Me, SignIns
 from halflap.web.roles import OFFICIALS, Role
 from halflap.words.sentence import Sentence, say
 
@@ -196,6 +196,13 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
         roles=OFFICIALS,
         refusals=(503,),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/sign-ins",
+        says=say("Who signed in and out last, who tried in vain, and from where."),
+        answer=SignIns,
+        roles=COMMISSAIRES,
     ),
     Operation(
         method="get",

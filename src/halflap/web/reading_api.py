@@ -19,6 +19,7 @@ from halflap.meet.views.numbers import Number, numbers
 from halflap.meet.views.released_values import ReleasedCompetition
 from halflap.meet.wording import what_happened
 from halflap.web.access import needs
+from halflap.web.access_log import Noted
 from halflap.web.answers import json_answer, refusal
 from halflap.web.roles import MAY_GIVE, OFFICIALS, Role
 from halflap.web.site import Site
@@ -29,6 +30,7 @@ MOST = 500
 """So many facts are told at once."""
 
 EVERYBODY = frozenset(Role)
+COMMISSAIRES = frozenset({Role.COMMISSAIRE})
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +40,12 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     actor: str
     may_give: tuple[str, ...]
+
+
+class SignIns(msgspec.Struct, frozen=True, kw_only=True):
+    """The last who came and went, or tried to, the newest last."""
+
+    lines: tuple[Noted, ...]
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +103,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     reading = _Reading(site)
     return (
         Route("/api/v1/me", needs(site.access, EVERYBODY, reading.me)),
+        Route("/api/v1/sign-ins", needs(site.access, COMMISSAIRES, reading.sign_ins)),
         Route("/api/v1/history", needs(site.access, OFFICIALS, reading.history)),
         Route("/api/v1/why", needs(site.access, OFFICIALS, reading.why)),
     )
@@ -135,6 +144,9 @@ class _Reading:
         may = tuple(sorted(MAY_GIVE[official.role]))
         me = Me(name=official.name, role=official.role, actor=official.actor, may_give=may)
         return json_answer(request, me)
+
+    async def sign_ins(self, request: Request) -> Response:
+        return json_answer(request, SignIns(lines=tuple(self._site.access.log.last)))
 
     async def history(self, request: Request) -> Response:
         asked = {name: request.query_params.get(name, "") for name in ("after", "most")}

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
 from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from halflap.web.access import COOKIE, DAY_S, Denied, address_of
+from halflap.web.access_log import WORDS, Noted
 from halflap.web.reading import body_of
 from halflap.web.roles import NAMES, Role
 from halflap.web.site import Site
+from halflap.words.sentence import Sentence
 
 LONGEST = 4096
 FIRST = {
@@ -58,13 +62,27 @@ class _SignIn:
             "sign_in.html",
             status=200 if denied is None else 429 if denied.wait_s else 403,
             roles=[(role.value, NAMES[role]) for role in Role],
+            role_names=NAMES,
             typed=typed,
             denied=denied,
+            log=self._log(request),
         )
         if denied is not None and denied.wait_s:
             response.headers["retry-after"] = str(math.ceil(denied.wait_s))
         response.headers["cache-control"] = "no-store"
         return response
+
+    def _log(self, request: Request) -> list[tuple[str, Noted, Sentence]]:
+        """Who came and went, for the commissaires: the newest first, with the time of the venue."""
+        access = self._site.access
+        official = access.official(request)
+        if official is None or official.role is not Role.COMMISSAIRE:
+            return []
+        zone = _zone(self._site.meet.zone)
+        return [
+            (f"{datetime.fromtimestamp(each.utc_s, zone):%H:%M:%S}", each, WORDS[each.what])
+            for each in reversed(access.log.last)
+        ]
 
     async def sign_in(self, request: Request) -> Response:
         form = await _form(request)
@@ -96,6 +114,14 @@ class _SignIn:
         response = RedirectResponse("/sign-in", 303)
         response.delete_cookie(COOKIE)
         return response
+
+
+def _zone(name: str) -> tzinfo:
+    """The zone of the venue; UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 async def _form(request: Request) -> dict[str, str]:
