@@ -235,6 +235,7 @@ class TestACatch:
             confirm_and_draw(day)
             page = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
             expect(page.locator("#awaits")).to_have_text("Next: heat 1 of first-round.")
+            is_on(page, "arm")  # the sentence is there before the scripts are
             press(page, "a")
             day.until(lambda: day.meet.timing.current == (MEN, "first-round", "1", 1))
             day.gun(even(120.0, day.half_laps), even(150.0, day.half_laps))
