@@ -22,9 +22,9 @@ from halflap.words.sentence import Sentence
 LONGEST = 4096
 FIRST = {
     Role.TIMEKEEPER: "/console",
-    Role.COMMISSAIRE: "/desk",
-    Role.SECRETARY: "/office",
-    Role.ANNOUNCER: "/announcer",
+    Role.COMMISSAIRE: "/console",
+    Role.SECRETARY: "/",
+    Role.ANNOUNCER: "/",
     Role.DISPLAY: "/board",
 }
 """Where the work of a role begins."""

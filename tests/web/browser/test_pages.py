@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 
 from halflap.web.app import of_site
 from halflap.web.roles import Role
+from halflap.web.sign_in import FIRST
 from tests.web.browser.auditing import audit
 from tests.web.browser.conftest import Browse, Shot
 from tests.web.browser.watching import Watch
@@ -113,3 +114,11 @@ def test_no_page_is_left_out(evening: RaceDay) -> None:
         if not route.path.startswith(NO_PAGES) and not any(map(route.path_regex.match, paths)):
             left_out.append(route.path)
     assert left_out == []
+
+
+@pytest.mark.parametrize("role", Role, ids=lambda role: str(role.value))
+def test_the_work_of_a_role_begins_on_a_page_that_is_there(
+    evening: RaceDay, sessions: dict[Role, str], browse: Browse, role: Role
+) -> None:
+    page = browse(evening.url("/sign-in"), session=sessions[role])
+    assert page.request.get(evening.url(FIRST[role])).status == 200
