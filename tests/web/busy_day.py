@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from halflap.cli.communique import CLASSIFICATION, communique
 from halflap.journal.facts import EntryFact, Name, RecordFact
 from halflap.meet.commands import (
     Command,
@@ -25,6 +24,7 @@ from halflap.meet.commands import (
     RecordOutcomes,
     SetSchedule,
 )
+from halflap.meet.views.communique import CLASSIFICATION, communique
 from halflap.rulebook.format_file import shipped_text
 from tests.meet_helper import ride
 from tests.web.raceday import MEN, RaceDay

@@ -8,7 +8,6 @@ import click
 
 from halflap.cli.at_desk import AtDesk, acting
 from halflap.cli.command import argument, option
-from halflap.cli.communique import CLASSIFICATION, DOCUMENTS, communique
 from halflap.cli.drawing import HEAT, PHASE, REASON
 from halflap.cli.failure import unusable
 from halflap.cli.sheets import classification_lines, phase_lines
@@ -26,6 +25,7 @@ from halflap.meet.commands import (
     Undo,
 )
 from halflap.meet.state import Meet
+from halflap.meet.views.communique import CLASSIFICATION, DOCUMENTS, communique
 from halflap.words.sentence import say
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 
-from halflap.cli.output import Json
 from halflap.cli.say import painted, spoken, translated
 from halflap.cli.table import table
 from halflap.meet.state import Competition
 from halflap.meet.views.tables import (
-    ClassificationTable,
     HeatTable,
-    PhaseTable,
     Row,
     classification_table,
     phase_table,
@@ -21,7 +17,6 @@ from halflap.meet.wording import level
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
 
-Say = Callable[[Sentence], str]
 _SIDES = {"home": say("home"), "back": say("back")}
 
 
@@ -117,38 +112,3 @@ def _missing(missing: Sequence[Sentence]) -> list[str]:
     if not missing:
         return []
     return ["", painted(spoken(say("Not decided")), "bold"), *(f"  {spoken(m)}" for m in missing)]
-
-
-def phase_json(found: PhaseTable, speak: Say = spoken) -> dict[str, Json]:
-    """A phase for programs; ``speak`` says its sentences."""
-    return {
-        "phase": found.phase,
-        "level": found.level,
-        "heats": [_heat_json(heat) for heat in found.heats],
-        "ranking": [asdict(row) for row in found.ranking],
-        "missing": [speak(each) for each in found.missing],
-    }
-
-
-def _heat_json(heat: HeatTable) -> dict[str, Json]:
-    return {
-        "heat": heat.key,
-        "label": heat.label,
-        "level": heat.level,
-        "rehearsal": heat.rehearsal,
-        "review": heat.review,
-        "runs": heat.runs,
-        "winner": heat.winner,
-        "riders": [asdict(row) for row in heat.rows],
-    }
-
-
-def classification_json(found: ClassificationTable, speak: Say = spoken) -> dict[str, Json]:
-    """The classification for programs; ``speak`` says its sentences."""
-    return {
-        "level": found.level,
-        "classification": [asdict(row) for row in found.rows],
-        "medals": {medal: holder or None for medal, holder in found.medals},
-        "medal_notes": [speak(each) for each in found.notes],
-        "missing": [speak(each) for each in found.missing],
-    }

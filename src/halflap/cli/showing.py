@@ -14,13 +14,12 @@ from halflap.cli.gathering import each_alone, gathered
 from halflap.cli.output import Json, write_json
 from halflap.cli.say import out, painted, spoken
 from halflap.cli.sheets import (
-    classification_json,
     classification_lines,
-    phase_json,
     phase_lines,
 )
 from halflap.cli.table import table
 from halflap.meet.state import Competition, Meet
+from halflap.meet.views.communique import classification_json, phase_json
 from halflap.meet.views.numbers import Number, numbers
 from halflap.meet.views.status import attention, next_in_session, next_step
 from halflap.meet.views.tables import classification_table, phase_table
@@ -184,13 +183,13 @@ def result(at: AtDesk, *, phase: str | None) -> int:
     competition = at.competition()
     if phase is None:
         if at.as_json:
-            write_json(classification_json(classification_table(competition)))
+            write_json(classification_json(classification_table(competition), spoken))
         else:
             out(*classification_lines(competition))
         return DONE
     plan = at.phase(phase)
     if at.as_json:
-        write_json(phase_json(phase_table(competition, plan)))
+        write_json(phase_json(phase_table(competition, plan), spoken))
     else:
         out(*phase_lines(competition, plan, plan.id))
     return DONE

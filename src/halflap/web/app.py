@@ -24,6 +24,7 @@ from halflap.web import (
     commands_api,
     console,
     countdown,
+    desk,
     displays,
     lapcounter,
     officials_stream,
@@ -58,6 +59,7 @@ OFFICIALS: tuple[Routes, ...] = (
     officials_stream.routes,
     reading_api.routes,
     console.routes,
+    desk.routes,
     displays.desk_routes,
 )
 

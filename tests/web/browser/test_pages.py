@@ -52,6 +52,14 @@ PAGES = {
 DESKS: dict[str, tuple[Role, str]] = {
     "console": (Role.TIMEKEEPER, "/console"),
     "displays": (Role.TIMEKEEPER, "/displays"),
+    "desk": (Role.COMMISSAIRE, "/desk"),
+    "desk-competition": (Role.COMMISSAIRE, "/desk/competition/men"),
+    "desk-competition-over": (Role.COMMISSAIRE, "/desk/competition/women"),
+    "desk-phase": (Role.COMMISSAIRE, "/desk/competition/men/first-round"),
+    "desk-heat": (Role.COMMISSAIRE, "/desk/competition/men/first-round/2"),
+    "desk-history": (Role.COMMISSAIRE, "/desk/history"),
+    "desk-fact": (Role.COMMISSAIRE, "/desk/history/10"),
+    "desk-communique": (Role.COMMISSAIRE, "/desk/communiques/1"),
 }
 """What officials open, and as whom."""
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from halflap.cli.output import Json
-from halflap.cli.sheets import classification_json, phase_json
 from halflap.journal.canonical import encode
 from halflap.meet.state import Competition
-from halflap.meet.views.tables import classification_table, phase_table
+from halflap.meet.views.tables import (
+    ClassificationTable,
+    HeatTable,
+    PhaseTable,
+    classification_table,
+    phase_table,
+)
 from halflap.rulebook.format import Phase
+from halflap.words.sentence import Sentence
+
+Say = Callable[[Sentence], str]
+Json = Any
 
 CLASSIFICATION = "classification"
 START_LIST = "start-list"
@@ -52,4 +62,39 @@ def _start_list(competition: Competition, plan: Phase) -> dict[str, Json]:
             for heat in phase_table(competition, plan).heats
             if not heat.rehearsal
         ],
+    }
+
+
+def phase_json(found: PhaseTable, speak: Say = str) -> dict[str, Json]:
+    """A phase for programs; ``speak`` says its sentences."""
+    return {
+        "phase": found.phase,
+        "level": found.level,
+        "heats": [_heat_json(heat) for heat in found.heats],
+        "ranking": [asdict(row) for row in found.ranking],
+        "missing": [speak(each) for each in found.missing],
+    }
+
+
+def _heat_json(heat: HeatTable) -> dict[str, Json]:
+    return {
+        "heat": heat.key,
+        "label": heat.label,
+        "level": heat.level,
+        "rehearsal": heat.rehearsal,
+        "review": heat.review,
+        "runs": heat.runs,
+        "winner": heat.winner,
+        "riders": [asdict(row) for row in heat.rows],
+    }
+
+
+def classification_json(found: ClassificationTable, speak: Say = str) -> dict[str, Json]:
+    """The classification for programs; ``speak`` says its sentences."""
+    return {
+        "level": found.level,
+        "classification": [asdict(row) for row in found.rows],
+        "medals": {medal: holder or None for medal, holder in found.medals},
+        "medal_notes": [speak(each) for each in found.notes],
+        "missing": [speak(each) for each in found.missing],
     }

@@ -1,0 +1,95 @@
+"""Knows what a decision would change, in sentences: results, pairings, places, documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from halflap.meet.state import Meet
+from halflap.meet.views.changes import Change, changes
+from halflap.meet.views.communique import CLASSIFICATION, communique
+from halflap.words.sentence import Sentence, say
+
+
+def consequences(before: Meet, after: Meet) -> tuple[Sentence, ...]:
+    """Every number that would be another one, then every communiqué that would be out of date."""
+    found = [in_words(change) for change in changes(before, after)]
+    return (*found, *_documents(before, after))
+
+
+def in_words(change: Change) -> Sentence:
+    """A change of a number as it is said to people."""
+    what = number_in_words(change.path)
+    if not change.before:
+        return say("{what}: {after}, new.", what=what, after=change.after)
+    if not change.after:
+        return say("{what}: no longer {before}.", what=what, before=change.before)
+    return say(
+        "{what}: {after} instead of {before}.", what=what, after=change.after, before=change.before
+    )
+
+
+def number_in_words(path: str) -> Sentence:
+    """What the path of a number (competition first) means."""
+    competition, *rest = path.split("/")
+    match rest:
+        case ["place", rank]:
+            return say("{competition}, place {rank}", competition=competition, rank=rank)
+        case ["medal", "gold"]:
+            return say("{competition}, gold medal", competition=competition)
+        case ["medal", "silver"]:
+            return say("{competition}, silver medal", competition=competition)
+        case ["medal", "bronze"]:
+            return say("{competition}, bronze medal", competition=competition)
+        case ["unplaced", bib]:
+            return say("{competition}, bib {bib} without a place", competition=competition, bib=bib)
+        case ["record", record, _, bib]:
+            return say(
+                "{competition}, record {record} by bib {bib}",
+                competition=competition,
+                record=record,
+                bib=bib,
+            )
+        case [phase, "rank", rank]:
+            return say("{phase}, rank {rank}", phase=phase, rank=rank)
+        case [phase, "winner", rank]:
+            return say("{phase}, winners, rank {rank}", phase=phase, rank=rank)
+        case [phase, "loser", rank]:
+            return say("{phase}, beaten riders, rank {rank}", phase=phase, rank=rank)
+        case [phase, "unranked", bib]:
+            return say("{phase}, bib {bib} without a rank", phase=phase, bib=bib)
+        case [phase, "pairing", heat]:
+            return say("{phase}, pairing of heat {heat}", phase=phase, heat=heat)
+        case [phase, "heat", heat, "winner"]:
+            return say("{phase}, winner of heat {heat}", phase=phase, heat=heat)
+        case [phase, "heat", heat, "home"]:
+            return say("{phase} heat {heat}, home", phase=phase, heat=heat)
+        case [phase, "heat", heat, "back"]:
+            return say("{phase} heat {heat}, back", phase=phase, heat=heat)
+        case [phase, "heat", heat, "ride", bib]:
+            return say("{phase} heat {heat}, ride of bib {bib}", phase=phase, heat=heat, bib=bib)
+        case _:
+            return say("{path}", path=path)
+
+
+def _documents(before: Meet, after: Meet) -> Iterator[Sentence]:
+    """The communiqués, each as issued last, whose content would be another."""
+    last = {(fact.competition, fact.document): fact for _, fact in sorted(before.documents.items())}
+    for (competition, document), fact in last.items():
+        if competition not in after.competitions or competition not in before.competitions:
+            continue
+        old, new = _content(before, competition, document), _content(after, competition, document)
+        if old != new:
+            yield say(
+                "Communiqué {number} ({document}) would be out of date: issue its next revision.",
+                number=fact.number,
+                document=document,
+            )
+
+
+def _content(meet: Meet, competition_id: str, document: str) -> str:
+    competition = meet.competitions[competition_id]
+    kind, _, phase_id = document.partition(" ")
+    if kind == CLASSIFICATION:
+        return communique(competition, kind, None).content
+    plan = next((each for each in competition.fmt.phase if each.id == phase_id), None)
+    return communique(competition, kind, plan).content if plan is not None else ""

@@ -1,0 +1,227 @@
+"""Knows the commissaires' desk: what is awaited, the heats and what is decided about them, the
+protests, the records, the communiqués and the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.routing import BaseRoute
+
+from halflap.journal.facts_timing import RECEIVED
+from halflap.meet.ledger import Entry, permanent
+from halflap.meet.records import record_marks
+from halflap.meet.results import called
+from halflap.meet.state import Competition, HeatState, Meet
+from halflap.meet.views.status import attention, next_in_session, next_step
+from halflap.meet.views.tables import classification_table, heat_table, phase_table
+from halflap.meet.wording import what_happened
+from halflap.rulebook.format import Phase
+from halflap.web.desk_forms import competition_forms, phase_forms, undo_form
+from halflap.web.forms import Screen, screen
+from halflap.web.heat_forms import heat_forms
+from halflap.web.site import Site
+from halflap.words.on_screen import on_screen
+from halflap.words.sentence import Sentence
+
+PAGE = 100
+"""So many facts are on a page of the history."""
+
+
+def routes(site: Site) -> Sequence[BaseRoute]:
+    """The pages of the desk; each takes its own forms."""
+    desk = _Desk(site)
+    at = "/desk/competition/{competition}"
+    return (
+        screen(site, "/desk", desk.overview),
+        screen(site, at, desk.competition),
+        screen(site, f"{at}/{{phase}}", desk.phase),
+        screen(site, f"{at}/{{phase}}/{{heat}}", desk.heat),
+        screen(site, "/desk/history", desk.history),
+        screen(site, "/desk/history/{seq:int}", desk.fact),
+        screen(site, "/desk/communiques/{number:int}", desk.communique),
+    )
+
+
+def zone_of(meet: Meet) -> tzinfo:
+    """The zone of the venue; UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(meet.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def when(meet: Meet, utc_us: int, form: str = "%Y-%m-%d %H:%M:%S") -> str:
+    """A moment by the clocks of the venue."""
+    return datetime.fromtimestamp(utc_us / 1_000_000, zone_of(meet)).strftime(form)
+
+
+def competition_at(meet: Meet, request: Request) -> Competition:
+    """The competition of an address."""
+    found = meet.competitions.get(request.path_params["competition"])
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def told(meet: Meet, entry: Entry, withdrawn: frozenset[int]) -> dict[str, object]:
+    """A fact as a line of a table."""
+    return {
+        "seq": entry.seq,
+        "command": entry.command,
+        "when": when(meet, entry.utc_us),
+        "who": entry.actor,
+        "what": on_screen(what_happened(entry)),
+        "why": getattr(entry.fact, "reason", ""),
+        "withdrawn": entry.command in withdrawn,
+    }
+
+
+class _Desk:
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def overview(self, _: Request) -> Screen:
+        meet = self._site.meet
+        return Screen(
+            "desk.html",
+            {
+                "competitions": [
+                    {
+                        "id": each.id,
+                        "title": each.title,
+                        "awaits": next_step(each).awaits,
+                        "attention": _attention(each),
+                    }
+                    for each in meet.in_order()
+                ],
+                "sessions": [
+                    (each.name, next_in_session(meet, each.name)) for each in meet.sessions
+                ],
+                "documents": [fact for _, fact in sorted(meet.documents.items())],
+            },
+        )
+
+    def competition(self, request: Request) -> Screen:
+        competition = competition_at(self._site.meet, request)
+        table = classification_table(competition)
+        return Screen(
+            "desk_competition.html",
+            {
+                "competition": competition,
+                "awaits": next_step(competition).awaits,
+                "attention": _attention(competition),
+                "phases": [
+                    (plan, phase_table(competition, plan)) for plan in competition.fmt.phase
+                ],
+                "table": table,
+                "marks": record_marks(competition),
+            },
+            competition_forms(competition),
+        )
+
+    def phase(self, request: Request) -> Screen:
+        competition = competition_at(self._site.meet, request)
+        plan = _plan(competition, request)
+        return Screen(
+            "desk_phase.html",
+            {
+                "competition": competition,
+                "plan": plan,
+                "table": phase_table(competition, plan),
+                "attention": _attention(competition),
+            },
+            phase_forms(self._site.live, competition, plan),
+        )
+
+    def heat(self, request: Request) -> Screen:
+        meet = self._site.meet
+        competition = competition_at(meet, request)
+        plan = _plan(competition, request)
+        phase = competition.phase(plan.id)
+        heat = phase.heat(request.path_params["heat"]) if phase is not None else None
+        if phase is None or heat is None:
+            raise HTTPException(404)
+        return Screen(
+            "desk_heat.html",
+            {
+                "competition": competition,
+                "plan": plan,
+                "heat": heat,
+                "table": heat_table(competition, plan, phase, heat),
+                "facts": self._of_heat(competition, plan, heat),
+                "protests": [
+                    each
+                    for each in competition.protests
+                    if (each.phase, each.heat) == (plan.id, heat.key)
+                ],
+                "called": {bib: called(competition, bib) for bib in heat.bibs},
+            },
+            heat_forms(self._site.live, competition, plan, heat),
+        )
+
+    def _of_heat(
+        self, competition: Competition, plan: Phase, heat: HeatState
+    ) -> list[dict[str, object]]:
+        ledger = self._site.live.desk.ledger
+        at = (competition.id, plan.id, heat.key)
+        names = ("competition", "phase", "heat")
+        return [
+            told(self._site.meet, each, ledger.withdrawn)
+            for each in ledger.entries
+            if tuple(getattr(each.fact, name, None) for name in names) == at
+        ]
+
+    def history(self, request: Request) -> Screen:
+        """People's decisions, the newest first; ``before`` is the fact to go on from."""
+        ledger = self._site.live.desk.ledger
+        before = request.query_params.get("before", "")
+        last = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
+        rows: list[dict[str, object]] = []
+        for entry in reversed(ledger.entries):
+            if isinstance(entry.fact, RECEIVED) or (last is not None and entry.seq >= last):
+                continue
+            rows.append(told(self._site.meet, entry, ledger.withdrawn))
+            if len(rows) > PAGE:
+                break
+        return Screen("desk_history.html", {"rows": rows[:PAGE], "more": len(rows) > PAGE})
+
+    def fact(self, request: Request) -> Screen:
+        ledger = self._site.live.desk.ledger
+        entries = ledger.command(request.path_params["seq"])
+        if not entries:
+            raise HTTPException(404)
+        first = entries[0]
+        lasting = permanent(entries)
+        return Screen(
+            "desk_fact.html",
+            {
+                "rows": [told(self._site.meet, each, ledger.withdrawn) for each in entries],
+                "lasting": lasting,
+                "seq_shown": first.seq,
+            },
+            [] if lasting or first.command in ledger.withdrawn else [undo_form(first.seq)],
+        )
+
+    def communique(self, request: Request) -> Screen:
+        fact = self._site.meet.documents.get(request.path_params["number"])
+        if fact is None:
+            raise HTTPException(404)
+        content = msgspec.json.format(fact.content.encode(), indent=2).decode()
+        return Screen("desk_communique.html", {"fact": fact, "text": content})
+
+
+def _plan(competition: Competition, request: Request) -> Phase:
+    for plan in competition.fmt.phase:
+        if plan.id == request.path_params["phase"]:
+            return plan
+    raise HTTPException(404)
+
+
+def _attention(competition: Competition) -> tuple[Sentence, ...]:
+    return tuple(map(on_screen, attention(competition)))

@@ -1,0 +1,90 @@
+// @ts-check
+// Knows what scripts add to the pages of the desk and the office: a preview without leaving the
+// page, parts brought up to date while nobody types, and Ctrl+Enter for a preview.
+
+import { connect } from "./feed.js";
+
+const QUIET_MS = 400;
+
+/**
+ * The page that came back, as a document.
+ * @param {string} url
+ * @param {RequestInit} [how]
+ * @returns {Promise<Document>}
+ */
+async function fetched(url, how) {
+  const answer = await fetch(url, { credentials: "same-origin", ...how });
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+/**
+ * Ask what a form would do, and show it in its place: the form as it came back, with what is wrong
+ * by its fields.
+ * @param {HTMLFormElement} form
+ */
+async function preview(form) {
+  const data = new FormData(form);
+  data.set("preview", "yes");
+  const multipart = form.enctype === "multipart/form-data";
+  const body = multipart ? data : new URLSearchParams(/** @type {any} */ (data));
+  const name = form.dataset.form ?? "";
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.id;
+  const page = await fetched(location.href, { method: "POST", body });
+  const answer = page.querySelector(`form[data-form="${CSS.escape(name)}"]`);
+  if (answer === null || multipart) {
+    form.submit();
+    return;
+  }
+  form.replaceWith(answer);
+  if (focused) document.getElementById(focused)?.focus();
+  else /** @type {HTMLElement | null} */ (answer.querySelector('[name="preview"]'))?.focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const button = /** @type {SubmitEvent} */ (event).submitter;
+  const isPreview = button instanceof HTMLButtonElement && button.name === "preview";
+  if (!form.matches("form.act") || !isPreview || form.enctype === "multipart/form-data") return;
+  event.preventDefault();
+  preview(form).catch(() => form.requestSubmit());
+});
+
+document.addEventListener("keydown", (event) => {
+  const target = /** @type {Element | null} */ (event.target);
+  const form = target?.closest("form.act");
+  if (!(form instanceof HTMLFormElement) || event.key !== "Enter" || !event.ctrlKey) return;
+  event.preventDefault();
+  const button = form.querySelector('[name="preview"]');
+  form.requestSubmit(button instanceof HTMLButtonElement ? button : null);
+});
+
+let waiting = 0;
+
+/** Bring the parts of the page that only show up to date; forms stay as somebody fills them. */
+async function refresh() {
+  waiting = 0;
+  const page = await fetched(location.pathname + location.search);
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const name = part.getAttribute("data-live") ?? "";
+    const now = page.querySelector(`[data-live="${CSS.escape(name)}"]`);
+    if (now === null || part.contains(document.activeElement)) continue;
+    if (now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
+  }
+}
+
+function soon() {
+  if (waiting || document.querySelector("[data-live]") === null) return;
+  waiting = window.setTimeout(() => refresh().catch(() => {}), QUIET_MS);
+}
+
+let seen = -1;
+connect("officials", {
+  snapshot(_view, meta) {
+    if (seen >= 0 && meta.seq !== seen) soon();
+    seen = meta.seq;
+  },
+  part(name, _view, meta) {
+    if (name === "console" && meta.seq !== seen) soon();
+    seen = meta.seq;
+  },
+});

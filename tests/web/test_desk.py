@@ -1,0 +1,342 @@
+"""The commissaires' desk over HTTP, as it works without scripts, task by task."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from halflap.web import access_file
+from halflap.web.roles import Role
+from tests.meet_helper import MEN, confirming, recording
+from tests.web.desk_helper import Sitting, at_desk, said
+from tests.web.serving import ask
+
+PHASE = f"/desk/competition/{MEN}/qualifying"
+HEAT = f"{PHASE}/1"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PIN costs less here than at a meet."""
+    monkeypatch.setitem(access_file.COST, "n", 2)
+
+
+async def ridden(desk: Sitting) -> None:
+    """Qualifying is ridden and official, the finals are drawn."""
+    await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
+    await desk.act(recording("qualifying", 2, "1 4:10.000", "3 4:30.000"))
+    await desk.act(confirming("qualifying"))
+
+
+class TestTheOverview:
+    def test_says_what_is_next_and_what_has_to_be_looked_at(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert "Heat qualifying 1 is next" in said(await desk.open("/desk"))
+            await desk.does(HEAT, "protest", by="Team A", reason="early start")
+            shown = said(await desk.open("/desk"))
+            assert "Protest 1 by Team A about qualifying heat 1 is open: early start" in shown
+
+        at_desk(tmp_path, scene)
+
+    def test_is_for_officials(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            answer = await desk.meet.get("/desk")
+            assert (answer.status, answer.headers["location"]) == (303, "/sign-in?next=/desk")
+
+        at_desk(tmp_path, scene)
+
+
+class TestADraw:
+    def test_is_made_again_as_the_commissaires_set_it(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            page = await desk.does(PHASE, "draw", heats="1-2 3-4", again="yes")
+            assert "qualifying drawn: 2 heats" in said(page)
+            heat = desk.meet.live.meet.competitions[MEN].phase("qualifying").heats[0]  # type: ignore[union-attr]
+            assert heat.bibs == (1, 2)
+
+        at_desk(tmp_path, scene)
+
+    def test_is_refused_at_its_field(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            shown = await desk.refused(PHASE, "draw", heats="1+2")
+            assert "“1+2” is not a heat. Write home-back, such as 1-2" in shown
+            shown = await desk.refused(PHASE, "draw")
+            assert "qualifying is already drawn. Say that it is drawn again" in shown
+
+        at_desk(tmp_path, scene)
+
+    def test_has_another_order(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert "qualifying reordered: 2, 1" in said(
+                await desk.does(PHASE, "reorder", order="2,1")
+            )
+            assert "name each heat of qualifying once" in await desk.refused(
+                PHASE, "reorder", order="2"
+            )
+
+        at_desk(tmp_path, scene)
+
+    def test_has_sides_changed_and_riders_scratched(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert "heat 1: sides changed" in said(await desk.does(HEAT, "swap"))
+            bib = str(desk.meet.live.meet.competitions[MEN].phase("qualifying").heats[0].bibs[0])  # type: ignore[union-attr]
+            page = said(await desk.does(HEAT, "scratch", bib=bib, reason="ill"))
+            assert f"heat 1: {bib} does not start" in page
+            assert "rides alone." in page
+
+        at_desk(tmp_path, scene)
+
+    def test_has_lots(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert "Lots for qualifying: 2, 1" in said(await desk.does(PHASE, "lots", order="2,1"))
+            assert "at least two" in await desk.refused(PHASE, "lots", order="2")
+            assert "is not a list of numbers" in await desk.refused(PHASE, "lots", order="two")
+
+        at_desk(tmp_path, scene)
+
+
+class TestADecision:
+    def test_says_before_what_it_changes(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
+            await desk.act(recording("qualifying", 2, "1 4:10.000", "3 4:30.000"))
+            shown = await desk.would(
+                f"{PHASE}/2", "rule", ruling="dsq", bib="1", reason="passed below the line"
+            )
+            assert "Nothing is changed yet. This would happen:" in shown
+            assert "qualifying heat 2, ride of bib 1: DSQ instead of 4:10.000." in shown
+            assert "qualifying, rank 1: 2 B instead of 1 A." in shown
+
+        at_desk(tmp_path, scene)
+
+    def test_is_kept_with_who_and_why(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            page = said(
+                await desk.does(HEAT, "rule", ruling="false-start", bib="2", reason="left early")
+            )
+            assert "Kept as fact" in page
+            assert "false start of 2" in page
+            assert "Ana (commissaire)" in page
+            assert "left early" in page
+
+        at_desk(tmp_path, scene)
+
+    def test_needs_a_reason_and_says_so_at_its_field(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            answer = await desk.post(HEAT, "rule", {"ruling": "dsq", "bib": "2", "reason": ""})
+            assert answer.status == 409
+            field = answer.text.partition('id="rule-reason-says">')[2].partition("</p>")[0]
+            assert "A decision needs a reason." in field
+            assert 'aria-describedby="rule-reason-says" aria-invalid="true"' in answer.text
+
+        at_desk(tmp_path, scene)
+
+    @pytest.mark.parametrize(
+        ("field", "value", "sentence"),
+        [
+            ("at_m", "far", "“far” is not a distance in metres."),
+            ("run", "one", "“one” is not a whole number."),
+            ("bib", "77", "Bib 77 is not in heat 1."),
+            ("ruling", "applause", "There is no ruling"),
+        ],
+    )
+    def test_that_is_none_is_refused(
+        self, tmp_path: Path, field: str, value: str, sentence: str
+    ) -> None:
+        async def scene(desk: Sitting) -> None:
+            fields = {"ruling": "dsq", "bib": "2", "reason": "seen", field: value}
+            assert sentence in await desk.refused(HEAT, "rule", **fields)
+
+        at_desk(tmp_path, scene)
+
+    def test_that_the_regulation_leaves_open_names_the_choices(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            fields = {"ruling": "gate-failure", "bib": "2", "reason": "gate stuck"}
+            assert "Choose one of: restart" in await desk.refused(HEAT, "rule", **fields)
+            page = await desk.does(HEAT, "rule", **fields, choice="restart")
+            assert "gate failure" in said(page)
+
+        at_desk(tmp_path, scene)
+
+
+class TestARepeatedForm:
+    def test_acts_once(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            access = desk.meet.site.access
+            key = access.form_key(access.official(_request(desk)))  # type: ignore[arg-type]
+            fields = {"key": key, "form": "swap", "id": "once", "seq": str(desk.meet.site.seq)}
+            first = await desk.send(HEAT, fields)
+            again = await desk.send(HEAT, fields)
+            assert first.headers["location"] == again.headers["location"]
+
+        at_desk(tmp_path, scene)
+
+    def test_of_what_somebody_changed_meanwhile_is_refused_with_what(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            page = await desk.open(HEAT)
+            await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
+            before = desk.meet.site.seq
+            key = page.partition('name="key" value="')[2].partition('"')[0]
+            seq = page.partition('name="seq" value="')[2].partition('"')[0]
+            answer = await desk.send(HEAT, {"key": key, "form": "swap", "id": "x", "seq": seq})
+            assert answer.status == 409
+            assert "Something has been decided meanwhile:" in said(answer.text)
+            assert "qualifying heat 1 recorded: 2 4:20.000, 4 4:40.000" in said(answer.text)
+            assert desk.meet.site.seq == before
+
+        at_desk(tmp_path, scene)
+
+    def test_of_another_site_is_turned_away(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            before = desk.meet.site.seq
+            fields = {"key": "guessed", "form": "swap", "id": "x"}
+            assert (await desk.send(HEAT, fields)).status == 403
+            assert desk.meet.site.seq == before
+
+        at_desk(tmp_path, scene)
+
+
+def _request(desk: Sitting):  # type: ignore[no-untyped-def]
+    from starlette.requests import Request  # noqa: PLC0415
+
+    headers = [(b"cookie", desk.cookie["cookie"].encode())]
+    return Request({"type": "http", "headers": headers})
+
+
+class TestAReview:
+    def test_is_opened_and_ended(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert "Under review: film" in said(await desk.does(HEAT, "review", reason="film"))
+            assert "review ended: stands" in said(
+                await desk.does(HEAT, "end-review", reason="stands")
+            )
+            assert "A decision needs a reason." in await desk.refused(HEAT, "review", reason="")
+
+        at_desk(tmp_path, scene)
+
+
+class TestAProtest:
+    def test_is_lodged_and_decided(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await desk.does(HEAT, "protest", by="Team A", reason="early start")
+            page = await desk.does(
+                f"/desk/competition/{MEN}", "protest-1", upheld="no", reason="film seen"
+            )
+            assert "Protest 1 rejected: film seen" in said(page)
+
+        at_desk(tmp_path, scene)
+
+
+class TestConfirming:
+    def test_a_heat_a_ranking_and_issuing_it(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert "has no outcome" in await desk.refused(HEAT, "confirm", level="provisional")
+            await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
+            page = said(await desk.does(HEAT, "confirm", level="provisional"))
+            assert "qualifying heat 1 provisional" in page
+            await desk.act(recording("qualifying", 2, "1 4:10.000", "3 4:30.000"))
+            page = said(await desk.does(PHASE, "confirm-ranking", level="official"))
+            assert "Ranking of qualifying official" in page
+            page = said(await desk.does(PHASE, "issue-result"))
+            assert "Communiqué 1 issued: result qualifying, revision 1" in page
+            assert "already says exactly this" in await desk.refused(PHASE, "issue-result")
+            assert "4:10.000" in said(await desk.open("/desk/communiques/1"))
+
+        at_desk(tmp_path, scene)
+
+    def test_acknowledges_each_doubt_by_its_name(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await desk.act(recording("qualifying", 1, "4 4:30.3 hand", "2 4:30.100"))
+            await desk.act(recording("qualifying", 2, "1 4:10.000", "3 4:30.150"))
+            shown = await desk.refused(PHASE, "confirm-ranking", level="provisional")
+            assert "I have looked at this:" in shown
+            page = await desk.open(PHASE)
+            names = re.findall(r'name="(doubt-[^"]+)"', page)
+            assert names
+            seen = dict.fromkeys(names, "yes")
+            page = await desk.does(PHASE, "confirm-ranking", level="provisional", **seen)
+            assert "Ranking of qualifying provisional" in said(page)
+
+        at_desk(tmp_path, scene)
+
+    def test_after_it_a_change_is_a_correction(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await ridden(desk)
+            await desk.does(PHASE, "issue-result")
+            heat = f"{PHASE}/2"
+            side = "home" if _heat(desk, 1).home == 1 else "back"
+            shown = await desk.would(
+                heat, "correct", **{side: "4:35.000", "source": "photo", "reason": "film"}
+            )
+            assert "qualifying, rank 1: 2 B instead of 1 A." in shown
+            assert "Communiqué 1 (result qualifying) would be out of date" in shown
+            page = await desk.does(
+                heat, "correct", **{side: "4:35.000", "source": "photo", "reason": "film"}
+            )
+            assert "corrected, revision 1" in said(page)
+            assert "stands like that already" in await desk.refused(heat, "correct", reason="x")
+
+        at_desk(tmp_path, scene)
+
+
+def _heat(desk: Sitting, index: int):  # type: ignore[no-untyped-def]
+    phase = desk.meet.live.meet.competitions[MEN].phase("qualifying")
+    assert phase is not None
+    return phase.heats[index]
+
+
+class TestTheHistory:
+    def test_says_who_when_and_why_and_takes_back(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await desk.does(HEAT, "swap", reason="agreed")
+            seq = desk.meet.site.seq
+            assert "agreed" in said(await desk.open("/desk/history"))
+            page = await desk.does(f"/desk/history/{seq}", "undo", reason="not agreed")
+            assert f"Taken back: facts {seq}" in said(page)
+
+        at_desk(tmp_path, scene)
+
+    def test_names_what_depends_on_it(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
+            seq = desk.meet.site.seq
+            await desk.act(confirming("qualifying", 1))
+            path = f"/desk/history/{seq}"
+            shown = await desk.refused(path, "undo")
+            assert "depends on it: qualifying heat 1 official" in shown
+            assert "Take it back first, or all of them together." in shown
+            await desk.does(path, "undo", dependents="yes")
+
+        at_desk(tmp_path, scene)
+
+
+class TestWhatIsNotThere:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/desk/competition/women",
+            "/desk/competition/men/sprint",
+            "/desk/competition/men/qualifying/9",
+            "/desk/history/999999",
+            "/desk/communiques/1",
+        ],
+    )
+    def test_is_not_found(self, tmp_path: Path, path: str) -> None:
+        async def scene(desk: Sitting) -> None:
+            answer = await ask(desk.meet.place, "GET", path, desk.cookie)
+            assert answer.status == 404
+
+        at_desk(tmp_path, scene)
+
+
+class TestASecretary:
+    def test_is_not_offered_what_is_not_his_to_decide(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            page = await desk.open(HEAT)
+            assert 'data-form="swap"' in page
+            assert 'data-form="rule"' not in page
+            assert 'data-form="confirm"' not in page
+
+        at_desk(tmp_path, scene, Role.SECRETARY)
