@@ -60,14 +60,14 @@ class Pages:
     ) -> Response:
         """A page as a response; ``words`` are templates that its scripts choose by themselves."""
         wanted = asked(request)
+        always = {name: value for each in self.always for name, value in each(request).items()}
         body = self.render(
             template,
             language=wanted.language,
             theme=wanted.theme,
             words=words,
             url=request.url,
-            **{name: value for each in self.always for name, value in each(request).items()},
-            **values,
+            **always | values,
         )
         response = answer(request, body, HTML, status=status)
         response.headers["vary"] = "Accept-Language, Cookie"

@@ -22,8 +22,8 @@ from halflap.words.sentence import Sentence
 LONGEST = 4096
 FIRST = {
     Role.TIMEKEEPER: "/console",
-    Role.COMMISSAIRE: "/console",
-    Role.SECRETARY: "/",
+    Role.COMMISSAIRE: "/desk",
+    Role.SECRETARY: "/desk",
     Role.ANNOUNCER: "/",
     Role.DISPLAY: "/board",
 }
