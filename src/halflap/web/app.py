@@ -27,6 +27,7 @@ from halflap.web import (
     desk,
     displays,
     lapcounter,
+    office,
     officials_stream,
     overlays,
     public_pages,
@@ -60,6 +61,7 @@ OFFICIALS: tuple[Routes, ...] = (
     reading_api.routes,
     console.routes,
     desk.routes,
+    office.routes,
     displays.desk_routes,
 )
 

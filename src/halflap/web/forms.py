@@ -60,12 +60,16 @@ class Field:
 class Typed:
     """What came with a form."""
 
-    texts: Mapping[str, str]
+    texts: dict[str, str]
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """A field as it was typed, without the blanks around it."""
         return self.texts.get(name, "").strip()
+
+    def put(self, name: str, text: str) -> None:
+        """Let a field bring something along when the form is shown again."""
+        self.texts[name] = text
 
     def ticked(self, name: str) -> bool:
         """Whether a box is ticked."""
@@ -87,7 +91,9 @@ class Typed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form and the command it makes of what is typed; ``opens`` folds it away until wanted."""
+    """A form and the command it makes of what is typed; ``opens`` folds it away until wanted,
+    ``then`` is the page that it leads to, if not its own.
+    """
 
     id: str
     title: Sentence
@@ -98,6 +104,7 @@ class Form:
     note: Sentence | None = None
     opens: bool = True
     main: bool = False
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +193,6 @@ class _Page:
             done=[on_screen(what_happened(each)) for each in done],
             done_seq=done[0].seq if done else None,
             remarks=self._remarks(done),
-            official=official,
-            role=NAMES[official.role],
             **values,
         )
 
@@ -252,7 +257,7 @@ class _Page:
         seq = done.facts[0].seq
         if done.accepted is not None and done.accepted.remarks:
             _keep_remarks((id(self._site), seq), tuple(map(on_screen, done.accepted.remarks)))
-        path = quote(request.url.path)
+        path = quote(form.then or request.url.path)
         return RedirectResponse(f"{path}?done={seq}", 303)
 
     def _decided_since(self, typed: Typed, official: Official) -> list[Sentence]:

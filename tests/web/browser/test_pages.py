@@ -59,6 +59,11 @@ DESKS: dict[str, tuple[Role, str]] = {
     "desk-heat": (Role.COMMISSAIRE, "/desk/competition/men/first-round/2"),
     "desk-history": (Role.COMMISSAIRE, "/desk/history"),
     "desk-fact": (Role.COMMISSAIRE, "/desk/history/10"),
+    "office": (Role.SECRETARY, "/office"),
+    "office-competition": (Role.SECRETARY, "/office/competition/men"),
+    "office-entry": (Role.SECRETARY, "/office/competition/men/12"),
+    "office-format": (Role.SECRETARY, "/office/formats/uci-2025"),
+    "office-format-of": (Role.SECRETARY, "/office/competition/men/format"),
     "desk-communique": (Role.COMMISSAIRE, "/desk/communiques/1"),
 }
 """What officials open, and as whom."""
