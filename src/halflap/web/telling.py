@@ -15,13 +15,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from halflap.hub.live import Told
+from halflap.hub.live import Kept, Told
+from halflap.journal.facts_timing import RECEIVED
+from halflap.meet.ledger import Entry
 from halflap.web.answers import JSON, answer, etag_of, refusal
 from halflap.web.fanout import Fanout
 from halflap.words.sentence import say
 
 SOON_S = 0.2
-"""Parts are looked at so long after the first thing that touched them."""
+"""Parts are looked at so long after the first impulse that touched them; what people decided is
+told at once, since they wait for it.
+"""
 
 TICK_S = 1.0
 RETRY_S = "3"
@@ -72,6 +76,7 @@ class Stream:
         self._clock = clock
         self._live: bytes | None = None
         self._live_due, self._parts_due = asyncio.Event(), asyncio.Event()
+        self._hurry = asyncio.Event()
 
     # --- what is told
 
@@ -80,6 +85,8 @@ class Stream:
         self._live_due.set()
         if self.view.touches(told):
             self._parts_due.set()
+            if isinstance(told, Kept) and any(_decided(entry) for entry in told.entries):
+                self._hurry.set()
 
     def part(self, name: str, view: object) -> None:
         """Tell a part at once."""
@@ -103,10 +110,12 @@ class Stream:
             try:
                 async with asyncio.timeout(TICK_S if self.view.ticks else None):
                     await self._parts_due.wait()
-                await asyncio.sleep(SOON_S)
+                async with asyncio.timeout(SOON_S):
+                    await self._hurry.wait()
             except TimeoutError:
                 pass
             self._parts_due.clear()
+            self._hurry.clear()
             if self._live_due.is_set():
                 self._say_live()
             for name, view in self.view.parts().items():
@@ -197,3 +206,7 @@ def _full(request: Request) -> Response:
     )
     found.headers["retry-after"] = RETRY_S
     return found
+
+
+def _decided(entry: Entry) -> bool:
+    return not isinstance(entry.fact, RECEIVED)
