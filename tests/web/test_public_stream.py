@@ -146,9 +146,9 @@ class TestComingAndGoing:
             async with listening(meet) as ear:
                 await ear.until(b"event: snapshot")
                 await beat(ear)
-            await do(meet, StartRun(**HEAT))
+            meet.site.streams["public"].part("displays", {"revision": 7})
             async with listening(meet, {"last-event-id": ear.last_id}) as again:
-                await again.until(b'"part":"competition/men"')
+                await again.until(b'"part":"displays","view":{"revision":7}')
                 assert b"event: snapshot" not in again.raw
 
         run(tmp_path, doing)
