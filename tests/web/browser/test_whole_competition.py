@@ -3,7 +3,7 @@ spectator's phone, the scoreboard and a video mixer look on.
 
 On the way: a false start, a mishap, a missed impulse, a catch, a protest, a correction of what was
 official, a network that is cut, a server that is killed in mid-heat, and a second timekeeper. The
-commissaires decide through the documented API, as their pages do.
+protest is lodged at the desk; else the commissaires decide through the API, as programs may.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -26,7 +25,6 @@ from halflap.meet.commands import (
     DecideProtest,
     DrawPhase,
     EnterRiders,
-    LodgeProtest,
 )
 from tests.meet_helper import ride
 from tests.web.browser.auditing import layout_faults
@@ -294,8 +292,16 @@ def _two_timekeepers(evening: Evening) -> None:
 def _protest(evening: Evening) -> None:
     evening.start()
     evening.to_the_end()
-    at: dict[str, Any] = {"competition": MEN, "phase": "first-round", "heat": "4"}
-    evening.decide(LodgeProtest(**at, by="Team GRE", reason="The gun was hard to hear."))
+    desk = evening.desk
+    desk.goto(evening.child.url(f"/desk/competition/{MEN}/first-round/4"))
+    desk.locator("summary", has_text="Lodge a protest").press("Enter")
+    desk.locator("#protest-by").focus()
+    desk.keyboard.type("Team GRE")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("The gun was hard to hear.")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("main")).to_contain_text("Protest 1 by Team GRE")
+    evening.shot(desk, "whole/6-under-review-desk")
     page = evening.browse(evening.child.url(f"/c/{MEN}/first-round/4"), width=320)
     expect(page.locator("main")).to_contain_text("under review")
     expect(page.locator("main")).not_to_contain_text("hard to hear")
