@@ -34,6 +34,7 @@ from halflap.web import (
     public_stream,
     reading_api,
     sign_in,
+    why,
 )
 from halflap.web.answers import refusal
 from halflap.web.guard import Guard, own_names
@@ -53,6 +54,7 @@ PUBLIC: tuple[Routes, ...] = (
     displays.routes,
     reading_api.public_routes,
     api_page.routes,
+    why.public_routes,
 )
 OFFICIALS: tuple[Routes, ...] = (
     sign_in.routes,
@@ -62,6 +64,7 @@ OFFICIALS: tuple[Routes, ...] = (
     console.routes,
     desk.routes,
     office.routes,
+    why.routes,
     displays.desk_routes,
 )
 

@@ -39,6 +39,7 @@ PAGES = {
     "documents": "/documents",
     "document": "/documents/1",
     "poster": "/qr",
+    "why": "/why?path=women/place/1",
     "sign-in": "/sign-in",
     "api": "/api",
     "board": "/board",
@@ -64,6 +65,7 @@ DESKS: dict[str, tuple[Role, str]] = {
     "office-entry": (Role.SECRETARY, "/office/competition/men/12"),
     "office-format": (Role.SECRETARY, "/office/formats/uci-2025"),
     "office-format-of": (Role.SECRETARY, "/office/competition/men/format"),
+    "desk-why": (Role.COMMISSAIRE, "/desk/why?path=men/qualifying/heat/1/ride/11"),
     "desk-communique": (Role.COMMISSAIRE, "/desk/communiques/1"),
 }
 """What officials open, and as whom."""
