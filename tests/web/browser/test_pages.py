@@ -65,7 +65,7 @@ DESKS: dict[str, tuple[Role, str]] = {
     "office-entry": (Role.SECRETARY, "/office/competition/men/12"),
     "office-format": (Role.SECRETARY, "/office/formats/uci-2025"),
     "office-format-of": (Role.SECRETARY, "/office/competition/men/format"),
-    "desk-why": (Role.COMMISSAIRE, "/desk/why?path=men/qualifying/heat/1/ride/11"),
+    "desk-why": (Role.COMMISSAIRE, "/desk/why?path=men/qualifying/heat/4/ride/11"),
     "desk-communique": (Role.COMMISSAIRE, "/desk/communiques/1"),
 }
 """What officials open, and as whom."""
