@@ -141,6 +141,23 @@ class TestWhileAHeatIsUnderReview:
         assert heat(desk).under_review
 
 
+class TestTheSplitsOfACorrectedRide:
+    def test_end_before_the_finish_that_no_longer_counts(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(), [each + 0.5 for each in splits()])
+        of: dict[str, Any] = {"competition": MEN, "phase": "qualifying", "heat": "1"}
+        desk.do(RecordTimed(**of))
+        desk.do(ConfirmHeat(**of, level="provisional", acknowledge=("all",)))
+        assert [rider.splits_us[-1] for rider in heat(desk).riders] == [131_000_000, 131_500_000]
+        first, second = (rider.bib for rider in heat(desk).riders)
+        rides = (ride(f"{first} DSQ"), ride(f"{second} 2:11.900"))
+        desk.do(CorrectResult(**of, rides=rides, reason="looked at again"))
+        assert [rider.splits_us[-1] for rider in heat(desk).riders] == [None, None]
+        assert [rider.splits_us[-2] for rider in heat(desk).riders] == [123_000_000, 123_500_000]
+
+
 class TestTheRunOnTheTrack:
     def now(self, desk: TimingDesk) -> LiveNow:
         found = live_now(desk.ledger.state, lambda us: us + 7_000_000, armed_us=1_000_000)

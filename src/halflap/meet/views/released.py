@@ -44,7 +44,7 @@ from halflap.meet.views.released_values import (
 from halflap.meet.views.tables import HeatTable, Row, classification_table, phase_table
 from halflap.rulebook.classification import MEDALS
 from halflap.rulebook.format import Phase, plan
-from halflap.sport.times import RecordedTime, Source, truncate
+from halflap.sport.times import RecordedTime, Source, format_time, truncate
 from halflap.sport.track import printed
 
 NEXT = 3
@@ -219,6 +219,8 @@ def _heat_value(
     if on_track and heat.level is None:
         status = "live"
     splits = {ride.bib: tuple(_cut(split.us) for split in ride.splits) for ride in heat.splits}
+    times = {row.bib: row.time for row in known.rows}
+    shown = {bib: _as_released(found, times.get(bib, "")) for bib, found in splits.items()}
     return ReleasedHeat(
         key=heat.key,
         number=heat.number,
@@ -238,11 +240,18 @@ def _heat_value(
                 code=row.code,
                 gap=row.gap,
                 won=row.bib == known.winner,
-                splits_us=splits.get(row.bib, ()),
+                splits_us=shown.get(row.bib, ()),
             )
             for row in known.rows
         ),
     )
+
+
+def _as_released(splits: tuple[int | None, ...], time: str) -> tuple[int | None, ...]:
+    """The splits; the finish only where it is the time released: a correction leaves it behind."""
+    if splits and splits[-1] is not None and format_time(splits[-1]) != time:
+        return (*splits[:-1], None)
+    return splits
 
 
 def _cut(us: int | None) -> int | None:
