@@ -220,6 +220,17 @@ class TestTheRunOnTheTrack:
         assert (back.laps, back.overridden) == (8, False)
         assert self.now(desk).countdown_s == 50
 
+    def test_no_rank_at_the_finish_tells_how_a_doubtful_one_went(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        others = [each + 0.5 for each in splits()]
+        desk.ride(splits(), [*others[:-1], others[-2] + 7.0])
+        desk.pulse("C9", desk.now + 10)
+        home, back = self.now(desk).riders
+        assert (home.finish_us, home.rank) == (131_000_000, None)
+        assert (back.finished, back.finish_us, back.rank) == (True, None, None)
+
     def test_a_doubtful_finish_has_none_nor_any_gap(self) -> None:
         desk = TimingDesk()
         desk.arm()

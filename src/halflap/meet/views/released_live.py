@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from msgspec.structs import replace
+
 from halflap.meet.courses import course_of
 from halflap.meet.results import called
 from halflap.meet.runs import at_run
@@ -44,6 +46,9 @@ def live_now(
     riders = tuple(
         _rider(competition, run, side, bib, course.half_laps) for side, bib, _ in run.riders
     )
+    if any(each.finished and each.finish_us is None for each in riders):
+        # A rank at the finish would tell who was faster than whom.
+        riders = tuple(replace(each, rank=None) if each.finished else each for each in riders)
     view, gun, armed = run.view, run.run.gun, run.run.armed
     gap_shown = view is not None and (
         view.gap_half_lap != course.half_laps or all(each.finish_us for each in riders)
