@@ -72,14 +72,21 @@ def _asked(meet: Meet, request: Request) -> tuple[str, Competition, str]:
 
 
 def _released(meet: Meet, competition: Competition) -> dict[str, Number]:
-    """The numbers of what was released; places and medals once they are confirmed."""
+    """The numbers of what was released: places and medals once they are confirmed, pairings once
+    they are drawn.
+    """
     confirmed = competition.classification is not None
+    undrawn = tuple(
+        f"{plan.id}/pairing/"
+        for plan in competition.fmt.phase
+        if competition.phase(plan.id) is None
+    )
     return {
         path: Number(
             number.value, tuple(each for each in number.reasons if each.sentence.template != DOUBT)
         )
         for path, number in numbers(meet, competition).items()
-        if confirmed or path.partition("/")[0] not in DERIVED
+        if (confirmed or path.partition("/")[0] not in DERIVED) and not path.startswith(undrawn)
     }
 
 
