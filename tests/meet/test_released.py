@@ -123,7 +123,7 @@ class TestWhileAHeatIsUnderReview:
     def test_a_correction_ends_it_and_is_released(self) -> None:
         desk = self.corrected()
         assert times(desk) == {1: "DSQ", 2: "4:21.456"}
-        assert [row.bib for row in phase(desk).ranking] == [2, 1]
+        assert [row.bib for row in phase(desk).ranking] == [2, 1]  # it was not confirmed yet
         assert (heat(desk).under_review, heat(desk).revision) == (False, 1)
         assert "secret" not in raw(desk)
 
@@ -268,3 +268,27 @@ class TestAFinishedCompetition:
             ("silver", 2),
             ("bronze", 3),
         ]
+
+    def test_after_a_correction_they_stand_until_they_are_confirmed_again(self) -> None:
+        desk = self.ridden()
+        desk.confirm("finals")
+        desk.confirm()
+        desk.do(
+            CorrectResult(
+                competition=MEN,
+                phase="finals",
+                heat="gold",
+                rides=(ride("1 DSQ"), ride("2 4:19.500")),
+                reason="a frame that is not allowed",
+            )
+        )
+        shown = competition(desk).classification
+        assert shown is not None
+        assert (shown.level, [(row.rank, row.bib) for row in shown.rows[:2]]) == (
+            "provisional",
+            [(1, 1), (2, 2)],
+        )
+        assert ("gold", 1) in [(medal.medal, medal.bib) for medal in competition(desk).medals]
+        desk.confirm("finals")
+        desk.confirm()
+        assert ("gold", 2) in [(medal.medal, medal.bib) for medal in competition(desk).medals]

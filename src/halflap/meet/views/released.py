@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from halflap.journal.facts import EntryFact
+from halflap.journal.facts import EntryFact, RankFact
 from halflap.meet.automation import next_heats
 from halflap.meet.courses import course_of
 from halflap.meet.fold.transition import replace
@@ -196,8 +196,17 @@ def _phase(competition: Competition, each: Phase, now: At | None) -> ReleasedPha
     phase = competition.phase(each.id) or PhaseState()
     table = phase_table(competition, each)
     level: Level | None = table.level
-    if level is not None and outdated(competition, each.id):
+    ranking = tuple(_row(row, qualified=row.note == "Q") for row in table.ranking)
+    if phase.ranking is not None and outdated(competition, each.id):
         level = "provisional"
+        ranking = tuple(
+            _as_confirmed(
+                competition,
+                line,
+                qualified=bool(each.advance) and line.rank is not None and index < each.advance,
+            )
+            for index, line in enumerate(phase.ranking.lines)
+        )
     return ReleasedPhase(
         id=each.id,
         kind=each.kind,
@@ -208,7 +217,7 @@ def _phase(competition: Competition, each: Phase, now: At | None) -> ReleasedPha
             _heat_value(phase, heat, known, now == (competition.id, each.id, heat.key))
             for heat, known in zip(phase.heats, table.heats, strict=True)
         ),
-        ranking=tuple(_row(row, qualified=row.note == "Q") for row in table.ranking),
+        ranking=ranking,
     )
 
 
@@ -272,14 +281,36 @@ def _row(row: Row, *, qualified: bool = False, medal: str = "") -> ReleasedRow:
     )
 
 
+def _as_confirmed(
+    competition: Competition, line: RankFact, *, qualified: bool = False, medal: str = ""
+) -> ReleasedRow:
+    """A line as it was confirmed: what it would be now is a proposal, until it is again."""
+    entry = competition.entries[line.bib]
+    return ReleasedRow(
+        rank=line.rank,
+        bib=line.bib,
+        name=_name(entry),
+        nation=entry.rider.nation,
+        time=format_time(line.us) if line.us is not None else "",
+        code="" if line.code == "OK" else line.code,
+        qualified=qualified,
+        medal=medal,
+    )
+
+
 def _classification(competition: Competition) -> ReleasedClassification | None:
-    """The classification once it was confirmed; it is provisional where a correction moved it."""
+    """The classification as it was confirmed; provisional where a correction moves it."""
     confirmed = competition.classification
     if confirmed is None:
         return None
     level = confirmed.level
     if confirmed.corrections != competition.corrections:
-        level = "provisional"
+        medals = {bib: medal for medal, bib in confirmed.medals}
+        lines = tuple(
+            _as_confirmed(competition, line, medal=medals.get(line.bib, ""))
+            for line in confirmed.lines
+        )
+        return ReleasedClassification(level="provisional", rows=lines)
     rows = tuple(
         _row(row, medal=row.note if row.note in MEDALS else "")
         for row in classification_table(competition).rows
