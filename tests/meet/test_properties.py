@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from halflap.journal import facts as f
+from halflap.journal.facts_lap_counter import LapCounterOverridden
 from halflap.journal.facts_timing import TIMING_KINDS
 from halflap.meet import ledger as ledgers
 from halflap.meet.commands import Accepted, Refused, Undo, decide
@@ -246,5 +247,5 @@ class TestCheckpoints:
 class TestTheGenerator:
     def test_does_everything_that_can_be_done(self) -> None:
         kinds = {type(entry.fact) for seed in FAST for entry in played(seed).entries}
-        timed = {*TIMING_KINDS.values(), f.LapCounterOverridden}
+        timed = {*TIMING_KINDS.values(), LapCounterOverridden}
         assert kinds == set(f.KINDS.values()) - timed
