@@ -136,8 +136,17 @@ class TestTheGapChart:
     def test_is_above_the_middle_while_home_leads(self) -> None:
         chart = gap_chart([10_000_000, 20_000_000], [10_500_000, 20_250_000], 4)
         assert chart is not None
-        assert chart.lines == ("88,93 223,14 358,53.5",)
-        assert [tick.label for tick in chart.gaps] == ["+0.500", "0", "+0.500"]
+        assert chart.lines == ("72,115 211,22 350,68.5",)
+        assert [tick.label for tick in chart.gaps] == ["+0.5", "0", "+0.5"]
+
+    @pytest.mark.parametrize(
+        ("gap_us", "edge"),
+        [(500_001, "+1"), (1_079_500, "+2"), (4_999_999, "+5"), (6_183_000, "+10")],
+    )
+    def test_ends_at_a_round_number(self, gap_us: int, edge: str) -> None:
+        chart = gap_chart([20_000_000], [20_000_000 + gap_us], 4)
+        assert chart is not None
+        assert chart.gaps[0].label == edge
 
     def test_is_broken_where_a_split_is_missing(self) -> None:
         chart = gap_chart([1, None, 3, 4], [1, 2, 3, 4], 4)

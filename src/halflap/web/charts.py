@@ -1,7 +1,7 @@
 """Knows how the course of a ride is drawn: the gap of two riders over their half laps, as SVG.
 
 It is made of elements and attributes alone, so that a strict policy shows it, and of classes that a
-style sheet colours. ``static/gap_chart.js`` draws the same while the ride is on.
+style sheet colours. ``static/public/gap_chart.js`` draws the same while the ride is on.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from halflap.sport.times import format_gap
-
-WIDTH, HEIGHT = 640, 200
-LEFT, RIGHT, TOP, BOTTOM = 88, 12, 14, 28
-LEAST_US = 500_000
-"""A gap of half a second fills the height at least, so that nothing looks like much."""
+WIDTH, HEIGHT = 640, 240
+LEFT, RIGHT, TOP, BOTTOM = 72, 12, 22, 32
+SCALES_S = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+"""What the height may stand for: round, half a second at least, so that nothing looks like much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,8 @@ class GapChart:
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
 
 
 def gap_chart(
@@ -54,7 +54,7 @@ def gap_chart(
     known = [abs(gap) for gap in gaps if gap is not None]
     if not known or not half_laps:
         return None
-    most = max(LEAST_US, *known)
+    most = scale_us(max(known))
     middle = (TOP + HEIGHT - BOTTOM) / 2
     points = [
         None if gap is None else (_x(number, half_laps), _y(gap, most))
@@ -66,9 +66,9 @@ def gap_chart(
         lines=tuple(_lines([(float(LEFT), middle), *points])),
         end=drawn[-1],
         gaps=(
-            Tick(_y(most, most), format_gap(most)),
+            Tick(_y(most, most), f"+{most / 1_000_000:g}"),
             Tick(middle, "0"),
-            Tick(_y(-most, most), format_gap(most)),
+            Tick(_y(-most, most), f"+{most / 1_000_000:g}"),
         ),
         laps=tuple(
             Tick(_x(number, half_laps), str(number // 2))
@@ -76,6 +76,12 @@ def gap_chart(
         ),
         middle=middle,
     )
+
+
+def scale_us(gap_us: int) -> int:
+    """The gap at the edges of a chart that has to show this one."""
+    fits = (round(scale * 1_000_000) for scale in SCALES_S if scale * 1_000_000 >= gap_us)
+    return next(fits, gap_us)
 
 
 def _x(half_lap: int, half_laps: int) -> float:

@@ -1,15 +1,13 @@
 // @ts-check
 // Knows how the gap of two riders is drawn while they ride: as web/charts.py draws it on a page.
 
-import { formatTime } from "../clock.js";
-
-const WIDTH = 640, HEIGHT = 200;
-const LEFT = 88, RIGHT = 12, TOP = 14, BOTTOM = 28;
-const LEAST_US = 500_000;
+const WIDTH = 640, HEIGHT = 240;
+const LEFT = 72, RIGHT = 12, TOP = 22, BOTTOM = 32;
+const SCALES_S = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
 const MIDDLE = (TOP + HEIGHT - BOTTOM) / 2;
 const SVG = "http://www.w3.org/2000/svg";
 
-/** @typedef {{name: string, splits_us: (number | null)[]}} Rider */
+/** @typedef {{bib: number, splits_us: (number | null)[]}} Rider */
 
 /**
  * Draw it into `place`; above the middle the first rider is ahead.
@@ -22,7 +20,8 @@ export function drawGap(place, home, back, halfLaps) {
   });
   const known = gaps.filter((gap) => gap !== null);
   if (!known.length) return;
-  const most = Math.max(LEAST_US, ...known.map(Math.abs));
+  const widest = Math.max(...known.map(Math.abs));
+  const most = (SCALES_S.find((scale) => scale * 1e6 >= widest) ?? widest / 1e6) * 1e6;
   /** @param {number} gap */
   const y = (gap) => round(MIDDLE - ((MIDDLE - TOP) * gap) / most);
   /** @param {number} n */
@@ -31,11 +30,13 @@ export function drawGap(place, home, back, halfLaps) {
   const svg = place.querySelector("svg") ?? framed(place);
   for (const each of svg.querySelectorAll(":scope > :not(title)")) each.remove();
   for (const [at, label] of /** @type {[number, string][]} */ ([
-    [y(most), `+${formatTime(most, 3)}`], [MIDDLE, "0"], [y(-most), `+${formatTime(most, 3)}`],
+    [y(most), `+${most / 1e6}`], [MIDDLE, "0"], [y(-most), `+${most / 1e6}`],
   ])) {
     add(svg, "line", { x1: LEFT, x2: WIDTH - RIGHT, y1: at, y2: at, class: "grid" });
     add(svg, "text", { x: LEFT - 6, y: at + 4, class: "label end" }, label);
   }
+  add(svg, "text", { x: LEFT + 8, y: TOP + 26, class: "label ahead home" }, `▲ ${home.bib}`);
+  add(svg, "text", { x: LEFT + 8, y: HEIGHT - BOTTOM - 12, class: "label ahead back" }, `▼ ${back.bib}`);
   const step = 2 * Math.max(1, Math.ceil(halfLaps / 16));
   for (let n = step; n <= halfLaps; n += step) {
     add(svg, "text", { x: x(n), y: HEIGHT - 6, class: "label middle" }, String(n / 2));
