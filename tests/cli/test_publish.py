@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from halflap.cli.publish import MARK
+from halflap.meet.commands import LodgeProtest
 from tests.cli.running import Done, Runner
 from tests.web.busy_day import busy_day
 
@@ -66,6 +67,30 @@ class TestTheFiles:
         assert "data-stream" not in page
         assert "Sam &lt;b&gt;Bold" in page
 
+    def test_say_as_of_when_and_do_not_pass_for_live(
+        self, publish: Publish, tmp_path: Path
+    ) -> None:
+        site = tmp_path / "site"
+        publish(site)
+        for page in site.rglob("*.html"):
+            assert re.search(
+                r'<p class="as-of">[^<]* \d{4}-\d\d-\d\d \d\d:\d\d, (?:fact|fait) \d+\.</p>',
+                page.read_text("utf-8"),
+            ), page
+        assert 'id="now"' not in (site / "index.html").read_text("utf-8")
+
+    def test_have_nothing_on_them_that_needs_a_server(
+        self, publish: Publish, tmp_path: Path
+    ) -> None:
+        site = tmp_path / "site"
+        publish(site)
+        assert not (site / "qr").exists()
+        assert not list(site.rglob("*.js"))
+        for page in site.rglob("*.html"):
+            shown = page.read_text("utf-8")
+            assert "localhost" not in shown
+            assert "data-choose-theme" not in shown
+
     def test_hold_nothing_that_is_not_released(self, publish: Publish, tmp_path: Path) -> None:
         site = tmp_path / "site"
         publish(site)
@@ -80,6 +105,25 @@ class TestAgain:
         before = {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
         assert "0 written, 0 removed" in publish(site).out
         assert {path: path.stat().st_mtime_ns for path in site.rglob("*.html")} == before
+
+    def test_only_pages_that_changed_are_written_after_a_new_fact(
+        self, run: Runner, tmp_path: Path
+    ) -> None:
+        meet, site = tmp_path / "day.halflap", tmp_path / "site"
+        with busy_day(meet) as day:
+            assert run("publish", meet, "--site", site).code == 0
+            day.act(
+                LodgeProtest(competition="men", phase="qualifying", heat="1", by="B", reason="R")
+            )
+            before = {path: path.read_bytes() for path in site.rglob("*.html")}
+            assert run("publish", meet, "--site", site).code == 0
+        changed = {
+            path.relative_to(site).as_posix()
+            for path, body in before.items()
+            if path.read_bytes() != body
+        }
+        assert {"index.html", "fr/index.html", "c/men/qualifying/1/index.html"} <= changed
+        assert not any("women" in place for place in changed)
 
     def test_what_was_cut_off_is_made_up(self, publish: Publish, tmp_path: Path) -> None:
         site = tmp_path / "site"

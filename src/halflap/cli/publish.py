@@ -15,7 +15,7 @@ from halflap.cli.say import out
 from halflap.hub.desk import Desk
 from halflap.hub.live import Live
 from halflap.web.app import of_site
-from halflap.web.export import exported
+from halflap.web.export import content_of, exported, stamp
 from halflap.web.site import Site
 from halflap.words.sentence import say
 
@@ -76,7 +76,10 @@ def publish(meet: str, *, folder: str) -> int:
 
 async def _exported(desk: Desk) -> dict[str, bytes]:
     async with Live(desk) as live:
-        return await exported(of_site(Site(live), public_only=True))
+        site = Site(live)
+        told = stamp(site)
+        site.pages.always.append(lambda _: told)
+        return await exported(of_site(site, public_only=True))
 
 
 def _written(folder: Path) -> dict[str, str]:
@@ -102,7 +105,7 @@ def _written(folder: Path) -> dict[str, str]:
 
 def _put(folder: Path, before: dict[str, str], files: dict[str, bytes]) -> tuple[int, int]:
     """Each file is whole or as it was; the mark is last, so that a cut run is made up next time."""
-    now = {place: sha256(body).hexdigest() for place, body in files.items()}
+    now = {place: sha256(content_of(place, body)).hexdigest() for place, body in files.items()}
     gone = set(before) - set(now)
     folder.mkdir(parents=True, exist_ok=True)
     _whole(folder / MARK, msgspec.json.encode(before | dict.fromkeys(now.keys() - before, "")))

@@ -1,8 +1,9 @@
 """Knows how the public pages become files for any web host: the same pages, asked for one by one
 from the first, with links that lead from file to file.
 
-English stands at the top, every other language in a folder of its own. What needs a server (the
-stream, the choice of language by the browser) is left out.
+English stands at the top, every other language in a folder of its own. What needs a server is
+not there: told ``published`` (see ``stamp``), the templates leave out stream, scripts, the run on
+the track and the poster, and say as of when the page is.
 """
 
 from __future__ import annotations
@@ -11,19 +12,19 @@ import posixpath
 import re
 from collections.abc import Iterator
 from html import escape, unescape
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from starlette.types import ASGIApp, Message
 
+from halflap.web.desk import when
+from halflap.web.site import Site
 from halflap.words.catalogue import LANGUAGES
 
 FIRST = "en"
 HOST = "localhost"
 
 _LINK = re.compile(rb'\b(href|src|action)="([^"]*)"')
-_MOVING = re.compile(rb'<script type="module" src="[^"]*/public/(?:page|live)\.js"></script>\n?')
-_IMPORT = re.compile(rb'\bfrom "(\.[^"]+)"|\bimport "(\.[^"]+)"')
-_STREAM = re.compile(rb' data-stream="[^"]*"')
+_AS_OF = re.compile(rb'<p class="as-of">[^<]*</p>')
 
 
 class NotWhole(Exception):
@@ -32,6 +33,19 @@ class NotWhole(Exception):
     def __init__(self, path: str, status: int) -> None:
         super().__init__(f"{path}: {status}")
         self.path, self.status = path, status
+
+
+def stamp(site: Site) -> dict[str, object]:
+    """What every page of an export is told: as of which fact it is, and when that was kept."""
+    entries = site.live.desk.ledger.entries
+    time = when(site.meet, entries[-1].utc_us, "%Y-%m-%d %H:%M") if entries else "–"
+    return {"published": {"seq": site.seq, "time": time}}
+
+
+def content_of(place: str, body: bytes) -> bytes:
+    """What makes a file another one: as of when a page is does not, but on the first pages."""
+    first = {"index.html", *(f"{language}/index.html" for language in LANGUAGES)}
+    return body if place in first or not place.endswith(".html") else _AS_OF.sub(b"", body, 1)
 
 
 async def exported(app: ASGIApp) -> dict[str, bytes]:
@@ -43,8 +57,7 @@ async def exported(app: ASGIApp) -> dict[str, bytes]:
             path = waiting.pop()
             kind, body = await _asked(app, path, language)
             place = place_of(path, kind, language)
-            needed = _imports(body, path) if kind == "text/javascript" else _links(body, kind)
-            for link in needed:
+            for link in _links(body, kind):
                 if link not in seen:
                     seen.add(link)
                     waiting.append(link)
@@ -85,16 +98,9 @@ async def _asked(app: ASGIApp, path: str, language: str) -> tuple[str, bytes]:
     return kind, b"".join(each.get("body", b"") for each in sent)
 
 
-def _imports(script: bytes, path: str) -> Iterator[str]:
-    """The scripts that a script brings along."""
-    for found in _IMPORT.finditer(script):
-        name = (found[1] or found[2]).decode()
-        yield posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-
-
 def _links(page: bytes, kind: str) -> Iterator[str]:
     """The paths of this site that a page leads to, or needs."""
-    for _, value in _LINK.findall(_MOVING.sub(b"", page)) if kind == "text/html" else ():
+    for _, value in _LINK.findall(page) if kind == "text/html" else ():
         path = urlsplit(unescape(value.decode())).path
         if path.startswith("/") and not path.startswith("//"):
             yield path
@@ -117,7 +123,6 @@ def _safe(path: str) -> str:
 
 def _rewritten(page: bytes, place: str, language: str) -> bytes:
     """Its links as they are between files."""
-    page = _STREAM.sub(b"", _MOVING.sub(b"", page))
     here = posixpath.dirname(place)
 
     def link(match: re.Match[bytes]) -> bytes:
@@ -129,12 +134,12 @@ def _rewritten(page: bytes, place: str, language: str) -> bytes:
         if not parts.path and "lang" in chosen:
             to = _in_language(place, language, chosen["lang"][0])
         elif not parts.path:
-            return f'{name}="#"'.encode()
+            return match[0]
         elif parts.path.startswith("/static/") or parts.path.endswith(".svg"):
             to = place_of(parts.path, "", language)
         else:
             to = place_of(parts.path, "text/html", language)
-        relative = posixpath.relpath(to, here or ".")
+        relative = quote(posixpath.relpath(to, here or "."))
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         return f'{name}="{escape(relative + fragment)}"'.encode()
 
