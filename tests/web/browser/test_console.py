@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from halflap.journal.facts import ResultConfirmed
 from halflap.journal.facts_timing import HeatArmed
@@ -48,7 +48,7 @@ def ride(day: RaceDay, page: Page, impulses: int | None = None) -> None:
     """The heat that is armed starts and is ridden, so far or to its end."""
     day.gun(even(HOME_S, day.half_laps), even(BACK_S, day.half_laps))
     day.step(impulses) if impulses is not None else day.finish()
-    expect(page.locator(".impulse").first).to_be_visible()
+    expect(page.locator(f"#impulse-{day.meet.timing.count}")).to_be_visible()
 
 
 def is_on(page: Page, action: str) -> None:
@@ -307,6 +307,20 @@ class TestTheKeys:
         assert day.meet.timing.run is None
         press(console, "y")
         day.until(lambda: day.meet.timing.run is not None)
+
+    def test_one_pressed_while_another_is_on_its_way_is_not_lost(
+        self, day: RaceDay, console: Page
+    ) -> None:
+        held: list[Route] = []
+        console.route("**/api/v1/commands/PauseAutomation", lambda route: held.append(route))
+        press(console, "p")
+        while not held:
+            console.wait_for_timeout(10)
+        press(console, "p")  # the same key twice is one press
+        press(console, "a")
+        held[0].continue_()
+        day.until(lambda: day.meet.timing.run is not None)
+        assert day.meet.timing.paused
 
     def test_a_key_that_is_taken_is_refused(self, console: Page) -> None:
         remap(console, "arm", "o")

@@ -15,6 +15,9 @@ import { said, state, tell } from "./state.js";
 /** @type {{answer: Answer | null, asked: {action: string, choices: import("./types.js").Choice[]} | null, busy: string | null}} */
 export const doing = { answer: null, asked: null, busy: null };
 
+/** What was pressed while another action was still on its way. @type {{name: string, pressedUs: number} | null} */
+let waits = null;
+
 /** @param {Answer | null} answer */
 export function answered(answer) {
   doing.answer = answer;
@@ -22,12 +25,18 @@ export function answered(answer) {
 }
 
 /**
- * What a press of an action does now.
+ * What a press of an action does now; while another one is on its way it waits for that. The same
+ * key pressed twice is one press.
  * @param {string} name
+ * @param {number} [pressedUs]
  */
-export async function act(name) {
+export async function act(name, pressedUs = hubNow()) {
+  if (doing.busy) {
+    waits = name === doing.busy ? waits : { name, pressedUs };
+    return;
+  }
   const possible = state.console?.actions[name];
-  if (!possible || doing.busy) return;
+  if (!possible) return;
   if (possible.refused.length > 0) {
     answered(refusal(possible.refused));
     return;
@@ -38,7 +47,7 @@ export async function act(name) {
     tell("asked");
     return;
   }
-  await perform(name, possible.commands);
+  await perform(name, possible.commands, pressedUs);
 }
 
 /**
@@ -55,7 +64,7 @@ export async function choose(side) {
   } else if (choice.refused.length > 0) {
     answered(refusal(choice.refused));
   } else {
-    await perform(asked.action, choice.commands);
+    await perform(asked.action, choice.commands, hubNow());
   }
 }
 
@@ -63,9 +72,9 @@ export async function choose(side) {
  * Give commands in order, until one is refused.
  * @param {string} name
  * @param {import("./types.js").Given[]} commands
+ * @param {number} pressedUs
  */
-async function perform(name, commands) {
-  const pressedUs = hubNow();
+async function perform(name, commands, pressedUs) {
   doing.busy = name;
   tell("busy");
   /** @type {string[]} */
@@ -90,6 +99,9 @@ async function perform(name, commands) {
   } finally {
     doing.busy = null;
     tell("busy");
+    const next = waits;
+    waits = null;
+    if (next) await act(next.name, next.pressedUs);
   }
 }
 
