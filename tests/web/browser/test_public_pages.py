@@ -90,6 +90,7 @@ def test_published_pages_need_nothing_but_a_host_of_files(browse: Browse, tmp_pa
             expect(page.locator("table.ranking")).to_contain_text("2:10.000")
             page.get_by_role("link", name="FR").click()
             expect(page.locator("html")).to_have_attribute("lang", "fr")
+            page.wait_for_load_state("networkidle")  # or the host is gone before all has come
         finally:
             host.shutdown()
             serving.join()
