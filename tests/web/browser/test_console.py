@@ -312,7 +312,11 @@ class TestTheKeys:
         self, day: RaceDay, console: Page
     ) -> None:
         held: list[Route] = []
-        console.route("**/api/v1/commands/PauseAutomation", lambda route: held.append(route))
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        console.route("**/api/v1/commands/PauseAutomation", hold)
         press(console, "p")
         while not held:
             console.wait_for_timeout(10)

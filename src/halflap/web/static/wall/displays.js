@@ -71,8 +71,18 @@ async function press(event) {
     location.reload();
     return;
   }
+  if ([...there.querySelectorAll("form")].some((each) => each !== form && isUsed(each))) {
+    settle(form); // somebody has gone on meanwhile: what is chosen elsewhere stays
+    return;
+  }
   there.replaceChildren(...fresh.childNodes);
   hold(form.getAttribute("action") ?? "", pressed?.name ?? "");
+}
+
+/** What a form holds has been taken: nobody is about to write in it any more. @param {Element} form */
+function settle(form) {
+  for (const field of form.querySelectorAll("input")) field.defaultValue = field.value;
+  for (const option of form.querySelectorAll("option")) option.defaultSelected = option.selected;
 }
 
 document.addEventListener("submit", press);
