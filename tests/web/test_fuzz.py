@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.long, pytest.mark.needs("schemathesis")]
 
 
 UNDO = "/api/v1/commands/Undo"
-"""Tried by itself: it takes the riders and the draw away from everything else."""
+"""It takes away what everything else needs, whatever it is given."""
 
 
 async def fuzzed(meet: Served, folder: Path, *which: str) -> tuple[int, str]:
@@ -65,18 +65,9 @@ async def fuzzed(meet: Served, folder: Path, *which: str) -> tuple[int, str]:
     return process.returncode or 0, out.decode(errors="replace")
 
 
-@pytest.mark.parametrize(
-    "which",
-    [
-        # A stream has no end; which pages a display may show is no matter of a schema.
-        ("--exclude-path-regex", f"^/events/|^/api/v1/displays|^{UNDO}$"),
-        ("--include-path", UNDO),
-    ],
-    ids=["all", "undo"],
-)
-def test_the_api_answers_as_it_says(tmp_path: Path, which: tuple[str, str]) -> None:
+def test_undo_answers_as_it_says(tmp_path: Path) -> None:
     async def whole(meet: Served) -> tuple[int, str, int]:
-        code, out = await fuzzed(meet, tmp_path, *which)
+        code, out = await fuzzed(meet, tmp_path, "--include-path", UNDO)
         return code, out, (await meet.get("/")).status
 
     code, out, alive = run(tmp_path / "a.halflap", whole)
