@@ -14,10 +14,11 @@ from halflap.cli.failure import USAGE, Failure, Refusal, unusable
 from halflap.cli.published import read_bytes
 from halflap.cli.say import err
 from halflap.cli.typed import checked, day
-from halflap.intake.entries import EntryRow, RowError, read_entries
+from halflap.intake.entries import RowError, read_entries
 from halflap.intake.unreadable import Unreadable
 from halflap.journal.facts import EntryFact, Name
 from halflap.meet.commands import CorrectEntry, EnterRiders, Substitute, WithdrawRider
+from halflap.meet.entry_rows import entry_of_row
 from halflap.sport.nations import nation
 from halflap.sport.rider import check_uci_id, transponders
 from halflap.words.sentence import say
@@ -162,7 +163,7 @@ def _listed(at: AtDesk, file: str, category: str | None) -> tuple[EntryFact, ...
                 others=len(found.rows) - len(rows),
             )
         )
-    return tuple(_of_row(row) for row in rows)
+    return tuple(entry_of_row(row) for row in rows)
 
 
 def _same(one: str | None, other: str) -> bool:
@@ -180,20 +181,6 @@ def _wrong(error: RowError) -> Refusal:
             problem=error.sentence,
         ),
         say("Nothing was entered."),
-    )
-
-
-def _of_row(row: EntryRow) -> EntryFact:
-    rider = Name(
-        name=row.name,
-        nation=row.nation or "",
-        uci_id=row.uci_id or "",
-        born=row.born_year,
-        team=row.team or "",
-    )
-    pilot = Name(name=row.pilot, uci_id=row.pilot_uci_id or "") if row.pilot else None
-    return EntryFact(
-        bib=row.bib, rider=rider, pilot=pilot, seed=row.seed, transponders=row.transponders
     )
 
 

@@ -19,7 +19,14 @@ from halflap.cli.failure import DONE, unusable
 from halflap.cli.key_words import BY_KEY, HELP
 from halflap.cli.keys import keys_of
 from halflap.cli.say import out, spoken
-from halflap.cli.wiring import Wires, second_place, wired, wiring_options, without_source
+from halflap.cli.wiring import (
+    Wires,
+    second_place,
+    sitting_options,
+    wired,
+    wiring_options,
+    without_source,
+)
 from halflap.devices.ports.base import host_clock
 from halflap.devices.ports.hand import KeyboardPort
 from halflap.devices.source import Source
@@ -58,35 +65,13 @@ NARROW = 40
 @MEET
 @wiring_options
 @option(
-    "--backup",
-    "backup",
-    metavar="FOLDER",
-    says=say("A second place: a verified copy goes there after every confirmed heat."),
-)
-@option(
-    "--auto",
-    "unattended",
-    is_flag=True,
-    says=say("Arm, record, confirm what is clear, and go on, with nobody attending."),
-)
-@option(
-    "--bypass-check",
-    "bypass",
-    metavar="REASON",
-    says=say("Race without the session check, and answer for it by name."),
-)
-@option(
     "--until-idle",
     "idle_s",
     type=float,
     metavar="SECONDS",
     says=say("End when nothing came for so long."),
 )
-@option(
-    "--actor",
-    metavar="NAME",
-    says=say("Who decides or types this; otherwise HALFLAP_ACTOR or the login name."),
-)
+@sitting_options
 def live(
     meet: str,
     *,

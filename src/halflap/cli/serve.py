@@ -15,7 +15,7 @@ from halflap.cli.command import command, option
 from halflap.cli.failure import DONE, STORAGE, Failure, Refusal, unusable
 from halflap.cli.live import attach, ended_by_signals
 from halflap.cli.say import err, out
-from halflap.cli.wiring import Wires, second_place, wired, wiring_options
+from halflap.cli.wiring import Wires, second_place, sitting_options, wired, wiring_options
 from halflap.devices.source import Source
 from halflap.hub.backups import Backups
 from halflap.hub.control import open_to_commands
@@ -87,29 +87,7 @@ HERE = "127.0.0.1:8020"
     is_flag=True,
     says=say("Make a new token for programs and show it; the old one is not valid any more."),
 )
-@option(
-    "--backup",
-    "backup",
-    metavar="FOLDER",
-    says=say("A second place: a verified copy goes there after every confirmed heat."),
-)
-@option(
-    "--auto",
-    "unattended",
-    is_flag=True,
-    says=say("Arm, record, confirm what is clear, and go on, with nobody attending."),
-)
-@option(
-    "--bypass-check",
-    "bypass",
-    metavar="REASON",
-    says=say("Race without the session check, and answer for it by name."),
-)
-@option(
-    "--actor",
-    metavar="NAME",
-    says=say("Who decides or types this; otherwise HALFLAP_ACTOR or the login name."),
-)
+@sitting_options
 def serve(
     meet: str,
     *,

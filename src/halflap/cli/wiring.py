@@ -208,3 +208,37 @@ def wiring_options(function: Callable[..., int]) -> Callable[..., int]:
     for decorate in _WIRES:
         function = decorate(function)
     return function
+
+
+_SITTING = (
+    option(
+        "--actor",
+        metavar="NAME",
+        says=say("Who decides or types this; otherwise HALFLAP_ACTOR or the login name."),
+    ),
+    option(
+        "--bypass-check",
+        "bypass",
+        metavar="REASON",
+        says=say("Race without the session check, and answer for it by name."),
+    ),
+    option(
+        "--auto",
+        "unattended",
+        is_flag=True,
+        says=say("Arm, record, confirm what is clear, and go on, with nobody attending."),
+    ),
+    option(
+        "--backup",
+        "backup",
+        metavar="FOLDER",
+        says=say("A second place: a verified copy goes there after every confirmed heat."),
+    ),
+)
+
+
+def sitting_options(function: Callable[..., int]) -> Callable[..., int]:
+    """The options of whatever runs a meet with its devices."""
+    for decorate in _SITTING:
+        function = decorate(function)
+    return function

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from halflap.intake.entries import EntryRow, read_entries
+from halflap.intake.entries import read_entries
 from halflap.intake.unreadable import Unreadable
 from halflap.journal.facts import EntryFact, Name
 from halflap.meet.commands import (
@@ -22,6 +22,7 @@ from halflap.meet.commands import (
     WithdrawRider,
 )
 from halflap.meet.commands.base import NotNow, refuse
+from halflap.meet.entry_rows import entry_of_row
 from halflap.meet.state import Competition, Meet
 from halflap.sport.nations import nation
 from halflap.sport.rider import check_uci_id, transponders
@@ -222,24 +223,9 @@ def _read(data: bytes, meet: Meet, category: str) -> tuple[EntryFact, ...]:
         )
     wanted = category.casefold()
     return tuple(
-        of_row(row)
+        entry_of_row(row)
         for row in found.rows
         if not wanted or (row.category or "").strip().casefold() == wanted
-    )
-
-
-def of_row(row: EntryRow) -> EntryFact:
-    """An entry of a list."""
-    rider = Name(
-        name=row.name,
-        nation=row.nation or "",
-        uci_id=row.uci_id or "",
-        born=row.born_year,
-        team=row.team or "",
-    )
-    pilot = Name(name=row.pilot, uci_id=row.pilot_uci_id or "") if row.pilot else None
-    return EntryFact(
-        bib=row.bib, rider=rider, pilot=pilot, seed=row.seed, transponders=row.transponders
     )
 
 
