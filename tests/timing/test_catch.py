@@ -19,6 +19,7 @@ from halflap.timing.catch import (
     level_at_us,
     predict_catch,
 )
+from halflap.timing.reading import together
 from tests.timing.ridden import BACK, HOME, even, ride, us
 
 
@@ -233,7 +234,7 @@ class TestPrediction:
         # 125 m in 8 s is 15.625 m/s, in 10 s 12.5 m/s: closing 3.125 m/s; 125 m take 40 s
         home = ride(HOME, [12, 20, 28, *[None] * 9])
         back = ride(BACK, [12, 22, 32, *[None] * 9])
-        found = predict_catch(home, back)
+        found = predict_catch(together(home, back, ()))
         assert found is not None
         assert (found.by, found.closing_mm_s) == (HOME, 3125)
         # level at 12 + 40 = 52 s, when the other has ridden 125 + 40 * 12.5 = 625 m
@@ -249,14 +250,14 @@ class TestPrediction:
     def test_the_gap_left_is_at_the_last_impulse(self) -> None:
         home = ride(HOME, [12, 20, 28, *[None] * 9])
         back = ride(BACK, [12, 22, 32, *[None] * 9])
-        found = predict_catch(home, back)
+        found = predict_catch(together(home, back, ()))
         assert found is not None
         assert found.gap_mm == 62_500  # at 32 s: 125 - (437.5 - 375)
 
     def test_not_before_the_finish(self) -> None:
         home = ride(HOME, [12, 20, 28, 36, None, None])
         back = ride(BACK, [12, 20.5, 29, 37.5, None, None])
-        found = predict_catch(home, back)
+        found = predict_catch(together(home, back, ()))
         assert found is not None
         assert not found.before_finish
         assert str(found.sentence).endswith("is not level before the finish.")
@@ -265,17 +266,16 @@ class TestPrediction:
         "half_laps", [[None] * 6, [12, *[None] * 5], [12, 20, 28, None, None, None]]
     )
     def test_nothing_to_say(self, half_laps: list[float | None]) -> None:
-        assert predict_catch(ride(HOME, half_laps), ride(BACK, half_laps)) is None
+        assert predict_catch(together(ride(HOME, half_laps), ride(BACK, half_laps), ())) is None
 
     def test_nothing_once_it_has_happened(self) -> None:
         home, back = ride(HOME, [12, 20, 28, None]), ride(BACK, [15, 29, 40, None])
-        assert predict_catch(home, back) is None
+        assert predict_catch(together(home, back, ())) is None
 
     def test_comes_true_at_an_even_pace(self) -> None:
         home, back = even(12, 8, 32), even(12.2, 8.7, 32)
-        found = predict_catch(
-            ride(HOME, [*home[:9], *[None] * 23]), ride(BACK, [*back[:9], *[None] * 23])
-        )
+        so_far = ride(HOME, [*home[:9], *[None] * 23]), ride(BACK, [*back[:9], *[None] * 23])
+        found = predict_catch(together(*so_far, ()))
         happened = detect(ride(HOME, home), ride(BACK, back))
         assert found is not None
         assert happened is not None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from halflap.timing import clock_shift
 from halflap.timing.clock_shift import Arrival, ClockShift, shifted
 from halflap.timing.clocks import NoteKind, Unwrapper
 from tests.timing.ridden import us
@@ -156,3 +159,31 @@ class TestOutOfAMemory:
         for n in range(12):
             clock, _, note = clock.step(NOON + us(n * 2), False, us(130 + n), resent=True)
             assert note is None
+
+
+class TestTheCheapLook:
+    """What is looked at after every impulse hides no shift from the whole look."""
+
+    @given(
+        st.lists(st.tuples(st.integers(0, 20_000_000), st.integers(-300_000, 300_000)), max_size=64)
+    )
+    def test_never_hides_a_shift(self, steps: list[tuple[int, int]]) -> None:
+        host, arrivals = 0, []
+        for gap_us, off_us in steps:
+            host += gap_us
+            arrivals.append(Arrival(NOON + host + off_us, host))
+        found = shifted("timy", tuple(arrivals))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(clock_shift, "_may_be_shifted", lambda _: True)
+            assert shifted("timy", tuple(arrivals)) == found
+
+    @given(st.integers(3, 30), st.integers(12, 30), st.integers(-400_000, 400_000))
+    def test_nor_one_that_there_is(self, before: int, after: int, by_us: int) -> None:
+        arrivals = tuple(
+            Arrival(NOON + us(2 * n) + (by_us if n >= before else 0), us(2 * n + 0.004))
+            for n in range(before + after)
+        )
+        found = shifted("timy", arrivals)
+        if abs(by_us) > 70_000:
+            assert found is not None
+            assert found.by_us == by_us

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from halflap.sport.heat import Side
 from halflap.sport.times import format_time
-from halflap.timing.assignment import CatchReading, Doubt, DoubtCode, RideReading
+from halflap.timing.assignment import Assignment, CatchReading, Doubt, DoubtCode, RideReading
 from halflap.timing.wording import rider, seconds
 from halflap.words.sentence import Sentence, say
 
@@ -83,11 +83,9 @@ def detect(home: RideReading, back: RideReading) -> CatchReading | None:
     proves nothing, but a pursuer who is seen where the other one is due and has not come has
     probably caught him.
     """
-    found = [
-        reading
-        for hunter, prey in ((home, back), (back, home))
-        if (reading := _caught(hunter, prey)) is not None
-    ]
+    at_home, at_back = _Series(home), _Series(back)
+    both = (_caught(at_home, at_back), _caught(at_back, at_home))
+    found = [reading for reading in both if reading is not None]
     return min(found, key=lambda reading: (reading.half_lap, reading.doubtful), default=None)
 
 
@@ -98,9 +96,10 @@ def doubts_about(
     if catch is not None:
         return (_doubt_about(home, back, catch),) if catch.doubtful else ()
     found: list[Doubt] = []
-    for hunter, prey in ((home, back), (back, home)):
-        ahead, behind = _Series(hunter), _Series(prey)
-        for n in range(1, len(prey.splits)):
+    both = _Series(home), _Series(back)
+    for ahead, behind in (both, both[::-1]):
+        hunter, prey = ahead.ride, behind.ride
+        for n in range(1, min(len(prey.splits), ahead.last)):
             left = _left(ahead, behind, n)
             if left is None or left <= 0:
                 continue
@@ -145,13 +144,14 @@ def level_at_us(home: RideReading, back: RideReading, catch: CatchReading) -> in
     return start + (end - start) * before // (before - left)
 
 
-def predict_catch(home: RideReading, back: RideReading) -> CatchPrediction | None:
+def predict_catch(reading: Assignment) -> CatchPrediction | None:
     """Where the quicker rider will be level with the other, from the pace of their last laps.
 
     None before both have a half lap after the first one (the standing start says nothing of
     pace), when neither closes on the other, or when the half laps already show a catch.
     """
-    if len(home.splits) != len(back.splits) or detect(home, back) is not None:
+    home, back = reading.home, reading.back
+    if home is None or back is None or reading.catch is not None:
         return None
     paces = [_Pace.of(ride) for ride in (home, back)]
     if paces[0] is None or paces[1] is None or paces[0].speed == paces[1].speed:
@@ -166,16 +166,20 @@ def predict_catch(home: RideReading, back: RideReading) -> CatchPrediction | Non
     closing = hunter.speed - prey.speed
     at = seen + max(0.0, gap) / closing
     caught_at = prey.metres_at(at)
-    distances = [float(split.distance_m) for split in home.splits]
     return CatchPrediction(
         by,
         closing_mm_s=round(closing * 1e9),
         gap_mm=int(max(0.0, gap) * 1e3),
         at_us=round(at),
-        half_lap=min(bisect_left(distances, caught_at) + 1, len(distances)),
+        half_lap=min(_half_laps_to(home, caught_at) + 1, len(home.splits)),
         distance_m=int(caught_at),
         before_finish=hunter.metres_at(at) < total,
     )
+
+
+def _half_laps_to(ride: RideReading, metres: float) -> int:
+    """How many half laps end before so many metres."""
+    return bisect_left(ride.splits, metres, key=lambda split: float(split.distance_m))
 
 
 def first_half_lap_us(ride: RideReading) -> int | None:
@@ -193,11 +197,11 @@ def first_half_lap_done(ride: RideReading) -> bool:
     return any(split.us is not None for split in ride.splits)
 
 
-def _caught(hunter: RideReading, prey: RideReading) -> CatchReading | None:
-    """The catch of ``prey`` by ``hunter``."""
-    ahead, behind = _Series(hunter), _Series(prey)
+def _caught(ahead: _Series, behind: _Series) -> CatchReading | None:
+    """The catch of the one behind by the other."""
+    hunter, prey = ahead.ride, behind.ride
     perhaps_before = False
-    for n in range(1, min(len(hunter.splits), len(prey.splits) + 1)):
+    for n in range(1, min(ahead.last, len(prey.splits) + 1)):
         left = _left(ahead, behind, n)
         if left is None:
             continue
@@ -257,29 +261,34 @@ def _doubt_about(home: RideReading, back: RideReading, catch: CatchReading) -> D
 
 
 class _Series:
-    """The times of one ride by half lap, gaps filled in between their neighbours."""
+    """The times of one ride by half lap, up to the last one seen; gaps are filled in between their
+    neighbours.
+    """
 
-    __slots__ = ("_filled", "_known", "_last", "_mixed")
+    __slots__ = ("_filled", "last", "ride")
 
     def __init__(self, ride: RideReading) -> None:
-        times = [0, *(split.us for split in ride.splits)]
-        self._known = [us is not None for us in times]
-        self._mixed = [split.us is not None and split.confidence < SURE for split in ride.splits]
-        self._filled: list[int | None] = times
+        times: list[int | None] = [0, *[split.us for split in ride.splits]]
+        last = len(times) - 1
+        while times[last] is None:
+            last -= 1
+        self.ride, self.last, self._filled = ride, last, times
+        if None not in times[:last]:
+            return
         seen = [n for n, us in enumerate(times) if us is not None]
-        self._last = seen[-1]
         for low, high in pairwise(seen):
             start, end = times[low] or 0, times[high] or 0
             for n in range(low + 1, high):
-                self._filled[n] = start + (end - start) * (n - low) // (high - low)
+                times[n] = start + (end - start) * (n - low) // (high - low)
 
     def known(self, n: int) -> bool:
         """Whether half lap ``n`` was seen, not filled in."""
-        return self._known[n]
+        return n == 0 or self.ride.splits[n - 1].us is not None
 
     def mixed(self, n: int) -> bool:
         """Whether half lap ``n`` was seen, but may be the other rider's."""
-        return self._mixed[n - 1]
+        split = self.ride.splits[n - 1]
+        return split.us is not None and split.confidence < SURE
 
     def at(self, n: int) -> int | None:
         """The end of half lap ``n``, seen or between its neighbours; None beyond the last seen."""
@@ -287,11 +296,11 @@ class _Series:
 
     def carried_on(self, n: int) -> int | None:
         """Half lap ``n`` a little beyond the last one seen, at the pace of the last laps."""
-        low = max(1, self._last - PACE_HALF_LAPS)
-        start, end = self._filled[low], self._filled[self._last]
-        if self._last <= low or n > self._last + BEYOND or start is None or end is None:
+        low = max(1, self.last - PACE_HALF_LAPS)
+        start, end = self._filled[low], self._filled[self.last]
+        if self.last <= low or n > self.last + BEYOND or start is None or end is None:
             return None
-        return end + (end - start) * (n - self._last) // (self._last - low)
+        return end + (end - start) * (n - self.last) // (self.last - low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,8 @@ def shifted(clock: str, arrivals: tuple[Arrival, ...], slow_us: int = 0) -> Cloc
     """
     if len(arrivals) < BEFORE + AHEAD:
         return None
+    if not _may_be_shifted(arrivals):
+        return None
     last = arrivals[-1]
     # As they would read now had the clock drifted as far as it may, ahead or back.
     apart = [(last.host_us - each.host_us) * DRIFT_PPM // 1_000_000 for each in arrivals]
@@ -150,6 +152,14 @@ def shifted(clock: str, arrivals: tuple[Arrival, ...], slow_us: int = 0) -> Cloc
         if _is_back(low[:at], highest, least, slow_us):
             return _shift(clock, arrivals, at)
     return None
+
+
+def _may_be_shifted(arrivals: tuple[Arrival, ...]) -> bool:
+    """A cheap look, after every impulse: what was not sooner or later of late, was not shifted."""
+    offsets = [each.us - each.host_us for each in arrivals]
+    if min(offsets[-AHEAD:]) > max(offsets[:BEFORE]) + LEAST_US:
+        return True
+    return max(offsets[-LARGE:]) < max(offsets) - LEAST_US
 
 
 def _is_ahead(before: list[int], lowest: int, spread: int, slow_us: int) -> bool:

@@ -99,14 +99,10 @@ class HalfLap:
         return tuple(us for _, us in sorted(found, reverse=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """An impulse as a passing of a rider, with its probability."""
-
-    probability: float
-    index: int
-    us: int
-    kind: Kind
+_Candidate = tuple[float, int, HalfLap, int, int, Kind]
+"""An impulse as a passing of a rider: less its probability, its turn among equals, the half lap it
+would end, and what it is there (index, microseconds, kind).
+"""
 
 
 class Reader:
@@ -127,6 +123,7 @@ class Reader:
         self._distances = [
             n * plan.course.half_lap - plan.course.start_offset for n in range(self._finish + 1)
         ]
+        self._before: dict[tuple[bool, int], Split] = {}
         self._unseen = [Split(n, metres, None) for n, metres in enumerate(self._distances)]
 
     def read(
@@ -156,40 +153,41 @@ class Reader:
     def _half_laps(self, meant: Sequence[Meanings]) -> dict[Side, list[HalfLap]]:
         """Half laps by rider; index 0 is unused. Each impulse is taken for its best use."""
         found = {side: [HalfLap() for _ in range(self._finish + 1)] for side in self._plan.starters}
-        candidates: list[tuple[float, int, HalfLap, _Candidate]] = []
-        rears: dict[tuple[Side, int], tuple[float, int]] = {}
+        candidates: list[_Candidate] = []
+        by_place = [found.get(side) for side in SIDES]
+        rears: dict[tuple[int, int], tuple[float, int]] = {}
         for index, meanings in meant:
             for label, probability in meanings.items():
                 kind, place, n = label
-                if place < 0 or not 1 <= n <= self._finish:
+                laps = by_place[place] if place >= 0 else None
+                if laps is None or not 1 <= n <= self._finish:
                     continue
-                side = SIDES[place]
                 if kind is Kind.REAR:
-                    rears[side, n] = max(rears.get((side, n), (0.5, -1)), (probability, index))
+                    rears[place, n] = max(rears.get((place, n), (0.5, -1)), (probability, index))
                     continue
-                half_lap = found[side][n]
+                half_lap = laps[n]
                 us = self._front_us(index, label)
                 half_lap.readings[us] = half_lap.readings.get(us, 0.0) + probability
-                one = _Candidate(probability, index, us, kind)
-                candidates.append((-probability, len(candidates), half_lap, one))
+                candidates.append((-probability, len(candidates), half_lap, index, us, kind))
         self._choose(candidates)
-        for (side, n), (_, index) in rears.items():
-            if index >= 0 and found[side][n].chosen is not None:
-                found[side][n].rear = index
+        for (place, n), (_, index) in rears.items():
+            half_lap = found[SIDES[place]][n]
+            if index >= 0 and half_lap.chosen is not None:
+                half_lap.rear = index
         return found
 
-    def _choose(self, candidates: list[tuple[float, int, HalfLap, _Candidate]]) -> None:
+    def _choose(self, candidates: list[_Candidate]) -> None:
         """The most probable first; an impulse is one passing, a half lap has one impulse."""
         taken: dict[int, HalfLap] = {}
-        for _, _, half_lap, one in sorted(candidates, key=lambda each: each[:2]):
-            free = one.index not in taken and half_lap.chosen is None
-            missing = 1.0 - sum(half_lap.readings.values())
-            if free and one.probability >= missing:
-                half_lap.chosen, half_lap.kind, half_lap.us = one.index, one.kind, one.us
-                taken[one.index] = half_lap
-        for _, _, half_lap, one in candidates:
-            by = taken.get(one.index)
-            if by is not None and by is not half_lap and one.probability >= WORTH_A_LOOK:
+        for less, _, half_lap, index, us, kind in sorted(candidates):
+            if half_lap.chosen is not None or index in taken:
+                continue
+            if -less >= 1.0 - sum(half_lap.readings.values()):
+                half_lap.chosen, half_lap.kind, half_lap.us = index, kind, us
+                taken[index] = half_lap
+        for less, _, half_lap, index, _, _ in candidates:
+            by = taken.get(index)
+            if by is not None and by is not half_lap and -less >= WORTH_A_LOOK:
                 half_lap.of_other = True
 
     def _front_us(self, index: int, label: Label) -> int:
@@ -208,6 +206,7 @@ class Reader:
         last = max((n for n, one in enumerate(half_laps) if one.chosen is not None), default=0)
         doubts: list[Doubt] = []
         splits: list[Split] = []
+        curve = self._curves.get(side)
         seen, seen_us = 0, 0
         for n in range(1, self._finish + 1):
             split, doubt = self._split(half_laps[n], side, n)
@@ -219,21 +218,18 @@ class Reader:
                     line = self._plan.line_of(side, n)
                     doubts.append(Doubt(DoubtCode.MISSING, n, doubt_words.missing(line, n)))
                 continue
-            if seen:
-                doubts += self._far_off(side, seen, n, split.us - seen_us)
-            else:
-                doubts += self._slow_start(side, n, split.us)
+            if curve is not None and seen:
+                doubts += self._far_off(curve, seen, n, split.us - seen_us)
+            elif curve is not None:
+                doubts += self._slow_start(curve, n, split.us)
             seen, seen_us = n, split.us
         if last < self._finish and self._is_overdue(half_laps, last, side, now_us):
             doubts.append(doubt_words.not_seen_again(last, self._finish))
         status = status_of(splits[-1], doubts, self._finish)
         return RideReading(side, tuple(splits), status, tuple(doubts))
 
-    def _far_off(self, side: Side, seen: int, n: int, lasted_us: int) -> list[Doubt]:
+    def _far_off(self, curve: Curve, seen: int, n: int, lasted_us: int) -> list[Doubt]:
         """The doubts about flying half laps that are out of the rider's own series."""
-        curve = self._curves.get(side)
-        if curve is None:
-            return []
         expected = sum(curve.expected[seen:n])
         scatter = sqrt(sum(one * one for one in curve.scatter[seen:n]))
         least, part = FAR_OFF, SETTLING_PART if n <= SETTLING else FAR_OFF_PART
@@ -247,10 +243,9 @@ class Reader:
             found.append(Doubt(DoubtCode.LATE, None, doubt_words.miscounted(n)))
         return found
 
-    def _slow_start(self, side: Side, n: int, us: int) -> list[Doubt]:
+    def _slow_start(self, curve: Curve, n: int, us: int) -> list[Doubt]:
         """The doubt about a ride whose first passing seen, half lap ``n``, comes very late."""
-        curve = self._curves.get(side)
-        if curve is None or self._finish < 2:
+        if self._finish < 2:
             return []
         first_s = us / 1e6 - sum(curve.expected[1:n])
         usual_s = median(curve.expected[1:]) / curve.ground.lengthened
@@ -281,7 +276,7 @@ class Reader:
         keys = [sighting.key]
         if half_lap.rear is not None:
             keys.append(self._lattice.sightings[half_lap.rear].key)
-        given = Split(n, distance, half_lap.us, tuple(keys), half_lap.sure)
+        given = self._given(side, n, half_lap, tuple(keys))
         if sighting.rider is side and sighting.half_lap == n:
             return given, None  # a person said so
         shown = self._lattice.wheels[sighting.line].shown
@@ -300,6 +295,15 @@ class Reader:
         if half_lap.sure < GIVEN and not finish:
             return replace(given, us=None, alternatives=(half_lap.us, *others)), doubt
         return replace(given, alternatives=others), doubt
+
+    def _given(self, side: Side, n: int, half_lap: HalfLap, keys: tuple[int, ...]) -> Split:
+        """The split as chosen; the same value as in the reading before, where nothing changed."""
+        us, sure = half_lap.us, half_lap.sure
+        place = side is Side.HOME, n
+        before = self._before.get(place)
+        if before is None or (before.us, before.confidence, before.keys) != (us, sure, keys):
+            before = self._before[place] = Split(n, self._distances[n], us, keys, sure)
+        return before
 
     def _one_wheel(
         self, half_lap: HalfLap, given: Split, side: Side, as_front: int

@@ -87,8 +87,7 @@ def run_view(meet: Meet, at: RunAt, now_us: int | None = None) -> LiveRun | None
         return LiveRun(at, run, state, riders)
     marks = yardsticks(meet, competition, phase, read)
     view = live(read.assignment, read.plan, now_us or 0, marks)
-    home, back = read.assignment.home, read.assignment.back
-    closing = predict_catch(home, back) if home is not None and back is not None else None
+    closing = predict_catch(read.assignment)
     return LiveRun(at, run, state, riders, read, view, closing)
 
 
