@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from halflap.journal.facts_timing import RunAt
-from halflap.meet.runs import RunReading, at_run, plan_of_run, reading, starters
+from halflap.meet.runs import REMEMBERED, RunReading, at_run, plan_of_run, reading, starters
 from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.heat import Side
+from halflap.sport.run_plan import RunPlan
 from halflap.timing.run import step
 from halflap.timing.run_values import Illegal, Run, RunEvent, What
 
@@ -30,9 +32,15 @@ def machine(meet: Meet, at: RunAt, now_us: int | None = None) -> Run | None:
     timed = meet.timing.runs.get(at)
     sides = tuple(side for side, _ in riders)
     plan = plan_of_run(meet, competition, phase, sides, timed)
-    run = Run.of(plan)
     read = reading(meet, at, now_us)
-    for event in _events(heat, at[3], timed, read, riders):
+    return _after(plan, tuple(_events(heat, at[3], timed, read, riders)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _after(plan: RunPlan, events: tuple[RunEvent, ...]) -> Run:
+    """The run after what happened; most impulses bring nothing that the machine has to hear."""
+    run = Run.of(plan)
+    for event in events:
         after = step(run, event)
         run = run if isinstance(after, Illegal) else after
     return run

@@ -12,7 +12,7 @@ from halflap.journal.facts_timing import RunAt
 from halflap.meet.results import called
 from halflap.meet.run_machine import machine
 from halflap.meet.runs import RunReading, at_run, newest_us, of_devices, reading
-from halflap.meet.state import Competition, HeatState, Meet, PhaseState
+from halflap.meet.state import Competition, Meet, PhaseState
 from halflap.meet.timing_state import TimedRun
 from halflap.sport.heat import Side
 from halflap.sport.times import format_time, truncate
@@ -105,12 +105,13 @@ REMEMBERED = 16
 class _Basis:
     """What a table was made from: the phase, the runs that were read for it, and the devices."""
 
-    __slots__ = ("devices", "phase", "runs")
+    __slots__ = ("devices", "phase", "places", "runs")
 
-    def __init__(self, meet: Meet, at: RunAt, phase: PhaseState) -> None:
+    def __init__(self, meet: Meet, at: RunAt, phase: PhaseState, before: _Basis | None) -> None:
         self.phase = phase
-        places = ((at[0], at[1], heat.key, len(heat.runs)) for heat in _as_they_read(at, phase))
-        self.runs = tuple(meet.timing.runs.get(place) for place in places)
+        ridden = before.places if before is not None and before.phase is phase else None
+        self.places: tuple[RunAt, ...] = _as_they_read(at, phase) if ridden is None else ridden
+        self.runs = tuple(meet.timing.runs.get(place) for place in self.places)
         self.devices = of_devices(meet.timing) if self.runs else ()
 
     def same(self, other: _Basis) -> bool:
@@ -119,11 +120,13 @@ class _Basis:
         return self.phase is other.phase and same_runs and self.devices == other.devices
 
 
-def _as_they_read(at: RunAt, phase: PhaseState) -> Iterator[HeatState]:
-    """The other heats that are ridden and not confirmed: their times are those read now."""
-    for heat in phase.counting:
-        if heat.key != at[2] and heat.ridden and not heat.splits:
-            yield heat
+def _as_they_read(at: RunAt, phase: PhaseState) -> tuple[RunAt, ...]:
+    """The runs of other heats that are ridden and not confirmed: their times are those read now."""
+    return tuple(
+        (at[0], at[1], heat.key, len(heat.runs))
+        for heat in phase.counting
+        if heat.key != at[2] and heat.ridden and not heat.splits
+    )
 
 
 def yardsticks(
@@ -131,8 +134,9 @@ def yardsticks(
 ) -> Yardsticks:
     """The times of everybody else in the phase so far, the riders' schedules, the best record."""
     at, half_laps = read.run.at, read.plan.course.half_laps
-    key, basis = (id(phase), at[2]), _Basis(meet, at, phase)
+    key = id(phase), at[2]
     known = _TABLES.get(key)
+    basis = _Basis(meet, at, phase, known[0] if known is not None else None)
     if known is None or not known[0].same(basis):
         known = (basis, _table(meet, at, phase))
         _TABLES[key] = known
