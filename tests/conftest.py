@@ -3,6 +3,8 @@
 - `--long` adds the tests marked `long` and lets every property test try more examples. Without it
   they are deselected, and hypothesis repeats the same examples on every machine, so that a failing
   `make test` is never a matter of luck.
+- `--rest` leaves out what a run of `--no-tools` has run: tests that are neither long nor a search,
+  and need no tool. `.ci/run` runs that first.
 - Tests marked `needs("chromium")` and the like are left out where that tool is missing, and the end
   of the run says how to get it; `--no-tools` leaves them out anyway.
 - With `HALFLAP_CI=1` a skipped test is a failed test, and no tool may be missing.
@@ -40,6 +42,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="leave out the tests that need a browser, node or schemathesis",
     )
+    parser.addoption(
+        "--rest",
+        action="store_true",
+        default=False,
+        help="leave out what a run with --no-tools and without --long has run as it is",
+    )
     parser.addoption("--screenshots", metavar="FOLDER", help="keep pictures of the pages there")
 
 
@@ -61,12 +69,20 @@ def _is_left_out(config: pytest.Config, item: pytest.Item) -> bool:
     needed = _needed(item)
     if needed and config.getoption("--no-tools"):
         return True
+    if config.getoption("--rest") and not needed and not _is_long(item):
+        return True
     lacking = tools.missing(needed)
     if not lacking or os.environ.get("HALFLAP_CI") == "1":
         return False
     for tool in lacking:
         config.stash[LACKING][tool] = config.stash[LACKING].get(tool, 0) + 1
     return True
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Whether `--long` adds the test, or lets it search longer."""
+    searches = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return bool(searches or item.get_closest_marker("long"))
 
 
 def _needed(item: pytest.Item) -> tuple[str, ...]:

@@ -20,6 +20,15 @@ def test_long():
     pass
 """
 
+SEARCHING = """
+from hypothesis import given
+from hypothesis import strategies as st
+
+@given(st.integers())
+def test_of_any_number(number):
+    pass
+"""
+
 SKIPPING = """
 import pytest
 
@@ -81,6 +90,26 @@ class TestLongTests:
         code, last = run_pytest(tmp_path, SAMPLE, "--long")
         assert code == 0
         assert last.startswith("2 passed")
+
+
+class TestTheRest:
+    """What a run without tools has not run already."""
+
+    def test_is_what_is_long_searches_or_needs_a_tool(self, tmp_path: Path) -> None:
+        source = SAMPLE + SEARCHING + NEEDING.replace("test_without", "test_without_a_tool")
+        code, lines = run_pytest_saying(
+            tmp_path, source, "--long", "--rest", "-vv", chromium=sys.executable
+        )
+        assert code == 0
+        ran = {line.split("::")[1].split()[0] for line in lines if "::" in line}
+        assert ran == {"test_long", "test_of_any_number", "test_in_a_browser"}
+
+    def test_makes_with_the_first_run_the_whole(self, tmp_path: Path) -> None:
+        source = SAMPLE + SEARCHING + NEEDING
+        _, first = run_pytest_saying(tmp_path, source, "--no-tools")
+        _, second = run_pytest_saying(tmp_path, source, "--long", "--rest", chromium=sys.executable)
+        assert first[-1].startswith("3 passed, 2 deselected")
+        assert second[-1].startswith("3 passed, 2 deselected")
 
 
 class TestSkips:
