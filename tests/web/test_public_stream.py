@@ -179,6 +179,36 @@ class TestComingAndGoing:
 
         run(tmp_path, doing, Settings(streams=1))
 
+    def test_who_leaves_makes_room(self, tmp_path: Path) -> None:
+        async def whole() -> None:
+            async with served(tmp_path / "club.halflap", most=1) as meet:
+                fanout: Fanout = meet.site.streams["public"].fanout
+                for _ in range(3):
+                    async with listening(meet) as ear:
+                        await ear.until(b"event: snapshot")
+                    async with asyncio.timeout(PATIENCE_S):
+                        while fanout.count:
+                            await asyncio.sleep(0)
+                assert (await meet.get("/")).status == 200
+
+        asyncio.run(whole())
+
+    def test_nothing_can_be_asked_where_a_stream_is_heard(self, tmp_path: Path) -> None:
+        async def doing(meet: Served) -> None:
+            place = meet.place
+            reader, writer = await asyncio.open_connection(place.host, place.port)
+            host = f"host: {place.host}:{place.port}"
+            writer.write(f"GET /events/public HTTP/1.1\r\n{host}\r\n\r\n".encode())
+            async with asyncio.timeout(PATIENCE_S):
+                await reader.readuntil(b"event: snapshot")
+                writer.write(f"GET /api/v1/public HTTP/1.1\r\n{host}\r\n\r\n".encode())
+                with contextlib.suppress(ConnectionResetError):
+                    assert b"HTTP/1.1 200" not in await reader.read()
+            writer.close()
+            assert (await meet.get("/")).status == 200
+
+        run(tmp_path, doing)
+
     def test_head_says_what_it_would_be(self, tmp_path: Path) -> None:
         async def doing(meet: Served) -> None:
             answer = await ask(meet.place, "HEAD", "/events/public")

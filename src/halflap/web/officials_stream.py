@@ -84,13 +84,18 @@ class _Listening(Response):
             if key == self._key:
                 transport.abort()
 
-        self._access.ended.append(ended)
-        self._change(1)
-        try:
-            await self._stream(scope, receive, send)
-        finally:
+        def left() -> None:
             self._change(-1)
             self._access.ended.remove(ended)
+
+        self._access.ended.append(ended)
+        self._change(1)
+        listening = False
+        try:
+            listening = await self._stream.listened(scope, receive, send, left)
+        finally:
+            if not listening:
+                left()
 
     def _change(self, by: int) -> None:
         before = present(self._here)

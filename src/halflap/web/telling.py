@@ -7,7 +7,7 @@ said again. What there is to say is known by the view.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -20,6 +20,7 @@ from halflap.journal.facts_timing import RECEIVED
 from halflap.meet.ledger import Entry
 from halflap.web.answers import JSON, answer, etag_of, refusal
 from halflap.web.fanout import Fanout
+from halflap.web.wire import Wire
 from halflap.words.sentence import say
 
 SOON_S = 0.2
@@ -151,10 +152,19 @@ class Stream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The stream as an ASGI endpoint, for a server whose connections are ``Wire``."""
+        await self.listened(scope, receive, send)
+
+    async def listened(
+        self, scope: Scope, receive: Receive, send: Send, left: Callable[[], None] | None = None
+    ) -> bool:
+        """Begin the answer, which then goes on by itself; ``left`` is called when it is over.
+
+        False, and no call, where it is no stream that was answered.
+        """
         request = Request(scope, receive)
         if self.fanout.full:
             await _full(request)(scope, receive, send)
-            return
+            return False
         await send(
             {
                 "type": "http.response.start",
@@ -170,14 +180,20 @@ class Stream:
         # Without a first piece, empty as it is, the compressing layer would keep the head back.
         await send({"type": "http.response.body", "body": b"", "more_body": more})
         if not more:
-            return
+            return False
         last = request.headers.get("last-event-id") or request.query_params.get("last", "")
-        listener = self.fanout.join(scope["state"]["wire"].transport, last)
-        try:
-            while (await receive())["type"] != "http.disconnect":
-                pass
-        finally:
+        wire: Wire = scope["state"]["wire"]
+        listener = self.fanout.join(wire.transport, last)
+
+        def gone() -> None:
             self.fanout.leave(listener)
+            if left is not None:
+                left()
+
+        if wire.hand_over(gone):
+            return True
+        self.fanout.leave(listener)
+        return False
 
     def whole_answer(self, request: Request) -> Response:
         """The snapshot by request, for a browser that cannot listen: 304 while it is the same."""

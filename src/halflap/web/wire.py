@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +115,23 @@ class Wire(HttpToolsProtocol):
             self._deadline.cancel()
             self._deadline = None
 
+    # --- an answer that has no end
+
+    def hand_over(self, left: Callable[[], None]) -> bool:
+        """Leave the connection to whoever writes to its transport; ``left`` is called at its end.
+
+        What parses requests is given up with this object: it would cost each listener ten times
+        what is left. False where the browser is gone already.
+        """
+        if self.cycle.disconnected:
+            return False
+        self._forget()
+        self._counted = False
+        self.connections.discard(self)
+        self.cycle.disconnected = True  # for uvicorn, which would miss the end of the answer
+        self.transport.set_protocol(Listening(self.transport, self.gate, left, self._unread))
+        return True
+
     # --- an answer is to be read
 
     def pause_writing(self) -> None:
@@ -125,3 +143,35 @@ class Wire(HttpToolsProtocol):
             self._unread.cancel()
             self._unread = None
         super().resume_writing()
+
+
+class Listening(asyncio.Protocol):
+    """All that is left of the connection of a browser that listens, many thousand times over."""
+
+    __slots__ = ("_gate", "_left", "_transport", "_unread")
+
+    def __init__(
+        self,
+        transport: asyncio.Transport,
+        gate: Gate,
+        left: Callable[[], None],
+        unread: asyncio.TimerHandle | None,
+    ) -> None:
+        self._transport, self._gate, self._left, self._unread = transport, gate, left, unread
+
+    def data_received(self, data: bytes) -> None:
+        self._transport.abort()  # nothing can be asked on it any more
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.resume_writing()
+        self._gate.open -= 1
+        self._left()
+
+    def pause_writing(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._unread = loop.call_later(READ_S, self._transport.abort)
+
+    def resume_writing(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
