@@ -30,12 +30,6 @@ from tests.web.serving import Answer, Served, ask, served
 ARM = {"competition": "men", "phase": "qualifying", "heat": "1"}
 
 
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A guess costs less here than at a meet."""
-    monkeypatch.setitem(access_file.COST, "n", 2)
-
-
 def run(path: Path, what: Callable[[Served], Awaitable[Any]], **settings: Any) -> Any:
     async def whole() -> Any:
         async with served(path, settings=Settings(**settings)) as meet:

@@ -9,17 +9,11 @@ import msgspec
 import pytest
 
 from halflap.meet.commands import PauseAutomation, ResumeAutomation
-from halflap.web import access_file
 from halflap.web.roles import Role
 from tests.web.serving import Answer, Served, ask
 from tests.web.test_access import codes, cookie, give, run
 
 WITHDRAW = {"competition": "men", "bib": 1, "reason": "ill"}
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access_file.COST, "n", 2)
 
 
 def value(answer: Answer) -> Any:

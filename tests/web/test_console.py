@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 from markupsafe import escape
 
 from halflap.devices.ports.address import read_address
@@ -18,16 +17,10 @@ from halflap.devices.source import Source
 from halflap.journal.facts_timing import ImpulseReceived, SourceAttached
 from halflap.meet.commands import AttachSource
 from halflap.sport.impulse import DAY_US
-from halflap.web import access_file
 from halflap.web.roles import Role
 from halflap.words.catalogue import translate
 from tests.web.serving import Answer, Served, ask
 from tests.web.test_access import codes, cookie, run
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access_file.COST, "n", 2)
 
 
 async def post(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from halflap.web import access_file
 from halflap.web.roles import Role
 from tests.meet_helper import MEN, confirming, recording
 from tests.web.desk_helper import Sitting, at_desk, said
@@ -15,12 +14,6 @@ from tests.web.serving import ask
 
 PHASE = f"/desk/competition/{MEN}/qualifying"
 HEAT = f"{PHASE}/1"
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PIN costs less here than at a meet."""
-    monkeypatch.setitem(access_file.COST, "n", 2)
 
 
 async def ridden(desk: Sitting) -> None:

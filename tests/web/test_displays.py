@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 import pytest
 
 from halflap.meet.commands import ArmHeat
-from halflap.web import access_file
 from halflap.web.access import COOKIE
 from halflap.web.roles import Role
 from tests.hub.live_helper import opened
@@ -20,12 +19,6 @@ from tests.meet_helper import MEN
 from tests.web.serving import Answer, Served, ask, served
 
 WALL = "0123456789abcdef"
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PIN costs less here than at a meet."""
-    monkeypatch.setitem(access_file.COST, "n", 2)
 
 
 def with_meet(tmp_path: Path, scene: Callable[[Served], Awaitable[None]]) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from halflap.web import access_file
 from halflap.web.roles import Role
 from tests.meet_helper import MEN
 from tests.web.desk_helper import Scene, Sitting, at_desk, hidden, said
@@ -15,12 +14,6 @@ from tests.web.serving import Answer, ask
 
 ENTRIES = f"/office/competition/{MEN}"
 BOUNDARY = "a-line-between-parts"
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PIN costs less here than at a meet."""
-    monkeypatch.setitem(access_file.COST, "n", 2)
 
 
 def at_office(tmp_path: Path, scene: Scene) -> None:

@@ -8,17 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from halflap.web import access_file
 from halflap.web.roles import Role
 from tests.web.serving import Answer, Served
 from tests.web.test_access import codes, cookie, give, run
 
 ARM = {"competition": "men", "phase": "qualifying", "heat": "1"}
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access_file.COST, "n", 2)
 
 
 async def view(meet: Served, word: str) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import pytest
 from starlette.routing import Route
 
 from halflap.hub.control import KINDS
-from halflap.web import access_file
 from halflap.web.app import of_site
 from halflap.web.command_examples import EXAMPLES
 from halflap.web.openapi import COMMANDS
@@ -29,11 +28,6 @@ THERE = {
     "{heat}": "1",
     "{number}": "1",
 }
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access_file.COST, "n", 2)
 
 
 @pytest.fixture(scope="module")

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from halflap.web import access_file
 from tests.meet_helper import confirming, recording
 from tests.web.desk_helper import Sitting, at_desk, said
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PIN costs less here than at a meet."""
-    monkeypatch.setitem(access_file.COST, "n", 2)
 
 
 class TestTheOfficials:

@@ -8,6 +8,7 @@ scripts of a page say with ``word("…")`` goes along with it in its language, u
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 import jinja2
@@ -33,21 +34,11 @@ NAMES = {"en": "English", "fr": "Français"}
 
 
 class Pages:
-    """The environment of all templates; ``meet`` gives the meet as it stands."""
+    """All pages of a meet; ``meet`` gives it as it stands."""
 
     def __init__(self, meet: Callable[[], Meet]) -> None:
         self.always: list[Callable[[Request], Values]] = []
         self._meet = meet
-        self._environment = environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("halflap.web"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.globals |= {"t": _t, "asset": _asset, "address_with": _address_with}
-        environment.globals["script_words"] = _script_words
-        environment.filters |= {"said": _said, "time": _time, "gap": _gap, "json": script_json}
 
     def page(
         self,
@@ -85,7 +76,7 @@ class Pages:
         **values: object,
     ) -> bytes:
         """A page as bytes, for a server or a file."""
-        found = self._environment.get_template(template)
+        found = _environment().get_template(template)
         return found.render(
             {
                 "meet": self._meet(),
@@ -98,6 +89,22 @@ class Pages:
                 **values,
             }
         ).encode()
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    """That of all templates, which are compiled once in a process."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("halflap.web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"t": _t, "asset": _asset, "address_with": _address_with}
+    environment.globals["script_words"] = _script_words
+    environment.filters |= {"said": _said, "time": _time, "gap": _gap, "json": script_json}
+    return environment
 
 
 def script_json(value: object) -> Markup:
