@@ -12,6 +12,10 @@ from tests.web.browser.conftest import Browse, Shot
 from tests.web.raceday import RaceDay
 from tests.web.stepping import even
 
+KEEPS_NOTHING = """
+Object.defineProperty(window, "localStorage", { get() { throw new Error("not allowed"); } });
+"""
+
 
 def figure(page: Page, name: str) -> Locator:
     return page.locator(f'#ride [data-value="{name}"]')
@@ -142,6 +146,15 @@ class TestTheSchedule:
         expect(page.locator("#schedule-first")).to_have_value("17.77")
         assert not re.search(r"17.77|2:09", page.url + " ".join(asked))
 
+    def test_holds_until_the_page_is_closed_where_the_browser_keeps_nothing(
+        self, day: RaceDay, browse: Browse
+    ) -> None:
+        page = browse(day.url(f"/coach/men/{rider(day)}"), script=KEEPS_NOTHING)
+        type_schedule(page, "18.5", "16")
+        expect(page.locator("#schedule-says")).to_contain_text("This browser keeps nothing")
+        ride(day, 4)
+        expect(figure(page, "schedule")).to_have_text("▼+0.375 slower")
+
     def test_can_be_cleared(self, day: RaceDay, browse: Browse) -> None:
         page = opened(day, browse)
         type_schedule(page, "18.5", "16")
@@ -220,6 +233,9 @@ class TestWhoReadsElsewhere:
     ) -> None:
         ride(day, 24)
         page = opened(day, browse, width=320)
+        expect(page.locator("#laps tbody tr").first).to_be_in_viewport(ratio=1)
+        type_schedule(page, "18.5", "16")
+        page.evaluate("scrollTo(0, 0)")
         expect(page.locator("#laps tbody tr").first).to_be_in_viewport(ratio=1)
 
 
