@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from halflap.meet.commands import ConfirmHeat, OpenReview, RecordTimed
+from halflap.meet.commands import CloseRun, ConfirmHeat, OpenReview, RecordTimed
 from halflap.meet.views.coach_table import coach_table, last_common, metres_of, rows
 from halflap.meet.views.coach_values import CoachRow, CoachTable, Difference
 from halflap.meet.views.released import released
@@ -190,6 +190,21 @@ class TestOnTheTrack:
         assert ride is not None
         assert (ride.finished, ride.finish_us, ride.rows[-1].lap_us) == (True, None, None)
         assert ride.to_opponent == Difference(half_lap=15, us=1_400_000)
+
+    def test_a_heat_that_is_started_again_begins_anew(self) -> None:
+        desk = TimingDesk()
+        rider, _ = bibs(desk, "1")
+        desk.arm()
+        desk.gun()
+        desk.ride([11.0, 19.0], [11.5])
+        of: dict[str, Any] = {"competition": MEN, "phase": "qualifying", "heat": "1"}
+        desk.do(CloseRun(**of, restarted=True, reason="started again"))
+        desk.arm()
+        desk.gun()
+        desk.ride([10.5], [])
+        ride = table(desk, rider).ride
+        assert ride is not None
+        assert (ride.run, [row.us for row in ride.rows]) == (2, [*us(10.5)])
 
     def test_no_heat_to_come_is_that_on_the_track(self) -> None:
         desk = TimingDesk()

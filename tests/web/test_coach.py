@@ -6,6 +6,7 @@ import json
 import re
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
@@ -13,6 +14,7 @@ import pytest
 
 from tests.web.busy_day import busy_day
 from tests.web.raceday import RaceDay
+from tests.web.stepping import even
 
 HOME, BACK = 12, 18
 """Who is on the track: heat 3 of the first round, after ten half laps."""
@@ -101,6 +103,18 @@ class TestBeforeARide:
 
     def test_nothing_to_come_is_said(self, day: RaceDay) -> None:
         assert "No heat of this rider is to come." in page(day, "/coach/women/31")
+
+
+class TestARiderAlone:
+    def test_is_held_against_nobody(self, tmp_path: Path) -> None:
+        with RaceDay(tmp_path / "day.halflap", riders=1) as meet:
+            assert "alone" in page(meet, "/coach/men/11")
+            meet.arm()
+            meet.gun(even(130.0, meet.half_laps))
+            meet.step(4)
+            shown = page(meet, "/coach/men/11")
+            assert value(shown, "lap") == "15.875"
+            assert "To the opponent" not in shown
 
 
 class TestARideToCompareWithThatIsNotThere:

@@ -79,6 +79,7 @@ class TestTheRide:
         expect(figure(page, "opponent")).to_have_text("▲−0.313 faster")
         expect(figure(page, "lap")).to_have_text("15.875")
         expect(page.locator("#laps tbody tr").first).to_have_attribute("data-half-lap", "5")
+        expect(page.get_by_role("status").filter(has_text="Half lap 5: 42.687")).to_be_attached()
         shot(page, "coach-riding-390")
         day.finish()
         expect(figure(page, "finish")).to_have_text("2:10.000")
