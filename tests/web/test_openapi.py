@@ -27,6 +27,7 @@ THERE = {
     "{phase}": "qualifying",
     "{heat}": "1",
     "{number}": "1",
+    "{bib}": "1",
 }
 
 
@@ -239,6 +240,9 @@ class TestWhatWasReleased:
             "heats/men/qualifying/99",
             "heats/men/nothing/1",
             "documents/99",
+            "coach/men/999",
+            "coach/nobody/1",
+            "coach/men/1?with=nothing",
             "documents/x",
             "heats/men/qualifying/..%2f..%2fofficials",
         ],

@@ -21,6 +21,7 @@ from halflap.web import (
     api_page,
     assets,
     board,
+    coach,
     commands_api,
     console,
     countdown,
@@ -46,6 +47,7 @@ Routes = Callable[[Site], Sequence[BaseRoute]]
 
 PUBLIC: tuple[Routes, ...] = (
     public_pages.routes,
+    coach.routes,
     public_stream.routes,
     board.routes,
     lapcounter.routes,

@@ -22,7 +22,9 @@ COMMANDS = "/api/v1/commands/{name}"
 
 _REF = "#/components/schemas/{name}"
 _RESPONSES = "#/components/responses/"
-_SUCH_AS = {"competition": "men", "phase": "qualifying", "heat": "1", "number": 1}
+_SUCH_AS = {"competition": "men", "phase": "qualifying", "heat": "1", "number": 1, "bib": 1}
+_WHOLE = ("number", "bib")
+"""What in an address is a whole number."""
 _ID = {"minLength": 1, "maxLength": 100, "pattern": "^[ -~]+$"}
 _DENIED = {401: "Nobody is signed in.", 403: "Not for this role.", 429: "Too many wrong tokens."}
 _REFUSED = {
@@ -253,7 +255,7 @@ def _named_shortly(schemas: dict[str, Any], also: dict[str, Any]) -> dict[str, A
 
 def _in_path(path: str) -> Iterator[dict[str, Any]]:
     for name in re.findall(r"\{(\w+)\}", path):
-        schema = {"type": "integer" if name == "number" else "string"}
+        schema = {"type": "integer" if name in _WHOLE else "string"}
         found = {"name": name, "in": "path", "required": True, "schema": schema}
         yield found | {"example": _SUCH_AS[name]}
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from halflap.meet.views.coach_values import CoachTable
 from halflap.meet.views.officials_live import OfficialsLive
 from halflap.meet.views.officials_values import Officials
 from halflap.meet.views.released_values import (
@@ -155,6 +156,20 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/api/v1/heats/{competition}/{phase}/{heat}",
         says=say("One heat with its splits, as it was released."),
         answer=ReleasedHeat,
+        refusals=(404,),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/coach/{competition}/{bib}",
+        says=say("The half laps of one rider, against the opponent and another ride."),
+        answer=CoachTable,
+        query=(
+            Query(
+                "with",
+                str,
+                say("“quickest”, or a ride by its id: phase/heat/bib, as “rides” names them."),
+            ),
+        ),
         refusals=(404,),
     ),
     Operation(

@@ -6,6 +6,14 @@ const SPREAD_MS = 2500;
 /** @type {number | undefined} */
 let due;
 
+/** @type {(swap: () => void) => void} */
+let around = (swap) => swap();
+
+/** Let a page do something of its own whenever parts are swapped. @param {(swap: () => void) => void} how */
+export function whenSwapped(how) {
+  around = how;
+}
+
 /**
  * Ask for the page again, soon, and swap the parts that changed; not all phones at once.
  * @param {number} [withinMs]
@@ -21,19 +29,25 @@ async function swap() {
     const response = await fetch(location.href, { headers: { accept: "text/html" } });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    for (const part of document.querySelectorAll("[data-part]")) {
-      const name = /** @type {HTMLElement} */ (part).dataset.part ?? "";
-      const fresh = page.querySelector(`[data-part="${CSS.escape(name)}"]`);
-      if (fresh && fresh.innerHTML !== part.innerHTML) put(part, fresh);
-    }
+    around(() => putAll(page));
   } catch {
     // the network is gone: the next message brings it forward
   }
 }
 
-/** @param {Element} part @param {Element} fresh */
+/** @param {Document} page */
+function putAll(page) {
+  for (const part of document.querySelectorAll("[data-part]")) {
+    const name = /** @type {HTMLElement} */ (part).dataset.part ?? "";
+    const fresh = page.querySelector(`[data-part="${CSS.escape(name)}"]`);
+    if (fresh && fresh.innerHTML !== part.innerHTML) put(part, fresh);
+  }
+}
+
+/** What somebody is choosing stays as it is. @param {Element} part @param {Element} fresh */
 function put(part, fresh) {
   const focused = document.activeElement;
+  if (focused?.matches("select") && part.contains(focused)) return;
   const link = focused && part.contains(focused) ? focused.getAttribute("href") : null;
   part.replaceChildren(...fresh.childNodes);
   if (link) /** @type {HTMLElement | null} */ (part.querySelector(`[href="${link}"]`))?.focus();
