@@ -28,6 +28,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -112,7 +113,8 @@ def browse(browser: Browser, watch: Watch) -> Iterator[Browse]:
         if script:
             context.add_init_script(script)
         if session:
-            context.add_cookies([{"name": COOKIE, "value": session, "url": url}])
+            whole = urljoin(url, "/")  # of a page alone the cookie would be its folder's
+            context.add_cookies([{"name": COOKIE, "value": session, "url": whole}])
         page = context.new_page()
         page.goto(url)
         return page
