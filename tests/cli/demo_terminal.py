@@ -11,11 +11,11 @@ from __future__ import annotations
 import os
 import pty
 import re
-import select
 import signal
 import subprocess
 import sys
-import time
+import threading
+from codecs import getincrementaldecoder
 from pathlib import Path
 
 from tests.tools import ROOT
@@ -36,6 +36,7 @@ class DemoTerminal:
             **environment,
         }
         self.screen = ""
+        self._news, self._over = threading.Condition(), False
 
     def __enter__(self) -> DemoTerminal:
         self._ours, theirs = pty.openpty()
@@ -50,29 +51,31 @@ class DemoTerminal:
         )
         signal.signal(signal.SIGINT, before)
         os.close(theirs)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait(PATIENCE_S)
+        self._reader.join(PATIENCE_S)
         os.close(self._ours)
 
     def until(self, words: str) -> str:
         """Read until these words stand there; the screen so far."""
-        self._read_until(lambda: words in self.screen, words)
+        self._read_until(words)
         return self.screen
 
     def ctrl_c(self) -> int:
         """Interrupt it; the exit code."""
         self.process.send_signal(signal.SIGINT)
-        self._read_until(lambda: self.process.poll() is not None, "the end")
-        return self.process.returncode
+        return self.ended()
 
     def ended(self) -> int:
         """Wait until it ends by itself; the exit code."""
-        self._read_until(lambda: self.process.poll() is not None, "the end")
-        return self.process.returncode
+        self._read_until(None)
+        return self.process.wait(PATIENCE_S)
 
     @property
     def url(self) -> str:
@@ -94,25 +97,28 @@ class DemoTerminal:
         drawn = re.sub(r"(\x1b\[K[^\n]*\n)+(\x1b\[\dF(\x1b\[J)?)?|\x1b\[\d*[mFJ]", "", self.screen)
         return drawn.splitlines()
 
-    def _read_until(self, holds: object, awaited: str) -> None:
-        assert callable(holds)
-        until = time.monotonic() + PATIENCE_S
-        while True:
-            over = holds()
-            while select.select([self._ours], [], [], 0 if over else 0.05)[0]:
-                try:
-                    came = os.read(self._ours, 65536)
-                except OSError:  # Linux: nobody has the other end any more
-                    came = b""
-                if not came:
-                    break
-                self.screen += came.decode().replace("\r\n", "\n")
-                if not over and holds():
-                    return
-            if over:
-                return
-            assert self.process.poll() is None or holds(), f"ended before {awaited}: {self.screen}"
-            assert time.monotonic() < until, f"not in time: {awaited}: {self.screen[-2000:]}"
+    def _read_until(self, words: str | None) -> None:
+        """Until these words stand there; None: until all is read of a program that has ended."""
+        with self._news:
+            read = self._news.wait_for(
+                lambda: self._over or (words is not None and words in self.screen), PATIENCE_S
+            )
+        assert read, f"not in time: {words}: {self.screen[-2000:]}"
+        assert words is None or words in self.screen, f"ended before {words}: {self.screen}"
+
+    def _read(self) -> None:
+        """A terminal that nobody reads would stop the program."""
+        decoder = getincrementaldecoder("utf-8")()
+        came = b"-"
+        while came:
+            try:
+                came = os.read(self._ours, 65536)
+            except OSError:  # Linux: nobody has the other end any more
+                came = b""
+            with self._news:
+                self.screen += decoder.decode(came).replace("\r", "")
+                self._over = not came
+                self._news.notify_all()
 
 
 _ASIDE = {"NO_COLOR", "HALFLAP_LANG", "DISPLAY", "WAYLAND_DISPLAY"}

@@ -5,14 +5,19 @@ const SPREAD_MS = 2500;
 
 /** @type {number | undefined} */
 let due;
+let dueAt = 0;
 
 /**
  * Ask for the page again, soon, and swap the parts that changed; not all phones at once.
  * @param {number} [withinMs]
  */
 export function refresh(withinMs = SPREAD_MS) {
-  if (due !== undefined) return;
-  due = window.setTimeout(swap, Math.random() * withinMs);
+  const inMs = Math.random() * withinMs;
+  const at = performance.now() + inMs;
+  if (due !== undefined && dueAt <= at) return;
+  window.clearTimeout(due);
+  dueAt = at;
+  due = window.setTimeout(swap, inMs);
 }
 
 async function swap() {
