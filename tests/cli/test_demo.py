@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -239,8 +240,15 @@ class TestTheMeetFile:
         assert [fact for fact in facts if isinstance(fact, LinesRejected)] == []
         changed = [fact for fact in facts if isinstance(fact, SourceHealthChanged)]
         assert [fact.says.template for fact in changed if fact.says] == [
-            "The clock {clock} went over midnight: its times count on."
+            "Connecting to {source} ({where}).",
+            "{source} is connected.",
+            "The clock {clock} went over midnight: its times count on.",
         ]
+
+    def test_everything_in_it_is_of_those_two_days(self, kept: Desk) -> None:
+        at = [datetime.fromtimestamp(entry.utc_us / 1e6, UTC) for entry in kept.ledger.entries]
+        assert at == sorted(at)
+        assert {moment.date().isoformat() for moment in at} == {"2004-08-20", "2004-08-21"}
 
     def test_nobody_touched_a_time(self, kept: Desk) -> None:
         runs = list(kept.ledger.state.timing.gunned())

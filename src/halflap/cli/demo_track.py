@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from halflap.cli.demo_clock import VelodromeClock
 from halflap.devices.codec import Received
+from halflap.devices.health import Health, HealthChange
 from halflap.devices.protocols import PROTOCOLS
 from halflap.devices.source import Chunk
 from halflap.devices.velodrome.scenes import Scene
@@ -26,6 +27,9 @@ MINUTE = 60 * SECOND
 TIMY = SourceAttached(source="timy", protocol="timy", address="simulated velodrome")
 SUMMER = timezone(timedelta(hours=3))
 """Athens in August."""
+
+MORNING_US = 9 * 60 * MINUTE
+"""When the office opens."""
 
 AFTERNOON_US = (16 * 60 + 30) * MINUTE
 """When a session begins whose hour was not published."""
@@ -48,21 +52,21 @@ class Line:
 
     def __init__(self) -> None:
         self.name = TIMY.source
-        self._waiting: asyncio.Queue[Chunk | None] = asyncio.Queue()
+        self._waiting: asyncio.Queue[Chunk | HealthChange | None] = asyncio.Queue()
 
-    def send(self, *chunks: Chunk) -> None:
+    def send(self, *items: Chunk | HealthChange) -> None:
         """Let these come."""
-        for chunk in chunks:
-            self._waiting.put_nowait(chunk)
+        for item in items:
+            self._waiting.put_nowait(item)
 
     def end(self) -> None:
         """Nothing more comes."""
         self._waiting.put_nowait(None)
 
-    async def stream(self) -> AsyncIterator[Chunk]:
+    async def stream(self) -> AsyncIterator[Chunk | HealthChange]:
         """What comes, in order."""
-        while (chunk := await self._waiting.get()) is not None:
-            yield chunk
+        while (item := await self._waiting.get()) is not None:
+            yield item
 
     def await_lines(self, awaited: bool) -> None:
         """It has no silence that would be a trouble."""
@@ -92,6 +96,7 @@ class Velodrome:
         midnight = datetime(first_day.year, first_day.month, first_day.day, tzinfo=SUMMER)
         self._utc_us = int(midnight.timestamp()) * SECOND
         self.clock = VelodromeClock(self._utc_us, speed)
+        self.clock.skip_to(MORNING_US)
         protocol = PROTOCOLS[TIMY.protocol]
         self._hello = protocol.hello
         self._device, self._decoder = protocol.device(), protocol.decoder()
@@ -112,9 +117,13 @@ class Velodrome:
         """It is time for the first riders of the session."""
         self.clock.skip_to(self.now_us - LOCK_IN_US)
 
-    def check(self) -> Iterator[Chunk]:
-        """The device is greeted, and one input after the other is tripped."""
+    def check(self) -> Iterator[Chunk | HealthChange]:
+        """The device is found and greeted, and one input after the other is tripped."""
         at_us = self.now_us - CHECK_US
+        self.clock.skip_to(at_us)
+        health, connecting = Health(TIMY.source).begun(at_us, TIMY.address)
+        _, connected = health.opened(at_us)
+        yield from filter(None, (connecting, connected))
         answers = self._device.feed(self._hello)
         if answers:
             yield self._chunk(answers, at_us)
@@ -122,6 +131,7 @@ class Velodrome:
             at_us += TRIP_US
             impulse = Impulse(channel, at_us % DAY_US, number=self._number)
             self._number += 1
+            self.clock.skip_to(at_us + ON_THE_WAY_US)
             yield self._chunk(self._device.send(impulse), at_us + ON_THE_WAY_US)
 
     def stream(self, scene: Scene) -> Stream:
