@@ -448,6 +448,24 @@ class TestTheTerminal:
             assert current == ("men", "qualifying", "1", 1)
         assert run("verify", "athens-2004.halflap").code == 0
 
+    def test_whoever_takes_over_may_make_another_outcome(self, here: Path, run: Runner) -> None:
+        meet = "athens-2004.halflap"
+        with DemoTerminal(here, "--speed", "1200") as demo:
+            demo.until("Qualifying, heat 1 of 8")
+            assert run("automation", meet, "pause", "--actor", "Vera").code == 0
+            demo.until("Vera has taken over: the automation is paused.")
+            scratched = run(
+                *("scratch", meet, "qualifying", "8", "--rider", "15"),
+                *("--reason", "ill", "--actor", "Vera"),
+            )
+            assert scratched.code == 0
+            assert run("automation", meet, "resume", "--actor", "Vera").code == 0
+            demo.until("The automation goes on.")
+            demo.until("It is still served")
+            assert "Vera had a hand in it: it need not be the published one." in demo.lines
+            assert "Sergi Escobar: here DNS, published 3." in demo.lines
+            assert demo.ctrl_c() == 0
+
     def test_a_place_that_is_taken_is_refused_with_a_remedy(self, here: Path, run: Runner) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]

@@ -21,6 +21,7 @@ from halflap.cli.demo_track import Velodrome
 from halflap.cli.failure import INTERRUPTED, unusable
 from halflap.cli.say import err
 from halflap.cli.serve import Sockets
+from halflap.hub.control import open_to_commands
 from halflap.hub.desk import Desk
 from halflap.hub.live import Live
 from halflap.intake.event_json import read_event
@@ -116,7 +117,8 @@ class _Show:
                 return await Athens(live, timing, self._stage, event, path).ride()
             shown = Shown(live, velodrome, starts, self._stage)
             self._athens = Athens(live, shown, self._stage, event, path)
-            async with looked_at(live, self._sockets, speed, opened=self._opens):
+            serving = looked_at(live, self._sockets, speed, opened=self._opens)
+            async with open_to_commands(live, path.resolve()), serving:
                 return await self._athens.ride()
 
 

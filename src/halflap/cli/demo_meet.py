@@ -267,10 +267,10 @@ class Athens:
         out(*demo_show.proof(proof))
         self.stage.title(demo_show.verdict(proof))
         others = self.timing.others
-        if others:
+        if proof.differences and others:
             out(
                 say(
-                    "{names} had a hand in it: the outcome need not be the published one.",
+                    "{names} had a hand in it: it need not be the published one.",
                     names=", ".join(others),
                 )
             )
