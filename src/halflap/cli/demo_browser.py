@@ -13,7 +13,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Mapping
 
 from halflap.cli.say import out
-from halflap.cli.serve import Sockets
+from halflap.cli.serve import Sockets, say_network
 from halflap.hub.live import Live
 from halflap.web.app import of_site
 from halflap.web.roles import NAMES, Role
@@ -35,6 +35,7 @@ async def looked_at(
     site = Site(live, Settings(rate=speed))
     async with serving(of_site(site), sockets.all, most=connections_allowed()) as place:
         _say_where(site, place.url)
+        say_network(place)
         if opened and has_screen(os.environ, sys.platform):
             threading.Thread(target=_open, args=(place.url,), daemon=True).start()
         elif opened:
