@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from halflap.cli import demo, demo_show, demo_stage, main
+from halflap.cli import demo, demo_show
+from halflap.cli.demo_browser import has_screen
 from halflap.cli.demo_proof import Proof, prove
 from halflap.hub.desk import Desk
 from halflap.journal.facts_timing import LinesRejected, SourceHealthChanged
 from halflap.meet.views.derives import differences
 from halflap.sport.published import PublishedEvent, PublishedRide
+from tests.cli.demo_terminal import DemoTerminal
 from tests.cli.running import Runner
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -237,8 +240,15 @@ class TestTheMeetFile:
         assert [fact for fact in facts if isinstance(fact, LinesRejected)] == []
         changed = [fact for fact in facts if isinstance(fact, SourceHealthChanged)]
         assert [fact.says.template for fact in changed if fact.says] == [
-            "The clock {clock} went over midnight: its times count on."
+            "Connecting to {source} ({where}).",
+            "{source} is connected.",
+            "The clock {clock} went over midnight: its times count on.",
         ]
+
+    def test_everything_in_it_is_of_those_two_days(self, kept: Desk) -> None:
+        at = [datetime.fromtimestamp(entry.utc_us / 1e6, UTC) for entry in kept.ledger.entries]
+        assert at == sorted(at)
+        assert {moment.date().isoformat() for moment in at} == {"2004-08-20", "2004-08-21"}
 
     def test_nobody_touched_a_time(self, kept: Desk) -> None:
         runs = list(kept.ledger.state.timing.gunned())
@@ -357,58 +367,51 @@ class TestAWrongPublishedTime:
         )
 
 
-class Terminal(io.StringIO):
-    """Standard output that somebody watches."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Watched:
-    """Runs ``halflap demo`` on a terminal whose waiting is only counted."""
+    """What was on a terminal, and how it ended."""
 
-    monkeypatch: pytest.MonkeyPatch
-    slept: list[float]
-
-    def __call__(self, *args: str) -> tuple[int, str]:
-        with self.monkeypatch.context() as patch:
-            patch.setattr(sys, "stdout", screen := Terminal())
-            return main(["demo", *args]), screen.getvalue()
+    code: int
+    screen: str
+    lines: list[str]
 
 
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
+    """The demonstration to its end on a terminal, once, interrupted after the medals."""
+    folder = tmp_path_factory.mktemp("watched")
+    with DemoTerminal(folder, "--speed", "1200") as demo:
+        demo.until("It is still served; Ctrl-C ends it.")
+        assert demo.process.poll() is None
+        return Watched(demo.ctrl_c(), demo.screen, demo.lines)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
 class TestTheTerminal:
-    @pytest.fixture
-    def watched(self, run: Runner, monkeypatch: pytest.MonkeyPatch) -> Watched:
-        watched = Watched(monkeypatch, [])
+    def test_goes_on_being_served_after_the_medals_until_ctrl_c(self, watched: Watched) -> None:
+        assert watched.code == 0
+        assert watched.lines[-1] == "It is still served; Ctrl-C ends it."
 
-        async def rest(seconds: float) -> None:
-            watched.slept.append(seconds)
-
-        monkeypatch.setattr(demo_stage, "rest", rest)
-        monkeypatch.setenv("TERM", "xterm")
-        monkeypatch.delenv("NO_COLOR", raising=False)
-        return watched
-
-    @pytest.mark.long
-    def test_takes_about_a_minute(self, watched: Watched) -> None:
-        code, _ = watched()
-        assert code == 0
-        assert 45 < sum(watched.slept) < 75
+    def test_says_where_to_look_and_how_to_take_it_over(self, watched: Watched) -> None:
+        first = "\n".join(watched.lines[:5])
+        assert re.fullmatch(
+            r"Look at (http://127\.0\.0\.1:\d+) in a browser; Ctrl-C ends it\.\n"
+            r"PIN of the timekeeper: \d{4} \d{4}\n"
+            r"PIN of the commissaire: \d{4} \d{4}\n"
+            r"Take it over at any moment: sign in at \1/console as the timekeeper, and press p\.\n"
+            r"No browser can be opened here\. To look from another machine, start it with"
+            r" --http 0\.0\.0\.0:8020\.",
+            first,
+        )
 
     def test_leaves_on_the_screen_what_plain_output_says(
         self, ridden: Ridden, watched: Watched
     ) -> None:
-        code, screen = watched("--speed", "1200")
-        assert code == 0
-        assert screen.count("\x1b[J") == 14
-        assert 4 < sum(watched.slept) < 10
-        drawn = re.sub(r"(\x1b\[K[^\n]*\n)+(\x1b\[\dF(\x1b\[J)?)?|\x1b\[\d*[mFJ]", "", screen)
-        assert drawn.splitlines()[:-6] == ridden.lines[:-6]
+        assert watched.screen.count("\x1b[J") >= 14
+        assert watched.lines[5:-8] == ridden.lines[:-6]
 
     def test_draws_the_last_frame_with_both_times(self, watched: Watched) -> None:
-        _, screen = watched("--speed", "4800")
-        frames = re.findall(r"((?:\x1b\[K[^\n]*\n)+)(?=\x1b\[\dF\x1b\[J)", screen)
+        frames = re.findall(r"((?:\x1b\[K[^\n]*\n)+)(?=\x1b\[\dF\x1b\[J)", watched.screen)
         gold = frames[-1].replace("\x1b[K", "").splitlines()
         assert gold == [
             f"  home  Bradley Wiggins  GBR  {'━' * 32}  4:16.304",
@@ -417,39 +420,67 @@ class TestTheTerminal:
         ]
 
     @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
-    def test_stays_plain_where_that_is_asked_for(
-        self, watched: Watched, monkeypatch: pytest.MonkeyPatch, name: str, value: str
-    ) -> None:
-        monkeypatch.setenv(name, value)
-        code, screen = watched()
-        assert code == 0
-        assert "\x1b" not in screen
-        assert watched.slept == []
+    def test_stays_plain_where_that_is_asked_for(self, here: Path, name: str, value: str) -> None:
+        with DemoTerminal(here, **{name: value}) as demo:
+            assert demo.ended() == 0
+        assert "\x1b" not in demo.screen
+        assert "http://" not in demo.screen
+        assert VERDICT in demo.lines
 
-    @pytest.mark.parametrize("at", [1, 5], ids=["while reading", "in mid-race"])
-    def test_ends_at_ctrl_c_with_one_sentence(
-        self,
-        watched: Watched,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
-        at: int,
-    ) -> None:
-        calls = 0
-
-        async def interrupt(_: float) -> None:
-            nonlocal calls
-            calls += 1
-            if calls == at:
-                raise KeyboardInterrupt
-
-        monkeypatch.setattr(demo_stage, "rest", interrupt)
-        assert watched("--speed", "1200")[0] == 130
-        assert capsys.readouterr().err == (
-            "Interrupted; what was ridden until now is kept in athens-2004.halflap.\n"
-        )
-        with Desk.open(Path("athens-2004.halflap")) as desk:
+    def test_ends_at_ctrl_c_in_mid_race_with_one_sentence(self, here: Path) -> None:
+        with DemoTerminal(here, "--speed", "60") as demo:
+            demo.until("lap  2/16")
+            assert demo.ctrl_c() == 130
+            assert demo.lines[-1] == (
+                "Interrupted; what was ridden until now is kept in athens-2004.halflap."
+            )
+        with Desk.open(here / "athens-2004.halflap") as desk:
             assert len(desk.ledger.state.competitions["men"].entries) == 16
-            assert (desk.ledger.state.timing.count > 20) is (at == 5)
+            assert desk.ledger.state.timing.count > 6
+
+    def test_killed_it_leaves_a_meet_that_can_go_on(self, here: Path, run: Runner) -> None:
+        with DemoTerminal(here, "--speed", "60") as demo:
+            demo.until("lap  2/16")
+            demo.process.kill()
+            demo.process.wait(20)
+        with Desk.open(here / "athens-2004.halflap", write=True) as desk:
+            current = desk.ledger.state.timing.current
+            assert current == ("men", "qualifying", "1", 1)
+        assert run("verify", "athens-2004.halflap").code == 0
+
+    def test_whoever_takes_over_may_make_another_outcome(self, here: Path, run: Runner) -> None:
+        meet = "athens-2004.halflap"
+        with DemoTerminal(here, "--speed", "1200") as demo:
+            demo.until("Qualifying, heat 1 of 8")
+            assert run("automation", meet, "pause", "--actor", "Vera").code == 0
+            demo.until("Vera has taken over: the automation is paused.")
+            scratched = run(
+                *("scratch", meet, "qualifying", "8", "--rider", "15"),
+                *("--reason", "ill", "--actor", "Vera"),
+            )
+            assert scratched.code == 0
+            assert run("automation", meet, "resume", "--actor", "Vera").code == 0
+            demo.until("The automation goes on.")
+            demo.until("It is still served")
+            assert "Vera had a hand in it: it need not be the published one." in demo.lines
+            assert "Sergi Escobar: here DNS, published 3." in demo.lines
+            assert demo.ctrl_c() == 0
+
+    def test_a_place_that_is_taken_is_refused_with_a_remedy(self, here: Path, run: Runner) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            done = run("demo", "--http", f"127.0.0.1:{port}")
+        assert done.code == 4
+        assert f"Nothing can be served at 127.0.0.1:{port}" in done.err
+        assert "port 0 takes one that is free" in done.err
+        assert list(here.iterdir()) == []
+
+    def test_has_a_screen_or_not(self) -> None:
+        assert has_screen({"DISPLAY": ":0"}, "linux")
+        assert has_screen({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
+        assert not has_screen({}, "linux")
+        assert has_screen({}, "darwin")
+        assert not has_screen({"SSH_CONNECTION": "10.0.0.1"}, "darwin")
 
     def test_a_speed_below_one_is_refused(self, run: Runner, here: Path) -> None:
         done = run("demo", "--speed", "0")

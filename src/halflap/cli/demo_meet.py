@@ -8,22 +8,18 @@ rank and every medal is derived from these by the meet.
 from __future__ import annotations
 
 import shlex
-from datetime import date
-from fractions import Fraction
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 
-from halflap.cli import demo_notes, demo_rides, demo_show
-from halflap.cli.at_desk import refused
+from halflap.cli import demo_notes, demo_show
 from halflap.cli.demo_proof import prove
-from halflap.cli.demo_race import Racer
 from halflap.cli.demo_stage import Stage
-from halflap.cli.demo_timing import ACTOR, Start, Timing
-from halflap.cli.demo_track import Velodrome
+from halflap.cli.demo_timing import Place, Timing
 from halflap.cli.failure import DONE, FINDING
 from halflap.cli.formats import in_language
 from halflap.cli.say import out, spoken
-from halflap.devices.velodrome.riders import RidePlan
 from halflap.hub.live import Live
 from halflap.journal.facts import EntryFact, Name, RecordFact
 from halflap.meet.commands import (
@@ -34,17 +30,14 @@ from halflap.meet.commands import (
     EnterRiders,
     OpenCompetition,
     OpenMeet,
-    Refused,
     Scratch,
 )
 from halflap.meet.state import Competition, HeatState
-from halflap.meet.views.tables import Row, heat_table
+from halflap.meet.views.tables import heat_table
 from halflap.rulebook.format import Phase
 from halflap.rulebook.format_file import shipped_text
-from halflap.sport.heat import Side
-from halflap.sport.published import PublishedEvent, PublishedRide, PublishedRound
+from halflap.sport.published import PublishedEvent, PublishedRound
 from halflap.sport.times import recorded
-from halflap.sport.track import Course, Track
 from halflap.words.sentence import Sentence, say
 
 FORMAT = "olympic-2004"
@@ -56,13 +49,15 @@ ZONE = "Europe/Athens"
 class Athens:
     """The event on its way through the commands."""
 
-    def __init__(self, live: Live, stage: Stage, event: PublishedEvent, path: Path) -> None:
+    def __init__(
+        self, live: Live, timing: Timing, stage: Stage, event: PublishedEvent, path: Path
+    ) -> None:
         self.live = live
+        self.timing = timing
         self.stage = stage
         self.event = event
         self.path = path
-        self.velodrome = Velodrome(date.fromisoformat(event.date[:10]))
-        self.timing = Timing(live, stage, self.velodrome)
+        self.code: int | None = None  # once it has come to its end
         rides = [ride for heat in event.rounds[0].heats for ride in heat.rides]
         self.bibs = {ride.name: bib for bib, ride in enumerate(rides, start=1)}
         self._commands = count(1)
@@ -76,28 +71,35 @@ class Athens:
         """The whole event; the exit code."""
         await self._enter()
         await self._check(self.event.rounds[0])
+        async with self.timing.open():
+            self.code = self._end(await self._ride())
+            await self.timing.stay()
+        return self.code
+
+    async def _ride(self) -> int:
         for phase, round_ in zip(self.competition.fmt.phase, self.event.rounds, strict=True):
             await self._draw(phase, round_)
             strangers = self._strangers(phase, round_)
             if strangers:
                 out("", *strangers)
-                return self._end(FINDING)
+                return FINDING
             if not await self._phase(phase, round_):
-                return self._end(FINDING)
-        await self._do(ConfirmClassification(competition=COMPETITION, level="official"))
+                return FINDING
+        await self._do(
+            ConfirmClassification(competition=COMPETITION, level="official"),
+            lambda: self.competition.classification is not None,
+        )
         self.stage.title(say("Final classification"))
         out(*demo_show.classification(self.competition))
         await self.stage.pause(3)
         self.stage.title(say("Records"))
         out(*demo_show.records(self.live.meet, self.competition))
         await self.stage.pause(2)
-        return self._end(self._prove())
+        return self._prove()
 
-    async def _do(self, command: Command) -> None:
-        """One command, as from the desk; a refusal ends the demonstration in its own words."""
-        done = await self.live.act(command, ACTOR, f"demo-{next(self._commands)}")
-        if isinstance(done, Refused):
-            raise refused(done)
+    async def _do(self, command: Command, is_done: Callable[[], bool] = lambda: False) -> None:
+        """One command, as from the desk; ``is_done``: others may have done it already."""
+        await self.timing.act(command, f"demo-{next(self._commands)}", is_done)
 
     async def _enter(self) -> None:
         event = self.event
@@ -152,16 +154,11 @@ class Athens:
         await self.stage.pause(3)
 
     async def _check(self, first: PublishedRound) -> None:
-        self.velodrome.session(first.date)
+        self.timing.velodrome.session(first.date)
         said = await self.timing.check()
         self.stage.title(say("Session check"))
         out(*(f"  {spoken(sentence)}" for sentence in said))
         await self.stage.pause(1)
-
-    @property
-    def _course(self) -> Course:
-        track = Track(Fraction(self.live.meet.track))
-        return track.course(self.competition.distance_m)
 
     async def _draw(self, phase: Phase, round_: PublishedRound) -> None:
         """Qualifying as the start list has it; every later phase as halflap seeds it."""
@@ -169,7 +166,12 @@ class Athens:
         if phase.kind == "qualifying":
             drawn = [[self.bibs[ride.name] for ride in heat.rides] for heat in round_.heats]
             heats = tuple((bibs[0], bibs[1] if len(bibs) > 1 else None) for bibs in drawn)
-        await self._do(DrawPhase(competition=COMPETITION, phase=phase.id, heats=heats))
+        self.timing.velodrome.session(round_.date)
+        self.timing.velodrome.lock_in()
+        await self._do(
+            DrawPhase(competition=COMPETITION, phase=phase.id, heats=heats),
+            lambda: self.competition.phase(phase.id) is not None,
+        )
         if phase.kind == "qualifying":
             return
         self.stage.title(say("{phase}: who meets whom, and why", phase=in_language(phase.name)))
@@ -182,6 +184,8 @@ class Athens:
 
     def _strangers(self, phase: Phase, round_: PublishedRound) -> list[Sentence]:
         """Riders who are drawn but have no published ride: then the event cannot go on."""
+        if not self.timing.alone:
+            return []  # rides are made up for them
         rode = {ride.name for heat in round_.heats for ride in heat.rides}
         return [
             say(
@@ -197,72 +201,80 @@ class Athens:
 
     async def _phase(self, phase: Phase, round_: PublishedRound) -> bool:
         """Every heat of a phase, and its ranking; False: a heat waits for people."""
-        self.velodrome.session(round_.date)
         rides = {self.bibs[ride.name]: ride for heat in round_.heats for ride in heat.rides}
-        for heat in self._heats(phase):
-            ridden = {bib: rides[bib] for bib in heat.bibs}
-            if not await self._heat(phase, round_.name, heat, ridden):
+        seen: set[str] = set()
+        while left := [heat for heat in self._heats(phase) if heat.key not in seen]:
+            heat = left[0]
+            seen.add(heat.key)
+            absent = [
+                (bib, rides[bib].name)
+                for bib in heat.bibs
+                if bib in rides and rides[bib].status == "DNS"
+            ]
+            if not await self._heat(phase, heat, absent):
                 return False
-        await self._do(ConfirmRanking(competition=COMPETITION, phase=phase.id, level="official"))
+        await self._do(
+            ConfirmRanking(competition=COMPETITION, phase=phase.id, level="official"),
+            lambda: self._is_ranked(phase),
+        )
         if phase.kind != "medal":
             self.stage.title(say("{phase}: ranking", phase=in_language(phase.name)))
             out(*demo_show.ranking(self.competition, phase))
             await self.stage.pause(3)
         return True
 
-    async def _heat(
-        self, phase: Phase, round_: str, heat: HeatState, rides: dict[int, PublishedRide]
-    ) -> bool:
+    def _is_ranked(self, phase: Phase) -> bool:
+        drawn = self.competition.phase(phase.id)
+        return drawn is not None and drawn.ranking is not None
+
+    async def _heat(self, phase: Phase, heat: HeatState, absent: list[tuple[int, str]]) -> bool:
         """One heat from the arming to its confirmed times; False: it waits for people."""
-        before = self.competition
+        before, place = self.competition, (COMPETITION, phase.id, heat.key)
         drawn = before.phase(phase.id)
         assert drawn is not None
-        shown = heat_table(before, phase, drawn, heat)
-        self.stage.title(demo_show.heat_title(before, phase, shown))
-        for bib, ride in rides.items():
-            if ride.status == "DNS":
-                await self._do(
-                    Scratch(competition=COMPETITION, phase=phase.id, heat=heat.key, bib=bib)
-                )
-                out(say("  {name} does not start; the other rider is alone.", name=ride.name))
-        start = self._start(round_, [(row, rides[row.bib]) for row in shown.rows])
-        names = {racer.side: racer.name for racer in start.racers}
-        run = await self.timing.ride((COMPETITION, phase.id, heat.key, 1), self._course, start)
-        now = self.competition.phase(phase.id)
-        ridden = now.heat(heat.key) if now else None
-        if run is None or ridden is None or ridden.level is None:
+        self.stage.title(
+            demo_show.heat_title(before, phase, heat_table(before, phase, drawn, heat))
+        )
+        for bib, name in absent:
+            await self._do(
+                Scratch(competition=COMPETITION, phase=phase.id, heat=heat.key, bib=bib),
+                partial(self._is_out, place, bib),
+            )
+            out(say("  {name} does not start; the other rider is alone.", name=name))
+        run = await self.timing.ride(place)
+        riders = run.riders if run is not None else ()
+        names = {side: self.competition.entries[bib].rider.name for side, bib, _ in riders}
+        ridden = self.timing.heat(place)
+        if ridden is None:
+            return not self.timing.alone  # drawn anew by somebody else
+        if ridden.level is None:
             out(say("  The times are in doubt, and nobody is here to look at them:"))
             out(*(demo_notes.doubts(run, names) if run is not None else ()))
             return False
-        state = self.live.meet
-        out(*demo_show.ridden(before, state, self.competition, phase, heat.key))
-        out(*demo_notes.notes(run, names))
+        out(*demo_show.ridden(before, self.live.meet, self.competition, phase, heat.key))
+        out(*(demo_notes.notes(run, names) if run is not None else ()))
         await self.stage.pause(0.5)
         return True
 
-    def _start(self, round_: str, rows: list[tuple[Row, PublishedRide]]) -> Start:
-        """Who starts where, and the simulated ride of each.
-
-        Who started at Athens finished, and nobody was caught: every ride has a time.
-        """
-        racers: list[Racer] = []
-        rides: dict[Side, RidePlan] = {}
-        for row, ride in rows:
-            if ride.time is None:
-                continue
-            side = Side(row.side)
-            racers.append(Racer(side, spoken(demo_show.SIDES[row.side]), row.name, row.nation))
-            rides[side] = demo_rides.ride_plan(
-                round_, ride.name, recorded(ride.time).us, self._course.half_laps
-            )
-        return Start(tuple(racers), rides)
+    def _is_out(self, place: Place, bib: int) -> bool:
+        """Whether how a rider ended is known."""
+        heat = self.timing.heat(place)
+        return heat is None or heat.ride(bib) is not None
 
     def _prove(self) -> int:
         proof = prove(self.live.meet, self.competition, self.event)
         self.stage.title(say("Against the published result"))
         out(*demo_show.proof(proof))
         self.stage.title(demo_show.verdict(proof))
-        return FINDING if proof.differences else DONE
+        others = self.timing.others
+        if proof.differences and others:
+            out(
+                say(
+                    "{names} had a hand in it: it need not be the published one.",
+                    names=", ".join(others),
+                )
+            )
+        return FINDING if proof.differences and not others else DONE
 
     def _end(self, code: int) -> int:
         head = self.live.desk.journal.head()

@@ -1,68 +1,63 @@
 """Knows how a heat of the demonstration is timed: the velodrome rides, the live loop does the rest.
 
 The loop arms the heat, takes the gun, reads the splits, records and confirms, as at a real meet
-with nobody attending. On a terminal the impulses come as the race goes; elsewhere at once.
+with nobody attending. Here the impulses come at once; in ``demo_live`` as the race goes.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
-from halflap.cli import demo_rides, demo_stage
+from halflap.cli import demo_rides
 from halflap.cli.at_desk import refused
-from halflap.cli.demo_race import COME_US, FRAMES_A_SECOND, HOLD_S, Racer, Seen, frame, moments
-from halflap.cli.demo_stage import Board, Stage
-from halflap.cli.demo_track import TIMY, Due, Line, Velodrome, impulses_in
+from halflap.cli.demo_starts import Starts
+from halflap.cli.demo_track import TIMY, Line, Velodrome
 from halflap.cli.say import out
-from halflap.devices.velodrome.riders import RidePlan
 from halflap.hub.live import Kept, Live, Told
 from halflap.hub.session_check import SessionCheck
-from halflap.journal.facts_timing import RunAt
-from halflap.meet.commands import AttachSource
+from halflap.meet.commands import AttachSource, Command, Refused
+from halflap.meet.ledger import AUTOMAT
+from halflap.meet.state import HeatState
 from halflap.meet.views.live import LiveRun, run_view
-from halflap.sport.heat import Side
-from halflap.sport.track import Course
 from halflap.words.sentence import Sentence
 
 ACTOR = "halflap demo"
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Who starts in a heat, and the ride of each."""
-
-    racers: tuple[Racer, ...]
-    rides: Mapping[Side, RidePlan]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """The race that is drawn, until ``last_us`` after the gun."""
-
-    at: RunAt
-    racers: tuple[Racer, ...]
-    half_laps: int
-    last_us: int
+Place = tuple[str, str, str]
+"""A heat: its competition, its phase, its key."""
 
 
 class Timing:
     """The live loop with the simulated velodrome on the other end of the wire."""
 
-    def __init__(self, live: Live, stage: Stage, velodrome: Velodrome) -> None:
-        self.live = live
-        self.stage = stage
-        self.velodrome = velodrome
-        self._news = asyncio.Event()
-        live.listeners.append(self._heard)
+    alone = True
+    """Nobody else can have a hand in it: what does not go its way ends the demonstration."""
 
-    def _heard(self, told: Told) -> None:
+    def __init__(self, live: Live, velodrome: Velodrome, starts: Starts) -> None:
+        self.live = live
+        self.velodrome = velodrome
+        self.starts = starts
+        live.listeners.append(self.heard)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Who else had a hand in it, by name and role."""
+        entries = self.live.desk.ledger.entries
+        return tuple(dict.fromkeys(e.actor for e in entries if e.actor not in (ACTOR, AUTOMAT)))
+
+    def heard(self, told: Told) -> None:
+        """The loop kept something, or could not."""
         if not isinstance(told, Kept):
             out(told.text, told.remedy)
-        self._news.set()
+
+    def open(self) -> AbstractAsyncContextManager[None]:
+        """The velodrome is open while the block runs."""
+        return contextlib.nullcontext()
+
+    async def stay(self) -> None:
+        """When all is over, as long as somebody may look at it: here nobody does."""
 
     async def check(self) -> list[Sentence]:
         """Attach the device and try its inputs; what was asked and answered."""
@@ -79,19 +74,26 @@ class Timing:
         await check.run()
         return said
 
-    async def ride(self, at: RunAt, course: Course, start: Start) -> LiveRun | None:
+    async def act(self, command: Command, command_id: str, is_done: Callable[[], bool]) -> None:
+        """One command, as from the desk; a refusal ends the demonstration in its own words."""
+        done = await self.live.act(command, ACTOR, command_id)
+        if isinstance(done, Refused):
+            raise refused(done)
+
+    async def ride(self, place: Place) -> LiveRun | None:
         """Ride the heat that is armed; the run as it was timed."""
-        scene = demo_rides.scene(at[1], at[2], course, start.rides, self.velodrome.now_us)
-        coming = deque(self.velodrome.due(scene, self.velodrome.stream(scene)))
+        at = (*place, 1)
+        start = self.starts.of(self.live.meet, at)
+        if start is None:
+            return None
+        scene = demo_rides.scene(at[1], at[2], start.course, start.rides, self.velodrome.now_us)
         line = Line()
+        for due in self.velodrome.due(scene, self.velodrome.stream(scene)):
+            line.send(due.chunk)
+            self.velodrome.clock.skip_to(due.chunk.mono_us)
+        line.end()
         serving = asyncio.create_task(self.live.serve([line]))
-        serving.add_done_callback(lambda _: self._news.set())
         try:
-            if self.stage.speed:
-                shown = _Shown(at, start.racers, course.half_laps, scene.last_us + COME_US)
-                await self._watch(shown, self.stage.speed, coming, line, serving)
-            line.send(*(due.chunk for due in coming))
-            line.end()
             await serving
         finally:
             serving.cancel()
@@ -99,38 +101,8 @@ class Timing:
                 await serving
         return run_view(self.live.meet, at)
 
-    async def _watch(
-        self,
-        shown: _Shown,
-        speed: int,
-        coming: deque[Due],
-        line: Line,
-        serving: asyncio.Task[None],
-    ) -> None:
-        """The race on the move; it leaves nothing behind on the screen."""
-        board, clock = Board(), asyncio.get_running_loop().time
-        for us in moments(shown.last_us, speed):
-            began = clock()
-            await self._come(_due(coming, us), line, serving)
-            seen = Seen.of(run_view(self.live.meet, shown.at))
-            board.show(frame(shown.racers, seen, us, shown.half_laps))
-            await demo_stage.rest(max(0.0, 1 / FRAMES_A_SECOND - (clock() - began)))
-        await self.stage.pause(HOLD_S)
-        board.clear()
-
-    async def _come(self, due: Sequence[Due], line: Line, serving: asyncio.Task[None]) -> None:
-        """Let these come, and wait until they are kept."""
-        timing = self.live.meet.timing
-        count = timing.count + sum(impulses_in(each.chunk) for each in due)
-        line.send(*(each.chunk for each in due))
-        while self.live.meet.timing.count < count and not serving.done():
-            self._news.clear()
-            await self._news.wait()
-
-
-def _due(coming: deque[Due], us: int) -> list[Due]:
-    """What has come by then, taken out."""
-    found = []
-    while coming and coming[0].us <= us:
-        found.append(coming.popleft())
-    return found
+    def heat(self, place: Place) -> HeatState | None:
+        """The heat as it stands."""
+        competition = self.live.meet.competitions.get(place[0])
+        phase = competition.phase(place[1]) if competition is not None else None
+        return phase.heat(place[2]) if phase is not None else None

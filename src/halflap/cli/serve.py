@@ -196,7 +196,7 @@ async def served(
             await stack.enter_async_context(serving(public, sockets.public, most=most))
             out(say("The public pages alone: {url}", url=place_of(sockets.public).url))
         for each in filter(None, (place_of(sockets.public or sockets.all),)):
-            _say_network(each)
+            say_network(each)
         _say_new(site)
         yield site
 
@@ -213,7 +213,7 @@ def _say_new(site: Site) -> None:
     out(say("Write that down: it is not shown again. Officials sign in at /sign-in."))
 
 
-def _say_network(place: Place) -> None:
+def say_network(place: Place) -> None:
     """Where the other machines on the network look, if they may."""
     if place.host not in ("0.0.0.0", "::"):
         return

@@ -79,6 +79,7 @@ async function perform(name, commands, pressedUs) {
   tell("busy");
   /** @type {string[]} */
   const lines = [];
+  const done = doneWords(name); // the label of a switch is another one afterwards
   try {
     for (const command of commands) {
       const outcome = await given(command.name, fieldsOf(command, pressedUs));
@@ -88,7 +89,7 @@ async function perform(name, commands, pressedUs) {
       }
       lines.push(...outcome.remarks.map(said));
     }
-    answered({ ok: true, lines: [doneWords(name), ...lines], remedies: [] });
+    answered({ ok: true, lines: [done, ...lines], remedies: [] });
   } catch (error) {
     answered({
       ok: false,

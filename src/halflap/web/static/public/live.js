@@ -100,7 +100,7 @@ function gapWords(now) {
 
 function tick() {
   const clock = document.getElementById("clock");
-  if (clock && live && fresh) text(clock, clockWords(live));
+  if (clock && live && fresh && shown() === key(live)) text(clock, clockWords(live));
   requestAnimationFrame(tick);
 }
 

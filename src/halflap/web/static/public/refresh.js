@@ -5,6 +5,7 @@ const SPREAD_MS = 2500;
 
 /** @type {number | undefined} */
 let due;
+let dueAt = 0;
 
 /** @type {(swap: () => void) => void} */
 let around = (swap) => swap();
@@ -19,8 +20,12 @@ export function whenSwapped(how) {
  * @param {number} [withinMs]
  */
 export function refresh(withinMs = SPREAD_MS) {
-  if (due !== undefined) return;
-  due = window.setTimeout(swap, Math.random() * withinMs);
+  const inMs = Math.random() * withinMs;
+  const at = performance.now() + inMs;
+  if (due !== undefined && dueAt <= at) return;
+  window.clearTimeout(due);
+  dueAt = at;
+  due = window.setTimeout(swap, inMs);
 }
 
 async function swap() {
