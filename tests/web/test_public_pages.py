@@ -44,7 +44,7 @@ class TestTheLivePage:
         shown = page(day, "/")
         assert 'data-run="men/first-round/3/1"' in shown
         assert "1:21.320" in shown
-        assert "Jörg Weiß leads by 1.079 s" in shown
+        assert "Jörg Weiß leads by 1.080 s" in shown
 
     def test_shows_what_is_next(self, day: RaceDay) -> None:
         assert "Heat 4" in page(day, "/").split("Next", 1)[1]
@@ -54,7 +54,7 @@ class TestTheLivePage:
 
     def test_speaks_french(self, day: RaceDay) -> None:
         shown = page(day, "/", "fr")
-        assert "Jörg Weiß mène de 1.079 s" in shown
+        assert "Jörg Weiß mène de 1.080 s" in shown
         assert 'lang="fr"' in shown
 
     def test_escapes_what_riders_are_called(self, day: RaceDay) -> None:

@@ -189,7 +189,7 @@ def _ride(
         done=done,
         to_go=total - done,
         split_us=split,
-        half_lap_us=took if before == done - 1 else None,
+        half_lap_us=_between(before_us, split) if before == done - 1 else None,
         lap_us=_lap(times, done, split),
         average_mkmh=metres[done] * MKMH // split,
         current_mkmh=speed,
@@ -216,7 +216,12 @@ def _lap(times: Sequence[int | None], done: int, split: int) -> int | None:
     if done == 2:
         return split
     start = times[done - 3] if done > 2 else None
-    return None if start is None else split - start
+    return None if start is None else _between(start, split)
+
+
+def _between(start: int, end: int) -> int:
+    """From one time to another as whoever reads both can work it out: they are shown cut."""
+    return truncate(end) - truncate(start)
 
 
 def _ridden(metres: Sequence[int], done: int, split: int, speed: int | None, now_us: int) -> int:
@@ -278,7 +283,7 @@ def _compared(
     for n in range(min(at_home.done, at_back.done), 0, -1):
         ours, theirs = home.splits[n - 1].us, back.splits[n - 1].us
         if ours is not None and theirs is not None:
-            gap_half_lap, gap = n, ours - theirs
+            gap_half_lap, gap = n, _between(theirs, ours)
             break
     leader = None
     if gap:
