@@ -304,6 +304,24 @@ class TestDraw:
         assert entered("session", "evening", "qualifying/3").code == 2
         assert "Session evening: next is pursuit/qualifying/3" in entered.does("status").out
 
+    def test_a_session_has_a_planned_start_and_says_when_each_heat_is_expected(
+        self, entered: Club
+    ) -> None:
+        entered.does("draw", "qual", "--heats", "1-2 3-4 5-")
+        heats = [f"pursuit/qualifying/{n}" for n in (1, 2)]
+        entered.does("session", "evening", *heats, "--start", "2099-08-21 19:30")
+        shown = entered.does("session", "evening", "--plan").out
+        assert "19:30" in shown
+        assert "From gun to gun over" in shown
+        planned = entered.does("session", "evening", "--plan", "--json").json["session"]
+        first, second = (each["start_us"] for each in planned["heats"])
+        assert second - first > 60_000_000
+        entered.does("session", "evening", *reversed(heats))
+        again = entered.does("session", "evening", "--json").json
+        assert (again["heats"][0], again["starts_us"]) == (heats[1], first)
+        assert entered("session", "evening", "--start", "soon").code == 2
+        assert entered("session", "morning", "--start", "19:30").code == 2
+
 
 class TestRecord:
     @pytest.fixture(autouse=True)

@@ -245,10 +245,14 @@ class RehearsalDrawn(Fact, frozen=True, kw_only=True):
 
 
 class SessionOrdered(Fact, frozen=True, kw_only=True):
-    """A session: heats of several competitions in the order in which they are to be ridden."""
+    """A session: heats of several competitions in the order in which they are to be ridden.
+
+    ``starts_us`` is when its first heat is planned to start, in microseconds of UTC.
+    """
 
     session: str
     heats: tuple[tuple[str, str, str], ...]
+    starts_us: int | None = None
 
 
 class RunStarted(Fact, frozen=True, kw_only=True):

@@ -193,10 +193,11 @@ class Competition(Struct, frozen=True, kw_only=True):
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """An ordered list of heats: (competition, phase, heat key)."""
+    """An ordered list of heats: (competition, phase, heat key), and when it is planned to start."""
 
     name: str
     heats: tuple[tuple[str, str, str], ...]
+    starts_us: int | None = None
 
 
 class Meet(Struct, frozen=True, kw_only=True):
