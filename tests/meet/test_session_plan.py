@@ -76,6 +76,10 @@ class TestBeforeTheFirstGun:
         assert starts(table, "19:38")[:2] == ["19:38:00", "19:45:48"]
         assert evening(table, "19:38").says["en"] == "8 min late."
 
+    def test_nobody_is_half_a_day_late(self) -> None:
+        table = drawn("2026-08-20 07:00")
+        assert evening(table, "19:30").says["en"] == "It was planned for another day."
+
     def test_without_a_planned_start_there_is_the_order_and_no_time(self) -> None:
         session = evening(drawn(start=None))
         assert [each.heat for each in session.heats] == ["1", "2", "3", "4"]

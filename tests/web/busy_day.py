@@ -25,7 +25,7 @@ from halflap.meet.commands import (
     RecordOutcomes,
     SetSchedule,
 )
-from halflap.meet.venue_time import moment
+from halflap.meet.guns import Guns
 from halflap.meet.views.communique import CLASSIFICATION, communique
 from halflap.rulebook.format_file import shipped_text
 from tests.meet_helper import ride
@@ -86,7 +86,7 @@ def _fill(day: RaceDay) -> None:
         OrderSession(
             session="Friday evening",
             heats=tuple((MEN, "first-round", str(n)) for n in range(1, 5)),
-            starts_us=moment(day.meet, "19:30"),
+            starts_us=Guns().of(day.site.live.desk.ledger)[MEN, "first-round", "1"],
         ),
         "Sofia",
     )

@@ -70,7 +70,7 @@ class TestTheStartTimes:
         shown = page(day, "/session")
         rows = re.findall(r"<tr>.*?</tr>", shown, re.S)[1:]
         assert len(rows) == 4
-        assert all(re.search(r"\d\d:\d\d</span> <span[^>]*>started", row) for row in rows[:3])
+        assert all(re.search(r"\d\d:\d\d</span><br><span[^>]*>started", row) for row in rows[:3])
         assert re.search(r"expected</span>.*?≈ </span>\d\d:\d\d", rows[3], re.S)
 
     def test_say_how_they_are_reckoned(self, day: RaceDay) -> None:

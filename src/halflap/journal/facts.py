@@ -322,6 +322,18 @@ class ReRideGranted(Fact, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class RecordConfirmed(Fact, frozen=True, kw_only=True):
+    """The commissaires confirm that a ride beat a record: by whom, where, in which time."""
+
+    competition: str
+    record: str
+    phase: str
+    heat: str
+    bib: int
+    us: int
+    digits: int = 3
+
+
 class LotsDrawn(Fact, frozen=True, kw_only=True):
     """Lots as drawn: the bibs in the order in which lots put them."""
 
@@ -490,6 +502,7 @@ KINDS: dict[str, type[Fact]] = {
     "ranking.confirmed": RankingConfirmed,
     "classification.confirmed": ClassificationConfirmed,
     "draw.kept": DrawKept,
+    "record.confirmed": RecordConfirmed,
     "document.issued": DocumentIssued,
     "command.withdrawn": CommandWithdrawn,
     "lap-counter.overridden": LapCounterOverridden,

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from halflap.journal.facts_timing import RECEIVED
 from halflap.meet.ledger import Entry, permanent
-from halflap.meet.records import record_marks
+from halflap.meet.records import beaten_records, fallen_records
 from halflap.meet.results import called
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.venue_time import shown
@@ -106,7 +106,8 @@ class _Desk:
                     (plan, phase_table(competition, plan)) for plan in competition.fmt.phase
                 ],
                 "table": table,
-                "marks": record_marks(competition),
+                "records": beaten_records(competition),
+                "fallen": fallen_records(competition),
             },
             competition_forms(competition),
         )

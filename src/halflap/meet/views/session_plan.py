@@ -30,6 +30,7 @@ METRE_US = 72_000
 """A metre at 50 km/h."""
 PACE = 50
 TURNAROUND_US = 3 * MINUTE_US
+ANOTHER_DAY_US = 12 * 60 * MINUTE_US
 LEARNED = 3
 BREAK = 3
 """Whatever is so many times longer than expected is a break and no interval."""
@@ -221,6 +222,8 @@ def _reckoned(distance_m: int, us: int, heats: int) -> Sentence:
 def _punctual(late_us: int | None) -> Sentence:
     if late_us is None:
         return say("No start is planned that is still to come.")
+    if abs(late_us) > ANOTHER_DAY_US:
+        return say("It was planned for another day.")
     minutes = (abs(late_us) + MINUTE_US // 2) // MINUTE_US
     if not minutes:
         return say("On time.")
