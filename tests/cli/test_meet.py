@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import click
 import pytest
@@ -304,6 +304,24 @@ class TestDraw:
         assert entered("session", "evening", "qualifying/3").code == 2
         assert "Session evening: next is pursuit/qualifying/3" in entered.does("status").out
 
+    def test_a_session_has_a_planned_start_and_says_when_each_heat_is_expected(
+        self, entered: Club
+    ) -> None:
+        entered.does("draw", "qual", "--heats", "1-2 3-4 5-")
+        heats = [f"pursuit/qualifying/{n}" for n in (1, 2)]
+        entered.does("session", "evening", *heats, "--start", "2099-08-21 19:30")
+        shown = entered.does("session", "evening", "--plan").out
+        assert "19:30" in shown
+        assert "From gun to gun over" in shown
+        planned = entered.does("session", "evening", "--plan", "--json").json["session"]
+        first, second = (each["start_us"] for each in planned["heats"])
+        assert second - first > 60_000_000
+        entered.does("session", "evening", *reversed(heats))
+        again = entered.does("session", "evening", "--json").json
+        assert (again["heats"][0], again["starts_us"]) == (heats[1], first)
+        assert entered("session", "evening", "--start", "soon").code == 2
+        assert entered("session", "morning", "--start", "19:30").code == 2
+
 
 class TestRecord:
     @pytest.fixture(autouse=True)
@@ -545,6 +563,36 @@ class TestSeveralCompetitions:
         assert "No competition yet: halflap competition" in club.does("status").out
 
 
+class TestRecords:
+    CUP = ("--competition", "cup")
+
+    def beaten(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.club.does("records", *self.CUP, "--json").json["records"]
+        return found
+
+    @pytest.fixture(autouse=True)
+    def _beaten(self, entered: Club) -> None:
+        self.club = entered
+        for line in TestDryRun.BEATEN:
+            entered.does(*line.split())
+
+    def test_are_listed_and_confirmed(self) -> None:
+        assert "to be confirmed" in self.club.does("records", *self.CUP).out
+        self.club.does("records", *self.CUP, "--confirm", "TR", "--phase", "qual", "--rider", 1)
+        assert [each["confirmed"] for each in self.beaten()] == [True]
+
+    def test_that_a_correction_took_away_stand_no_more(self) -> None:
+        self.club.does("records", *self.CUP, "--confirm", "TR", "--phase", "qual", "--rider", 1)
+        self.club.does("correct", "qual", 1, "--home", "2:31.000", "--reason", "film", *self.CUP)
+        assert self.beaten() == []
+        assert "does not stand" in self.club.does("records", *self.CUP).out
+
+    def test_are_confirmed_by_name_phase_and_rider(self) -> None:
+        assert self.club("records", *self.CUP, "--confirm", "TR").code == 2
+        of_another = ("--confirm", "WR", "--phase", "qual", "--rider", 1)
+        assert self.club.refused("records", *self.CUP, *of_another) == ["no-record"]
+
+
 class TestRetry:
     def test_the_same_id_acts_once_and_answers_again(self, entered: Club) -> None:
         args = ("draw", "qualifying", "--command-id", "d1", "--json")
@@ -573,6 +621,13 @@ class TestDryRun:
         *(f"record qual {heat} --home {time}" for heat, time in enumerate(TIMES, start=1)),
     )
     OFFICIAL = (*RIDDEN, "confirm qual --as official")
+    BEATEN = (
+        "competition cup --format club-solo --distance 2000 --records TR=2:30.000",
+        "enter --competition cup --bib 1 --name Liv",
+        "draw qual --competition cup",
+        "record qual 1 --home 2:25.000 --competition cup",
+        "confirm qual 1 --as official --acknowledge record-hand --competition cup",
+    )
     CASES: ClassVar = [
         ("competition men --format para --distance 3000", ()),
         ("enter --bib 9 --name Liv", ()),
@@ -597,6 +652,7 @@ class TestDryRun:
         ("undo", RIDDEN),
         ("correct qual 1 --home 3:40.00 --reason film", OFFICIAL),
         ("keep finals --reason late", (*OFFICIAL, "draw finals")),
+        ("records --competition cup --confirm TR --phase qual --rider 1", BEATEN),
     ]
 
     @pytest.mark.parametrize(("line", "before"), CASES)

@@ -21,9 +21,11 @@ from halflap.meet.commands import (
     IssueDocument,
     LodgeProtest,
     OpenCompetition,
+    OrderSession,
     RecordOutcomes,
     SetSchedule,
 )
+from halflap.meet.guns import Guns
 from halflap.meet.views.communique import CLASSIFICATION, communique
 from halflap.rulebook.format_file import shipped_text
 from tests.meet_helper import ride
@@ -79,6 +81,14 @@ def _fill(day: RaceDay) -> None:
             by="Team IRL",
             reason="The other rider was paced after the catch bell.",
         )
+    )
+    day.act(
+        OrderSession(
+            session="Friday evening",
+            heats=tuple((MEN, "first-round", str(n)) for n in range(1, 5)),
+            starts_us=Guns().of(day.site.live.desk.ledger)[MEN, "first-round", "1"],
+        ),
+        "Sofia",
     )
     day.arm("first-round", 3)
     day.gun(even(128.313, day.half_laps), even(130.04, day.half_laps))

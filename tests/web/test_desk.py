@@ -7,13 +7,27 @@ from pathlib import Path
 
 import pytest
 
+<<<<<<< HEAD
+=======
+from halflap.journal.facts import RecordFact
+from halflap.meet.commands import (
+    ConfirmHeat,
+    DrawPhase,
+    EnterRiders,
+    OpenCompetition,
+    RecordOutcomes,
+)
+from halflap.rulebook.format_file import shipped, shipped_text
+from halflap.web import access_file
+>>>>>>> w-plan
 from halflap.web.roles import Role
-from tests.meet_helper import MEN, confirming, recording
+from tests.meet_helper import MEN, confirming, entry, recording, ride
 from tests.web.desk_helper import Sitting, at_desk, said
 from tests.web.serving import ask
 
 PHASE = f"/desk/competition/{MEN}/qualifying"
 HEAT = f"{PHASE}/1"
+TIMED = shipped("club-solo").phase[0].id
 
 
 async def ridden(desk: Sitting) -> None:
@@ -278,6 +292,59 @@ def _heat(desk: Sitting, index: int):  # type: ignore[no-untyped-def]
     phase = desk.meet.live.meet.competitions[MEN].phase("qualifying")
     assert phase is not None
     return phase.heats[index]
+
+
+class TestARecord:
+    CUP = "/desk/competition/cup"
+
+    async def beaten(self, desk: Sitting) -> None:
+        """Bib 1 rode 2 km in 2:25, the track record being 2:30."""
+        record = RecordFact(list="TR", us=150_000_000, rider="Somebody")
+        await desk.act(
+            OpenCompetition(
+                competition="cup",
+                title="Cup",
+                category="",
+                distance_m=2000,
+                format_text=shipped_text("club-solo"),
+                records=(record,),
+            )
+        )
+        await desk.act(EnterRiders(competition="cup", entries=(entry(1), entry(2))))
+        await desk.act(DrawPhase(competition="cup", phase=TIMED, heats=((1, None), (2, None))))
+        times = (ride("1 2:25.000"),)
+        await desk.act(RecordOutcomes(competition="cup", phase=TIMED, heat="1", rides=times))
+
+    def test_is_confirmed_once_its_heat_is(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await self.beaten(desk)
+            assert "is not confirmed" in await desk.refused(self.CUP, "record-1")
+            await desk.act(
+                ConfirmHeat(
+                    competition="cup",
+                    phase=TIMED,
+                    heat="1",
+                    level="provisional",
+                    acknowledge=("record-resolution",),
+                )
+            )
+            assert "TR confirmed: 1 in 2:25" in await desk.would(self.CUP, "record-1")
+            page = await desk.does(self.CUP, "record-1")
+            assert "TR confirmed: 1 in 2:25" in said(page)
+            assert 'data-form="record-1"' not in page
+            public = await desk.meet.get("/c/cup")
+            assert "new, confirmed" in public.text
+
+        at_desk(tmp_path, scene)
+
+    def test_is_not_for_the_secretary_to_confirm(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await self.beaten(desk)
+            page = await desk.open(self.CUP)
+            assert "to be confirmed" in said(page)
+            assert 'data-form="record-1"' not in page
+
+        at_desk(tmp_path, scene, Role.SECRETARY)
 
 
 class TestTheHistory:

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from halflap.meet.commands import OpenCompetition
+from halflap.meet.state import Meet
+from halflap.web.forms import Typed
 from halflap.web.roles import Role
+from halflap.web.session_forms import opening_form
 from tests.meet_helper import MEN
 from tests.web.desk_helper import Scene, Sitting, at_desk, hidden, said
 from tests.web.serving import Answer, ask
@@ -156,6 +160,115 @@ class TestAFormat:
             assert "uci-2025" in await desk.open("/office")
             assert "Sources" in said(await desk.open("/office/formats/uci-2025"))
             assert "Sources" in said(await desk.open(f"{ENTRIES}/format"))
+
+        at_office(tmp_path, scene)
+
+
+class TestOpeningACompetition:
+    def test_keeps_the_format_whole(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            fields = {"competition": "juniors", "title": "Juniors", "distance": "3000"}
+            await desk.does("/office", "open-competition", **fields, format="uci-2025")
+            opened = desk.meet.live.meet.competitions["juniors"]
+            assert (opened.title, opened.distance_m, opened.fmt.id) == ("Juniors", 3000, "uci-2025")
+            assert "Juniors" in said(await desk.open("/office"))
+
+        at_office(tmp_path, scene)
+
+    @pytest.mark.parametrize(("category", "metres"), [("ME", 4000), ("MJ", 3000)])
+    def test_takes_the_distance_of_the_category(self, category: str, metres: int) -> None:
+        form = opening_form(Meet(name="Worlds", date="2023-08-03"), "en")
+        typed = {"competition": "cup", "category": category, "format": "uci-2025"}
+        command = form.make(Typed(typed))
+        assert isinstance(command, OpenCompetition)
+        assert (command.category, command.distance_m) == (category, metres)
+
+    def test_is_previewed_first(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            shown = await desk.would(
+                "/office", "open-competition", competition="cup", distance="2000", format="uci-2025"
+            )
+            assert "Nothing is changed yet." in shown
+
+        at_office(tmp_path, scene)
+
+    @pytest.mark.parametrize(
+        ("field", "value", "sentence"),
+        [
+            ("competition", "two words", "is not an id of a competition"),
+            ("competition", MEN, "There is already a competition"),
+            ("distance", "far", "“far” is not a whole number."),
+            ("distance", "", "The distance is not given, and no category says it."),
+            ("format", "", "No format is chosen."),
+        ],
+    )
+    def test_is_refused_at_the_field(
+        self, tmp_path: Path, field: str, value: str, sentence: str
+    ) -> None:
+        async def scene(desk: Sitting) -> None:
+            fields = {"competition": "cup", "distance": "2000", "format": "uci-2025"}
+            answer = await desk.post("/office", "open-competition", fields | {field: value})
+            assert answer.status == 409
+            at = answer.text.partition(f'id="open-competition-{field}-says">')[2]
+            assert sentence in said(at.partition("</p>")[0])
+            assert "cup" not in desk.meet.live.meet.competitions
+
+        at_office(tmp_path, scene)
+
+
+SESSIONS = "/office/sessions"
+
+
+class TestASession:
+    HEATS = (f"{MEN}/qualifying/2", f"{MEN}/qualifying/1")
+
+    def test_offers_what_is_drawn_and_keeps_the_order_and_the_planned_start(
+        self, tmp_path: Path
+    ) -> None:
+        async def scene(desk: Sitting) -> None:
+            page = await desk.open(SESSIONS)
+            assert f"{MEN}/qualifying/1\n{MEN}/qualifying/2" in page
+            fields = {"name": "Friday", "start": "2026-08-21 19:30", "heats": "\n".join(self.HEATS)}
+            preview = await desk.would(SESSIONS, "session-new", **fields)
+            assert "The first start is planned at 2026-08-21 19:30" in preview
+            page = await desk.does(SESSIONS, "session-new", **fields)
+            (session,) = desk.meet.live.meet.sessions
+            assert ["/".join(each) for each in session.heats] == list(self.HEATS)
+            assert 'value="2026-08-21 19:30"' in page
+
+        at_office(tmp_path, scene)
+
+    def test_is_ordered_anew_without_its_start(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            fields = {"start": "2026-08-21 19:30", "heats": " ".join(self.HEATS)}
+            await desk.does(SESSIONS, "session-new", name="Friday", **fields)
+            await desk.does(SESSIONS, "session-1", start="", heats=self.HEATS[0])
+            (session,) = desk.meet.live.meet.sessions
+            assert (session.starts_us, len(session.heats)) == (None, 1)
+
+        at_office(tmp_path, scene)
+
+    @pytest.mark.parametrize(
+        ("field", "value", "sentence"),
+        [
+            ("name", "", "The session has no name."),
+            ("start", "soon", "“soon” is no time of day"),
+            ("heats", "1 2", "“1” is not a heat of a session."),
+            ("heats", f"{MEN}/qualifying/9", "9"),
+            ("heats", "women/qualifying/1", "There is no competition"),
+            ("heats", f"{MEN}/qualifying/1 {MEN}/qualifying/1", "is in the session twice"),
+        ],
+    )
+    def test_is_refused_at_the_field(
+        self, tmp_path: Path, field: str, value: str, sentence: str
+    ) -> None:
+        async def scene(desk: Sitting) -> None:
+            fields = {"name": "Friday", "start": "", "heats": " ".join(self.HEATS)}
+            answer = await desk.post(SESSIONS, "session-new", fields | {field: value})
+            assert answer.status == 409
+            at = answer.text.partition(f'id="session-new-{field}-says">')[2]
+            assert sentence in said(at.partition("</p>")[0])
+            assert desk.meet.live.meet.sessions == ()
 
         at_office(tmp_path, scene)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import urllib.request
 from collections.abc import Iterator
@@ -60,6 +61,28 @@ class TestTheLivePage:
     def test_escapes_what_riders_are_called(self, day: RaceDay) -> None:
         assert "<b>Bold</b>" not in page(day, "/")
         assert "&lt;b&gt;Bold&lt;/b&gt;" in page(day, "/")
+
+
+class TestTheStartTimes:
+    def test_show_the_gun_of_what_has_started_and_what_the_next_is_expected_at(
+        self, day: RaceDay
+    ) -> None:
+        shown = page(day, "/session")
+        rows = re.findall(r"<tr>.*?</tr>", shown, re.S)[1:]
+        assert len(rows) == 4
+        assert all(re.search(r"\d\d:\d\d</span><br><span[^>]*>started", row) for row in rows[:3])
+        assert re.search(r"expected</span>.*?≈ </span>\d\d:\d\d", rows[3], re.S)
+
+    def test_say_how_they_are_reckoned(self, day: RaceDay) -> None:
+        assert "From gun to gun over" in page(day, "/session")
+        assert "un coup de feu à l" in page(day, "/session", "fr")
+
+    def test_are_read_by_programs(self, day: RaceDay) -> None:
+        with urllib.request.urlopen(day.url("/api/v1/session-plan"), timeout=20) as answer:
+            plan = json.load(answer)
+        (session,) = plan["sessions"]
+        assert [each["state"] for each in session["heats"]] == [*["started"] * 3, "to-come"]
+        assert session["heats"][3]["start_us"] > session["heats"][2]["start_us"]
 
 
 class TestEveryPage:

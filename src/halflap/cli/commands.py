@@ -46,7 +46,11 @@ SECTIONS: tuple[tuple[Sentence, Mapping[str, Found]], ...] = (
             "reorder": ("halflap.cli.drawing:reorder", say("Change the running order.")),
             "scratch": ("halflap.cli.drawing:scratch", say("Take a drawn rider out of a heat.")),
             "rehearse": ("halflap.cli.drawing:rehearse", say("Add a heat that counts nowhere.")),
-            "session": ("halflap.cli.drawing:session", say("Order the heats of a session.")),
+            "session": ("halflap.cli.sessions:session", say("Order the heats of a session.")),
+            "records": (
+                "halflap.cli.records:records",
+                say("Show and confirm records."),
+            ),
             "lots": ("halflap.cli.drawing:lots", say("Keep lots as they were drawn.")),
             "keep": ("halflap.cli.drawing:keep", say("Keep a draw after a correction.")),
             "start": ("halflap.cli.riding:start", say("Start a run of a heat.")),

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
 from halflap.cli import typed
 from halflap.cli.at_desk import AtDesk, Show, acting
 from halflap.cli.command import argument, option
-from halflap.cli.failure import DONE, unusable
-from halflap.cli.output import write_json
-from halflap.cli.say import out, spoken
 from halflap.cli.sheets import heat_lines
-from halflap.cli.table import table
 from halflap.meet.commands import (
     DrawLots,
     DrawPhase,
     KeepDraw,
-    OrderSession,
     Rehearse,
     ReorderHeats,
     Scratch,
@@ -156,58 +149,6 @@ def rehearse(at: AtDesk, *, phase: str, home: int | None, back: int | None) -> i
     plan = at.phase(phase)
     asked = Rehearse(competition=at.competition().id, phase=plan.id, home=home, back=back)
     return at.do(asked)
-
-
-@acting(
-    "session",
-    says=say(
-        "Order a session: heats of any competitions, one after the other. Without heats it "
-        "is shown."
-    ),
-    examples=(
-        (
-            "halflap session worlds.halflap friday men/qualifying/1 women/qualifying/1",
-            say("alternating"),
-        ),
-        ("halflap session worlds.halflap friday", say("what it holds")),
-    ),
-    of_one=False,
-)
-@argument("name", metavar="NAME", says=say("The name of the session."))
-@argument(
-    "places", metavar="[COMPETITION/PHASE/HEAT …]", nargs=-1, says=say("The heats in their order.")
-)
-def session(at: AtDesk, *, name: str, places: Sequence[str]) -> int:
-    """The command."""
-    if places:
-        return at.do(OrderSession(session=name, heats=tuple(_place(place) for place in places)))
-    for each in at.meet.sessions:
-        if each.name == name:
-            if at.as_json:
-                write_json({"session": name, "heats": ["/".join(heat) for heat in each.heats]})
-            else:
-                head = [spoken(say("competition")), spoken(say("phase")), spoken(say("heat"))]
-                out(*table(head, each.heats))
-            return DONE
-    raise unusable(
-        "no-session",
-        say("There is no session “{name}”.", name=name),
-        say(
-            "Name its heats to make it, or one of: {names}.",
-            names=", ".join(each.name for each in at.meet.sessions) or "-",
-        ),
-    )
-
-
-def _place(text: str) -> tuple[str, str, str]:
-    parts = text.split("/")
-    if len(parts) != 3:
-        raise unusable(
-            "place",
-            say("“{text}” is not a heat of a session.", text=text),
-            say("Write competition/phase/heat, such as men/qualifying/1."),
-        )
-    return parts[0], parts[1], parts[2]
 
 
 @acting(

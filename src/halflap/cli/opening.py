@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -35,7 +34,7 @@ from halflap.journal.facts import Fact, RecordFact
 from halflap.meet.commands import Accepted, OpenCompetition, OpenMeet, Refused, decide
 from halflap.meet.ledger import Entry, Ledger
 from halflap.rulebook.records import record_at
-from halflap.rulebook.tables import category, record_lists
+from halflap.rulebook.tables import categories_text, category, record_lists
 from halflap.sport.category import distance_m
 from halflap.sport.times import PUBLISHED_DIGITS, parse_time, truncate
 from halflap.sport.track import parse_length
@@ -86,7 +85,7 @@ class _Asked:
             category=self.category or "",
             distance_m=self._distance(on),
             format_text=format_text(fmt),
-            categories_text=_categories_text(),
+            categories_text=categories_text(),
             records=tuple(_record(text, on) for text in self.records),
         )
 
@@ -100,11 +99,6 @@ class _Asked:
                 say("Give --distance in metres, or --category, such as ME."),
             )
         return checked(lambda text: distance_m(category(text), on.year), self.category)
-
-
-def _categories_text() -> str:
-    """The whole table of categories, which the meet keeps as it was in force."""
-    return (files("halflap.rulebook") / "data" / "categories.toml").read_text(encoding="utf-8")
 
 
 def _record(text: str, on: date) -> RecordFact:

@@ -245,10 +245,14 @@ class RehearsalDrawn(Fact, frozen=True, kw_only=True):
 
 
 class SessionOrdered(Fact, frozen=True, kw_only=True):
-    """A session: heats of several competitions in the order in which they are to be ridden."""
+    """A session: heats of several competitions in the order in which they are to be ridden.
+
+    ``starts_us`` is when its first heat is planned to start, in microseconds of UTC.
+    """
 
     session: str
     heats: tuple[tuple[str, str, str], ...]
+    starts_us: int | None = None
 
 
 class RunStarted(Fact, frozen=True, kw_only=True):
@@ -316,6 +320,18 @@ class ReRideGranted(Fact, frozen=True, kw_only=True):
     bib: int
     joins: bool = False
     reason: str = ""
+
+
+class RecordConfirmed(Fact, frozen=True, kw_only=True):
+    """The commissaires confirm that a ride beat a record: by whom, where, in which time."""
+
+    competition: str
+    record: str
+    phase: str
+    heat: str
+    bib: int
+    us: int
+    digits: int = 3
 
 
 class LotsDrawn(Fact, frozen=True, kw_only=True):
@@ -486,6 +502,7 @@ KINDS: dict[str, type[Fact]] = {
     "ranking.confirmed": RankingConfirmed,
     "classification.confirmed": ClassificationConfirmed,
     "draw.kept": DrawKept,
+    "record.confirmed": RecordConfirmed,
     "document.issued": DocumentIssued,
     "command.withdrawn": CommandWithdrawn,
     "lap-counter.overridden": LapCounterOverridden,

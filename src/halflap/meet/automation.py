@@ -84,7 +84,7 @@ def next_heats(meet: Meet) -> Iterator[tuple[str, str, str]]:
 
     A heat whose run was closed without a result waits for people and is passed over.
     """
-    for competition_id, phase_id, key in _in_running_order(meet):
+    for competition_id, phase_id, key in running_order(meet):
         competition = meet.competitions.get(competition_id)
         phase = competition.phase(phase_id) if competition else None
         heat = phase.heat(key) if phase else None
@@ -94,7 +94,8 @@ def next_heats(meet: Meet) -> Iterator[tuple[str, str, str]]:
             yield competition_id, phase_id, key
 
 
-def _in_running_order(meet: Meet) -> Iterator[tuple[str, str, str]]:
+def running_order(meet: Meet) -> Iterator[tuple[str, str, str]]:
+    """Every heat that counts, as the sessions have them, else phase by phase as drawn."""
     if meet.sessions:
         for session in meet.sessions:
             yield from session.heats

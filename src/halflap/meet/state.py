@@ -18,6 +18,7 @@ from halflap.journal.facts import (
     IncidentRuled,
     Level,
     RankingConfirmed,
+    RecordConfirmed,
     RecordFact,
     ResultConfirmed,
     ResultCorrected,
@@ -171,6 +172,7 @@ class Competition(Struct, frozen=True, kw_only=True):
     protests: tuple[Protest, ...] = ()
     cautions: tuple[tuple[int, str], ...] = ()
     schedules: tuple[ScheduleSet, ...] = ()
+    records_confirmed: tuple[RecordConfirmed, ...] = ()
 
     def phase(self, phase_id: str) -> PhaseState | None:
         """The phase if it has been drawn."""
@@ -193,10 +195,11 @@ class Competition(Struct, frozen=True, kw_only=True):
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """An ordered list of heats: (competition, phase, heat key)."""
+    """An ordered list of heats: (competition, phase, heat key), and when it is planned to start."""
 
     name: str
     heats: tuple[tuple[str, str, str], ...]
+    starts_us: int | None = None
 
 
 class Meet(Struct, frozen=True, kw_only=True):

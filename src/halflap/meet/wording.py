@@ -83,6 +83,14 @@ def what_happened(entry: Entry) -> Sentence:
                 document=fact.document,
                 revision=fact.revision,
             )
+        case f.RecordConfirmed():
+            return say(
+                "{record} confirmed: {bib} in {time}, {phase}",
+                record=fact.record,
+                bib=fact.bib,
+                time=format_time(fact.us, fact.digits),
+                phase=fact.phase,
+            )
         case f.CommandWithdrawn():
             return say("Taken back: facts {seqs}", seqs=", ".join(map(str, fact.commands)))
         case _:

@@ -43,6 +43,11 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+def categories_text() -> str:
+    """The whole table of categories, for a meet to keep as it was in force."""
+    return (files("halflap.rulebook") / "data" / "categories.toml").read_text(encoding="utf-8")
+
+
 @cache
 def categories() -> Mapping[str, Category]:
     """All categories by id (``rulebook/data/categories.toml``)."""

@@ -30,6 +30,7 @@ _ALL: tuple[Command, ...] = (
     give.ConfirmClassification(competition="men", level="official"),
     give.ConfirmHeat(**_AT, level="provisional"),
     give.ConfirmRanking(competition="men", phase="qualifying", level="official"),
+    give.ConfirmRecord(competition="men", record="TR", phase="qualifying", bib=11),
     give.CorrectEntry(
         competition="men", entry=EntryFact(bib=11, rider=Name(name="Ana Gómez", nation="ESP"))
     ),

@@ -5,8 +5,6 @@ protests, the records, the communiqués and the history.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -15,9 +13,10 @@ from starlette.routing import BaseRoute
 
 from halflap.journal.facts_timing import RECEIVED
 from halflap.meet.ledger import Entry, permanent
-from halflap.meet.records import record_marks
+from halflap.meet.records import beaten_records, fallen_records
 from halflap.meet.results import called
 from halflap.meet.state import Competition, HeatState, Meet
+from halflap.meet.venue_time import shown
 from halflap.meet.views.status import attention, next_in_session, next_step
 from halflap.meet.views.tables import classification_table, heat_table, phase_table
 from halflap.meet.wording import what_happened
@@ -48,19 +47,6 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     )
 
 
-def zone_of(meet: Meet) -> tzinfo:
-    """The zone of the venue; UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(meet.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
-
-
-def when(meet: Meet, utc_us: int, form: str = "%Y-%m-%d %H:%M:%S") -> str:
-    """A moment by the clocks of the venue."""
-    return datetime.fromtimestamp(utc_us / 1_000_000, zone_of(meet)).strftime(form)
-
-
 def competition_at(meet: Meet, request: Request) -> Competition:
     """The competition of an address."""
     found = meet.competitions.get(request.path_params["competition"])
@@ -74,7 +60,7 @@ def told(meet: Meet, entry: Entry, withdrawn: frozenset[int]) -> dict[str, objec
     return {
         "seq": entry.seq,
         "command": entry.command,
-        "when": when(meet, entry.utc_us),
+        "when": shown(meet, entry.utc_us),
         "who": entry.actor,
         "what": on_screen(what_happened(entry)),
         "why": getattr(entry.fact, "reason", ""),
@@ -120,7 +106,8 @@ class _Desk:
                     (plan, phase_table(competition, plan)) for plan in competition.fmt.phase
                 ],
                 "table": table,
-                "marks": record_marks(competition),
+                "records": beaten_records(competition),
+                "fallen": fallen_records(competition),
             },
             competition_forms(competition),
         )

@@ -9,6 +9,7 @@ from halflap.meet import typed as read
 from halflap.meet.commands import (
     ConfirmClassification,
     ConfirmRanking,
+    ConfirmRecord,
     DecideProtest,
     DrawLots,
     DrawPhase,
@@ -18,6 +19,7 @@ from halflap.meet.commands import (
     ReorderHeats,
     Undo,
 )
+from halflap.meet.records import BeatenRecord, beaten_records
 from halflap.meet.state import Competition
 from halflap.meet.views.communique import CLASSIFICATION, START_LIST, communique
 from halflap.rulebook.format import Phase
@@ -183,7 +185,32 @@ def competition_forms(competition: Competition) -> list[Form]:
         ),
         _issue(competition, CLASSIFICATION, None),
         *_protests(competition),
+        *_records(competition),
     ]
+
+
+def _records(competition: Competition) -> Iterator[Form]:
+    for number, each in enumerate(beaten_records(competition), 1):
+        if not each.confirmed:
+            yield _record(competition.id, f"record-{number}", each)
+
+
+def _record(competition_id: str, form_id: str, beaten: BeatenRecord) -> Form:
+    return Form(
+        id=form_id,
+        title=say(
+            "Confirm {record}: {name}, {time}",
+            record=beaten.record,
+            name=beaten.name,
+            time=str(beaten.time),
+        ),
+        button=say("Confirm"),
+        command="ConfirmRecord",
+        make=lambda _: ConfirmRecord(
+            competition=competition_id, record=beaten.record, phase=beaten.phase, bib=beaten.bib
+        ),
+        note=say("The list is kept by its federation, which has to accept it."),
+    )
 
 
 def _protests(competition: Competition) -> Iterator[Form]:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from starlette.types import ASGIApp, Message
 
-from halflap.web.desk import when
+from halflap.meet.venue_time import shown
 from halflap.web.site import Site
 from halflap.words.catalogue import LANGUAGES
 
@@ -38,7 +38,7 @@ class NotWhole(Exception):
 def stamp(site: Site) -> dict[str, object]:
     """What every page of an export is told: as of which fact it is, and when that was kept."""
     entries = site.live.desk.ledger.entries
-    time = when(site.meet, entries[-1].utc_us, "%Y-%m-%d %H:%M") if entries else "–"
+    time = shown(site.meet, entries[-1].utc_us, "%Y-%m-%d %H:%M") if entries else "–"
     return {"published": {"seq": site.seq, "time": time}}
 
 

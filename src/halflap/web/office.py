@@ -1,4 +1,5 @@
-"""Knows the secretary's office: who is entered, and what the formats mean."""
+"""Knows the secretary's office: who is entered, when heats start, and what the
+formats mean."""
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ from halflap.web.asked import asked
 from halflap.web.desk import competition_at
 from halflap.web.forms import Screen, screen
 from halflap.web.office_forms import competition_forms, entry_forms
+from halflap.web.planned import planned
+from halflap.web.session_forms import SESSIONS, opening_form, session_forms
 from halflap.web.site import Site
 
 
@@ -26,6 +29,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     at = "/office/competition/{competition}"
     return (
         screen(site, "/office", office.overview),
+        screen(site, SESSIONS, office.sessions),
         screen(site, at, office.competition),
         screen(site, f"{at}/format", office.format_of),
         screen(site, f"{at}/{{bib:int}}", office.entry),
@@ -54,7 +58,13 @@ class _Office:
                     for each in SHIPPED
                 ],
             },
+            [opening_form(self._site.meet, language)],
         )
+
+    def sessions(self, request: Request) -> Screen:
+        released = self._site.released()
+        values = {"plan": planned(self._site), "competitions": released.competitions}
+        return Screen("office_sessions.html", values, session_forms(self._site.meet))
 
     def competition(self, request: Request) -> Screen:
         meet = self._site.meet

@@ -20,6 +20,7 @@ from halflap.meet.views.released_values import (
     ReleasedDocument,
     ReleasedHeat,
 )
+from halflap.meet.views.session_plan import SessionPlan
 from halflap.web.console import AT_THE_CONSOLE, Checking, Pressed
 from halflap.web.display_register import Here, Orders
 from halflap.web.displays import MAY_DIRECT, Directed, Listed
@@ -178,6 +179,12 @@ OPERATIONS: tuple[Operation, ...] = (
         says=say("A communiqué, word for word as it was issued."),
         answer=ReleasedDocument,
         refusals=(404,),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/session-plan",
+        says=say("When each heat started or is expected to, and how that is reckoned."),
+        answer=SessionPlan,
     ),
     Operation(
         method="get",

@@ -25,6 +25,7 @@ from halflap.meet.views.released_values import (
 )
 from halflap.web.answers import answer
 from halflap.web.charts import GapChart, gap_chart
+from halflap.web.planned import planned
 from halflap.web.site import Site
 
 SVG = "image/svg+xml"
@@ -39,6 +40,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         Route("/c/{competition}/riders/{bib:int}", pages.rider),
         Route("/c/{competition}/{phase}", pages.phase),
         Route("/c/{competition}/{phase}/{heat}", pages.heat),
+        Route("/session", pages.session),
         Route("/documents", pages.documents),
         Route("/documents/{number:int}", pages.document),
         Route("/qr", pages.poster),
@@ -104,6 +106,9 @@ class _Pages:
             if each.bib == bib
         ]
         return self._page(request, "rider.html", competition=competition, rider=rider, rides=rides)
+
+    async def session(self, request: Request) -> Response:
+        return self._page(request, "session.html", plan=planned(self._site))
 
     async def documents(self, request: Request) -> Response:
         return self._page(

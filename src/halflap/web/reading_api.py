@@ -95,6 +95,7 @@ def public_routes(site: Site) -> Sequence[BaseRoute]:
         Route("/api/v1/competitions/{competition}", reading.competition),
         Route("/api/v1/heats/{competition}/{phase}/{heat}", reading.heat),
         Route("/api/v1/documents/{number:int}", reading.document),
+        Route("/api/v1/session-plan", reading.session_plan),
     )
 
 
@@ -132,6 +133,9 @@ class _Reading:
             if each.number == number:
                 return json_answer(request, each)
         _none()
+
+    async def session_plan(self, request: Request) -> Response:
+        return json_answer(request, self._site.session_plan())
 
     def _released(self, request: Request) -> ReleasedCompetition:
         found = self._site.released().competition(request.path_params["competition"])

@@ -12,11 +12,13 @@ from operator import is_
 
 from halflap.hub.armed import Armed
 from halflap.hub.live import Live
+from halflap.meet.guns import Guns
 from halflap.meet.state import Meet
 from halflap.meet.views.officials import OfficialsView
 from halflap.meet.views.released import released
 from halflap.meet.views.released_live import live_now
 from halflap.meet.views.released_values import LiveNow, Released
+from halflap.meet.views.session_plan import SessionPlan, session_plan
 from halflap.web.access import Access
 from halflap.web.counters_shown import Shown
 from halflap.web.display_register import Register
@@ -56,6 +58,7 @@ class Site:
         self._basis: object = None
         self._of: tuple[object, ...] = ()
         self._counters = Shown()
+        self._guns = Guns()
         self.displays = Register()
 
     @cached_property
@@ -89,6 +92,11 @@ class Site:
         armed_us = self._armed.us(self.live.desk.ledger, self.live.now())
         live = live_now(self.meet, self.live.host_us, armed_us)
         return self._counters.of(live, self.now_us) if live is not None else None
+
+    def session_plan(self) -> SessionPlan:
+        """When each heat is expected to start, as it stands now."""
+        guns = self._guns.of(self.live.desk.ledger)
+        return session_plan(self.meet, guns, self.live.now().utc_us)
 
     @property
     def seq(self) -> int:

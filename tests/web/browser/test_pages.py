@@ -36,9 +36,13 @@ PAGES = {
     "heat-riding": "/c/men/first-round/3",
     "heat-under-review": "/c/men/first-round/2",
     "rider": "/c/men/riders/12",
+<<<<<<< HEAD
     "coach": "/coach/men/12?with=quickest",
     "coach-before": "/coach/men/11?with=nothing",
     "coach-riders": "/coach",
+=======
+    "session": "/session",
+>>>>>>> w-plan
     "documents": "/documents",
     "document": "/documents/1",
     "poster": "/qr",
@@ -64,6 +68,7 @@ DESKS: dict[str, tuple[Role, str]] = {
     "desk-history": (Role.COMMISSAIRE, "/desk/history"),
     "desk-fact": (Role.COMMISSAIRE, "/desk/history/10"),
     "office": (Role.SECRETARY, "/office"),
+    "office-sessions": (Role.SECRETARY, "/office/sessions"),
     "office-competition": (Role.SECRETARY, "/office/competition/men"),
     "office-entry": (Role.SECRETARY, "/office/competition/men/12"),
     "office-format": (Role.SECRETARY, "/office/formats/uci-2025"),

@@ -24,6 +24,7 @@ from halflap.meet.commands.ordering import (
     Scratch,
     SwapSides,
 )
+from halflap.meet.commands.record_confirming import ConfirmRecord
 from halflap.meet.commands.reviewing import CloseReview, DecideProtest, LodgeProtest, OpenReview
 from halflap.meet.commands.riding import RecordOutcomes, StartRun
 from halflap.meet.commands.ruling import Rule
@@ -63,6 +64,7 @@ __all__ = [
     "ConfirmClassification",
     "ConfirmHeat",
     "ConfirmRanking",
+    "ConfirmRecord",
     "CorrectEntry",
     "CorrectResult",
     "DecideProtest",

@@ -33,6 +33,7 @@ from halflap.meet.commands.base import (
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called, wrong_sides
 from halflap.meet.state import Competition, HeatState
+from halflap.meet.venue_time import LATEST_US, shown
 from halflap.words.sentence import say
 
 
@@ -74,10 +75,11 @@ class Rehearse(Command, frozen=True, kw_only=True):
 
 
 class OrderSession(Command, frozen=True, kw_only=True):
-    """The heats of a session, of any competitions, in their order."""
+    """The heats of a session, of any competitions, in their order; ``starts_us``: UTC."""
 
     session: str
     heats: tuple[tuple[str, str, str], ...]
+    starts_us: int | None = None
 
 
 class DrawLots(Command, frozen=True, kw_only=True):
@@ -198,6 +200,15 @@ def rehearse(ledger: Ledger, command: Rehearse) -> Answer:
 def order_session(ledger: Ledger, command: OrderSession) -> Answer:
     """Every heat at most once; a session is ordered anew as a whole."""
     refusals: list[Refusal] = []
+    starts_us = command.starts_us
+    if starts_us is not None and not 0 <= starts_us < LATEST_US:
+        refusals.append(
+            Refusal(
+                "session-start",
+                say("No session starts that early or late."),
+                say("Give the planned start in microseconds of UTC, or none."),
+            )
+        )
     for place in dict.fromkeys(command.heats):
         competition = competition_of(ledger.state, place[0])
         heat_of(competition, place[1], place[2])
@@ -211,7 +222,13 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
             )
     if refusals:
         raise NotNow(*refusals)
-    return [SessionOrdered(session=command.session, heats=command.heats)], []
+    fact = SessionOrdered(session=command.session, heats=command.heats, starts_us=starts_us)
+    if starts_us is None:
+        return [fact], []
+    time = shown(ledger.state, starts_us, "%Y-%m-%d %H:%M")
+    return [fact], [
+        say("The first start is planned at {time} ({zone}).", time=time, zone=ledger.state.zone)
+    ]
 
 
 @rule(DrawLots)

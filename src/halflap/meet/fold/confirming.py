@@ -109,6 +109,18 @@ def _draw_kept(meet: Meet, fact: f.DrawKept) -> Meet:
     return with_phase(meet, competition, fact.phase, phase)
 
 
+@on(f.RecordConfirmed)
+def _record_confirmed(meet: Meet, fact: f.RecordConfirmed) -> Meet:
+    at = at_heat(meet, fact)
+    ride = at.heat.ride(fact.bib)
+    if at.heat.level is None or ride is None or ride.time is None or ride.time.us != fact.us:
+        raise Illegal(
+            say("the time of bib {bib} in {phase} is not confirmed", bib=fact.bib, phase=fact.phase)
+        )
+    confirmed = (*at.competition.records_confirmed, fact)
+    return with_competition(meet, replace(at.competition, records_confirmed=confirmed))
+
+
 @on(f.DocumentIssued)
 def _document_issued(meet: Meet, fact: f.DocumentIssued) -> Meet:
     if fact.number in meet.documents:

@@ -18,7 +18,7 @@ from halflap.meet.courses import course_of
 from halflap.meet.fold.transition import replace
 from halflap.meet.lines import outdated
 from halflap.meet.pmap import PMap
-from halflap.meet.records import record_marks
+from halflap.meet.records import record_confirmed, record_marks
 from halflap.meet.results import bib_of
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState, Run
 from halflap.meet.views.released_values import (
@@ -321,7 +321,8 @@ def _classification(competition: Competition) -> ReleasedClassification | None:
 def _records(competition: Competition) -> Iterator[ReleasedRecord]:
     """Records that were beaten by confirmed rides; one that is doubtful waits for people."""
     for mark in record_marks(competition):
-        if mark.doubt is not None:
+        confirmed = record_confirmed(competition, mark)
+        if mark.doubt is not None and not confirmed:
             continue
         entry = competition.entries[bib_of(mark.ride.rider)]
         yield ReleasedRecord(
@@ -333,6 +334,7 @@ def _records(competition: Competition) -> Iterator[ReleasedRecord]:
             time=str(mark.ride.time),
             before=str(mark.standing),
             phase=mark.ride.session,
+            confirmed=confirmed,
         )
 
 

@@ -162,7 +162,10 @@ class ReleasedMedal(Value, frozen=True, kw_only=True):
 
 
 class ReleasedRecord(Value, frozen=True, kw_only=True):
-    """A record that was beaten in this competition: by whom, where, and what stood before."""
+    """A record that was beaten in this competition: by whom, where, and what stood before.
+
+    ``confirmed`` by the commissaires; whether it is one of its list, its federation says.
+    """
 
     record: str
     convention: str
@@ -172,6 +175,7 @@ class ReleasedRecord(Value, frozen=True, kw_only=True):
     time: str
     before: str
     phase: str
+    confirmed: bool = False
 
 
 class Standing(Value, frozen=True, kw_only=True):

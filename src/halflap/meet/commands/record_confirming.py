@@ -1,0 +1,80 @@
+"""Knows how the commissaires confirm that a record was beaten.
+
+They confirm the time and who rode it; the federation alone makes it a record of its list
+(UCI 3.5.002).
+"""
+
+from __future__ import annotations
+
+from halflap.journal.facts import RecordConfirmed
+from halflap.meet.commands.base import (
+    Answer,
+    Command,
+    competition_of,
+    entered,
+    phase_of,
+    refuse,
+    rule,
+)
+from halflap.meet.ledger import Ledger
+from halflap.meet.records import BeatenRecord, beaten_records
+from halflap.meet.state import Competition
+from halflap.words.sentence import say
+
+
+class ConfirmRecord(Command, frozen=True, kw_only=True):
+    """Confirm that a rider beat a record in a phase; its list decides whether it is one."""
+
+    competition: str
+    record: str
+    phase: str
+    bib: int
+
+
+@rule(ConfirmRecord)
+def confirm_record(ledger: Ledger, command: ConfirmRecord) -> Answer:
+    """The heat is confirmed first, and with it every doubt about the time acknowledged."""
+    competition = competition_of(ledger.state, command.competition)
+    phase_of(competition, command.phase)
+    entered(competition, command.bib)
+    found = _asked(competition, command)
+    if found.confirmed:
+        raise refuse(
+            "record-confirmed",
+            say("That {record} is confirmed already.", record=command.record),
+            say("Undo the confirmation if it was wrong."),
+        )
+    if found.heat.level is None or found.heat.review is not None:
+        raise refuse(
+            "record-open",
+            say("Heat {heat} of {phase} is not confirmed.", heat=found.heat.key, phase=found.phase),
+            say("Confirm the heat first, and end its review."),
+        )
+    fact = RecordConfirmed(
+        competition=competition.id,
+        record=found.record,
+        phase=found.phase,
+        heat=found.heat.key,
+        bib=found.bib,
+        us=found.time.us,
+        digits=found.time.digits,
+    )
+    return [fact], [say("The list is kept by its federation, which has to accept it.")]
+
+
+def _asked(competition: Competition, command: ConfirmRecord) -> BeatenRecord:
+    known = beaten_records(competition)
+    for each in known:
+        if (each.record, each.phase, each.bib) == (command.record, command.phase, command.bib):
+            return each
+    names = ", ".join(f"{each.record} {each.bib} {each.phase}" for each in known)
+    raise refuse(
+        "no-record",
+        say(
+            "Bib {bib} beat no {record} in {phase}.",
+            bib=command.bib,
+            record=command.record,
+            phase=command.phase,
+        ),
+        say("Beaten so far: {names}.", names=names or "-"),
+    )

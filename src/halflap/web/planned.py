@@ -1,0 +1,91 @@
+"""Knows how the session plan is put on a page: its heats with the names that were released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from halflap.meet.venue_time import shown
+from halflap.meet.views.released_values import (
+    Released,
+    ReleasedCompetition,
+    ReleasedHeat,
+    ReleasedPhase,
+)
+from halflap.meet.views.session_plan import PlannedHeat, PlannedSession, how_it_is_reckoned
+from halflap.web.site import Site
+from halflap.words.on_screen import Text
+from halflap.words.sentence import Sentence
+
+Named = tuple[ReleasedCompetition, ReleasedPhase, ReleasedHeat]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A heat: ``starts`` and ``planned`` as the clocks of the venue show them, empty if unknown."""
+
+    plan: PlannedHeat
+    competition: ReleasedCompetition
+    phase: ReleasedPhase
+    heat: ReleasedHeat
+    starts: str
+    planned: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A session with its rows; ``day`` is that of its planned start, if there is one."""
+
+    plan: PlannedSession
+    day: str
+    starts: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Everything on the page: the sessions, and how their times are reckoned."""
+
+    zone: str
+    method: Sentence
+    intervals: tuple[Text, ...]
+    sessions: tuple[Sitting, ...]
+
+
+def planned(site: Site) -> Planned:
+    """The plan as it stands now."""
+    plan, meet = site.session_plan(), site.meet
+
+    def clock(us: int | None) -> str:
+        return "" if us is None else shown(meet, us, "%H:%M")
+
+    return Planned(
+        zone=plan.zone,
+        method=how_it_is_reckoned(),
+        intervals=tuple(each.says for each in plan.intervals),
+        sessions=tuple(
+            Sitting(
+                plan=each,
+                day="" if each.planned_us is None else shown(meet, each.planned_us, "%Y-%m-%d"),
+                starts=clock(each.planned_us),
+                rows=tuple(
+                    Row(heat, *found, clock(heat.start_us), clock(heat.planned_us))
+                    for heat in each.heats
+                    for found in _named(site.released(), heat)
+                ),
+            )
+            for each in plan.sessions
+        ),
+    )
+
+
+def _named(released: Released, planned: PlannedHeat) -> Iterator[Named]:
+    """The heat as it was released."""
+    competition = released.competition(planned.competition)
+    if competition is None:
+        return
+    for phase in competition.phases:
+        if phase.id == planned.phase:
+            for heat in phase.heats:
+                if heat.key == planned.heat:
+                    yield competition, phase, heat
