@@ -36,13 +36,10 @@ PAGES = {
     "heat-riding": "/c/men/first-round/3",
     "heat-under-review": "/c/men/first-round/2",
     "rider": "/c/men/riders/12",
-<<<<<<< HEAD
     "coach": "/coach/men/12?with=quickest",
     "coach-before": "/coach/men/11?with=nothing",
     "coach-riders": "/coach",
-=======
     "session": "/session",
->>>>>>> w-plan
     "documents": "/documents",
     "document": "/documents/1",
     "poster": "/qr",
