@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from halflap.meet.views.announced import Announced
 from halflap.meet.views.officials_live import OfficialsLive
 from halflap.meet.views.officials_values import Officials
 from halflap.meet.views.released_values import (
@@ -163,6 +164,12 @@ OPERATIONS: tuple[Operation, ...] = (
         says=say("A communiqué, word for word as it was issued."),
         answer=ReleasedDocument,
         refusals=(404,),
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/announcer",
+        says=say("What the announcer can say: who rides, and what it takes to go on or to win."),
+        answer=Announced,
     ),
     Operation(
         method="get",
