@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from dataclasses import replace
 from itertools import count
 
@@ -9,7 +11,7 @@ import msgspec
 import pytest
 
 from halflap.journal.facts import RecordFact
-from halflap.meet.commands import Accepted, OpenReview, decide
+from halflap.meet.commands import Accepted, ConfirmHeat, DrawPhase, OpenReview, Scratch, decide
 from halflap.meet.ledger import Entry, Ledger
 from halflap.meet.results import called, phase_results, standing
 from halflap.meet.state import Competition, Meet
@@ -20,8 +22,13 @@ from halflap.rulebook.standings import standings
 from halflap.sport.heat import Heat, PhaseResults, Ride, RiderId
 from halflap.sport.outcome import Timed
 from halflap.sport.times import RecordedTime
-from tests.meet.generator import Chance
+from tests.meet import test_athens
+from tests.meet.generator import FORMATS, Chance
+from tests.meet.test_athens import FIRST_ROUND, QUALIFYING, START_LIST
+from tests.meet.test_athens import Desk as Athens
 from tests.meet_helper import MEN, Desk
+
+entered, qualified = test_athens.entered, test_athens.qualified
 
 QUICK, SLOW, STEP = 60_000_000, 900_000_000, 1000
 
@@ -192,9 +199,9 @@ def _others(competition: Competition, phase: str) -> dict[str, PhaseResults]:
     }
 
 
-def try_claims(competition: Competition, phase: str, key: str) -> int:
-    """Every claim of a heat, with a thousandth less and a thousandth more; how many there were."""
-    tried = 0
+def try_claims(competition: Competition, phase: str, key: str) -> Counter[str]:
+    """Every claim of a heat, with a thousandth less and a thousandth more; how many of each."""
+    tried: Counter[str] = Counter()
     for need in needs(competition, phase, key):
         if need.what not in ("lead", "reach", "sure") or need.bib is None or need.place is None:
             continue
@@ -203,14 +210,14 @@ def try_claims(competition: Competition, phase: str, key: str) -> int:
         if need.decided:
             rank = ride_on(competition, phase, rider, SLOW - STEP, others)
             assert within(rank, need.place), (need, rank)
-            tried += 1
+            tried[need.what] += 1
             continue
         assert need.time_us is not None
         faster = ride_on(competition, phase, rider, need.time_us - STEP, others)
         slower = ride_on(competition, phase, rider, need.time_us + STEP, others)
         assert within(faster, need.place), (need, faster)
         assert not within(slower, need.place), (need, slower)
-        tried += 1
+        tried[need.what] += 1
     return tried
 
 
@@ -223,12 +230,12 @@ def public(meet: Meet) -> list[Competition]:
 
 
 def test_what_is_claimed_of_any_meet_is_so() -> None:
-    tried = sum(_claims_of_a_meet(seed) for seed in range(30))
+    tried = sum(_claims_of_a_meet(seed).total() for seed in range(30))
     assert tried > 200
 
 
-def _claims_of_a_meet(seed: int) -> int:
-    ledger, tried = Ledger(), 0
+def _claims_of_a_meet(seed: int) -> Counter[str]:
+    ledger, tried = Ledger(), Counter[str]()
     for command in Chance(seed, mischief=0.2).commands(ledger, 90):
         answer = decide(ledger, command)
         if not isinstance(answer, Accepted):
@@ -268,7 +275,7 @@ def test_what_is_claimed_through_qualifying_is_so(confirmed: int) -> None:
     pairs = [f"{times[n]} {times[n + 1]}" for n in range(0, 2 * confirmed, 2)]
     desk = ridden(*pairs, riders=16, format_text="olympic-2004")
     (competition,) = public(desk.ledger.state)
-    assert try_claims(competition, "qualifying", str(confirmed + 1)) >= 2
+    assert try_claims(competition, "qualifying", str(confirmed + 1)).total() >= 2
     final = {
         line.rider: line.rank
         for line in standing(finished(desk, times)).qualifying["qualifying"].lines
@@ -286,3 +293,82 @@ def finished(desk: Desk, times: tuple[str, ...]) -> Competition:
             desk.record("qualifying", number, *(f"{bib} {times[bib - 1]}" for bib in heat.bibs))
             desk.confirm("qualifying", number)
     return desk.competition
+
+
+ONE_TOO_MANY = (3, 5, 9, 17)
+"""So many riders that exactly one does not go on, in one format or another."""
+
+
+# --- a season of qualifying and match rounds, in every format
+
+
+@pytest.mark.parametrize("format_text", FORMATS)
+def test_what_is_claimed_heat_by_heat_is_so_in_every_format(format_text: str) -> None:
+    tried: Counter[str] = Counter()
+    for seed in range(3):
+        tried += _claims_of_a_season(format_text, 20, random.Random(seed))
+    for riders in ONE_TOO_MANY:
+        tried += _claims_of_a_season(format_text, riders, random.Random(riders), phases=1)
+    assert tried["lead"] > 5
+    if format_text != "club-solo":  # the one in which nobody goes on
+        assert tried["sure"] > 5
+        assert tried["reach"] > 5
+
+
+def _claims_of_a_season(
+    format_text: str, riders: int, chance: random.Random, phases: int | None = None
+) -> Counter[str]:
+    desk = Desk(format_text, riders=riders)
+    tried: Counter[str] = Counter()
+    for phase in desk.competition.fmt.phase[:phases]:
+        desk.draw(phase.id)
+        state = desk.competition.phase(phase.id)
+        assert state is not None
+        for heat in state.counting:
+            (competition,) = public(desk.ledger.state)
+            tried += try_claims(competition, phase.id, heat.key)
+            times = [f"4:{chance.randrange(15, 35)}.{chance.randrange(100)}0" for _ in heat.bibs]
+            rides = zip(heat.bibs, times, strict=True)
+            desk.record(phase.id, heat.key, *(f"{bib} {time}" for bib, time in rides))
+            desk.confirm(phase.id, heat.key)
+        desk.confirm(phase.id)
+    return tried
+
+
+class TestAthens2004:
+    """Before the last heat of the first round McGee had won in 4:17.978 and Hayles in 4:19.559:
+    Wiggins rode 4:17.215, and for gold against McGee.
+    """
+
+    def test_the_last_heat_of_the_first_round(self, qualified: Athens) -> None:
+        qualified.do(DrawPhase(competition="men", phase="first-round"))
+        drawn = [key for key, home, back in qualified.drawn("first-round") if 11 in (home, back)]
+        for key in {"1", "2", "3", "4"} - set(drawn):
+            qualified.ride("first-round", key, FIRST_ROUND)
+            qualified.do(
+                ConfirmHeat(competition="men", phase="first-round", heat=key, level="official")
+            )
+        (competition,) = public(qualified.ledger.state)
+        told = said(needs(competition, "first-round", drawn[0]), 11)
+        assert told == [
+            "11 Bradley Wiggins has to be faster than 9 Fabien Sanchez, or to catch.",
+            "A win faster than 4:19.559 makes 11 Bradley Wiggins sure of the ride for gold.",
+            "A win in any time makes 11 Bradley Wiggins sure of the ride for bronze or better.",
+        ]
+        assert try_claims(competition, "first-round", drawn[0]) == {"sure": 4}
+
+    def test_who_was_through_after_the_seventh_heat(self, entered: Athens) -> None:
+        entered.do(DrawPhase(competition="men", phase="qualifying", heats=START_LIST))
+        entered.do(Scratch(competition="men", phase="qualifying", heat="3", bib=6))
+        for heat in range(1, 8):
+            entered.ride("qualifying", str(heat), QUALIFYING)
+            entered.do(
+                ConfirmHeat(
+                    competition="men", phase="qualifying", heat=str(heat), level="provisional"
+                )
+            )
+        (competition,) = public(entered.ledger.state)
+        through = {each.bib for each in settled(competition, "qualifying") if each.through}
+        out = {each.bib for each in settled(competition, "qualifying") if not each.through}
+        assert through == {11, 13, 7, 14, 12, 9}
+        assert out == {8, 5, 4, 1, 2}
