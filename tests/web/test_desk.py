@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-<<<<<<< HEAD
-=======
 from halflap.journal.facts import RecordFact
 from halflap.meet.commands import (
     ConfirmHeat,
@@ -18,8 +16,6 @@ from halflap.meet.commands import (
     RecordOutcomes,
 )
 from halflap.rulebook.format_file import shipped, shipped_text
-from halflap.web import access_file
->>>>>>> w-plan
 from halflap.web.roles import Role
 from tests.meet_helper import MEN, confirming, entry, recording, ride
 from tests.web.desk_helper import Sitting, at_desk, said

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Match, Route
 
 from halflap.hub.live import Live
 from halflap.web import (
+    announcer,
     api_page,
     assets,
     board,
@@ -55,6 +56,7 @@ PUBLIC: tuple[Routes, ...] = (
     overlays.routes,
     displays.routes,
     reading_api.public_routes,
+    announcer.public_routes,
     api_page.routes,
     why.public_routes,
 )
@@ -66,6 +68,7 @@ OFFICIALS: tuple[Routes, ...] = (
     console.routes,
     desk.routes,
     office.routes,
+    announcer.routes,
     why.routes,
     displays.desk_routes,
 )

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from halflap.meet.views.announced import Announced
 from halflap.meet.views.coach_values import CoachTable
 from halflap.meet.views.officials_live import OfficialsLive
 from halflap.meet.views.officials_values import Officials
@@ -185,6 +186,12 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/api/v1/session-plan",
         says=say("When each heat started or is expected to, and how that is reckoned."),
         answer=SessionPlan,
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/announcer",
+        says=say("What the announcer can say: who rides, and what it takes to go on or to win."),
+        answer=Announced,
     ),
     Operation(
         method="get",

@@ -24,7 +24,7 @@ FIRST = {
     Role.TIMEKEEPER: "/console",
     Role.COMMISSAIRE: "/desk",
     Role.SECRETARY: "/desk",
-    Role.ANNOUNCER: "/",
+    Role.ANNOUNCER: "/announcer",
     Role.DISPLAY: "/board",
 }
 """Where the work of a role begins."""

@@ -14,6 +14,7 @@ from halflap.hub.armed import Armed
 from halflap.hub.live import Live
 from halflap.meet.guns import Guns
 from halflap.meet.state import Meet
+from halflap.meet.views.announced import Announced, announced
 from halflap.meet.views.officials import OfficialsView
 from halflap.meet.views.released import released
 from halflap.meet.views.released_live import live_now
@@ -57,6 +58,7 @@ class Site:
         self._released: Released | None = None
         self._basis: object = None
         self._of: tuple[object, ...] = ()
+        self._announced: tuple[Released, Announced] | None = None
         self._counters = Shown()
         self._guns = Guns()
         self.displays = Register()
@@ -86,6 +88,13 @@ class Site:
         if self._released is None or self._basis != basis or not all(map(is_, self._of, shared)):
             self._released, self._basis, self._of = released(meet), basis, shared
         return self._released
+
+    def announced(self) -> Announced:
+        """What the announcer can say, made again only when something was released."""
+        seen = self.released()
+        if self._announced is None or self._announced[0] is not seen:
+            self._announced = (seen, announced(self.meet, seen))
+        return self._announced[1]
 
     def live_now(self) -> LiveNow | None:
         """The run on the track, as the public sees it."""

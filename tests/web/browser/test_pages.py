@@ -57,6 +57,7 @@ PAGES = {
 DESKS: dict[str, tuple[Role, str]] = {
     "console": (Role.TIMEKEEPER, "/console"),
     "displays": (Role.TIMEKEEPER, "/displays"),
+    "announcer": (Role.ANNOUNCER, "/announcer"),
     "desk": (Role.COMMISSAIRE, "/desk"),
     "desk-competition": (Role.COMMISSAIRE, "/desk/competition/men"),
     "desk-competition-over": (Role.COMMISSAIRE, "/desk/competition/women"),
