@@ -16,6 +16,7 @@ from halflap.meet.commands import (
 )
 from halflap.meet.views.released import released
 from halflap.meet.views.released_live import live_now
+from halflap.meet.views.released_numbers import released_numbers
 from halflap.meet.views.released_values import (
     LiveNow,
     Released,
@@ -289,6 +290,12 @@ class TestAFinishedCompetition:
             [(1, 1), (2, 2)],
         )
         assert ("gold", 1) in [(medal.medal, medal.bib) for medal in competition(desk).medals]
+        known = released_numbers(desk.ledger.state, MEN)
+        assert {path.partition("/")[0] for path in known}.isdisjoint({"place", "medal"})
+        assert not [path for path in known if path.startswith("finals/rank/")]
+        assert "finals/heat/gold/winner" in known  # of what was corrected
         desk.confirm("finals")
         desk.confirm()
+        known = released_numbers(desk.ledger.state, MEN)
+        assert known["medal/gold"].value.startswith("2 ")
         assert ("gold", 2) in [(medal.medal, medal.bib) for medal in competition(desk).medals]

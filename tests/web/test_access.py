@@ -19,7 +19,7 @@ from starlette.requests import Request
 from halflap.hub.control import KINDS
 from halflap.meet.commands import ConfirmHeat
 from halflap.web import access_file
-from halflap.web.access import Access, New
+from halflap.web.access import ALL_AT_ONCE, Access, Denied, New
 from halflap.web.access_log import AccessLog
 from halflap.web.app import of_site
 from halflap.web.attempts import REMEMBERED, Attempts
@@ -136,6 +136,17 @@ class TestAttempts:
         assert attempts.wait_s("b", 0.0) == 0
         assert attempts.wait_s("a", 10.0) == 0
 
+    def test_of_one_machine_lock_nobody_else_out(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> str:
+            access = meet.site.access
+            for _ in range(ALL_AT_ONCE + 20):
+                with contextlib.suppress(Denied):
+                    await access.sign_in("Eve", Role.COMMISSAIRE, "00000000", "10.0.0.66")
+            pin = made(meet).pins[Role.COMMISSAIRE]
+            return await access.sign_in("Ana", Role.COMMISSAIRE, pin, "10.0.0.7")
+
+        assert run(tmp_path / "a.halflap", asked)
+
     def test_are_not_remembered_without_end(self) -> None:
         attempts = Attempts(1, 10.0)
         for number in range(3 * REMEMBERED):
@@ -171,6 +182,21 @@ class TestASession:
         assert access.official(request) is not None
         utc[0] += 24 * 3600
         assert access.official(request) is None
+
+    def test_that_others_push_out_is_over_for_its_stream_too(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("halflap.web.access.MOST_SESSIONS", 1)
+        access, ended = Access(None, utc_s=lambda: 0.0, now_s=lambda: 0.0), list[str]()
+        access.ended.append(ended.append)
+        assert access.new is not None
+        pins = access.new.pins
+        word = asyncio.run(access.sign_in("Ana", Role.TIMEKEEPER, pins[Role.TIMEKEEPER], "a"))
+        official = access.official(_request(word))
+        asyncio.run(access.sign_in("Bo", Role.DISPLAY, pins[Role.DISPLAY], "b"))
+        assert official is not None
+        assert ended == [official.key]
+        assert access.official(_request(word)) is None
 
     def test_ends_by_signing_out(self, tmp_path: Path) -> None:
         async def out(meet: Served) -> Answer:
@@ -236,6 +262,22 @@ class TestWhoCameAndWent:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert len(file.read_bytes().splitlines()) == len(lines)
         assert b"00000000" not in file.read_bytes()
+
+    def test_says_who_was_refused_for_the_role(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> list[str]:
+            kept = await cookie(meet, Role.ANNOUNCER)
+            statuses = [
+                (await meet.get("/console", cookie=kept)).status,
+                (await meet.get("/events/officials", cookie=kept)).status,
+            ]
+            secretary = await cookie(meet, Role.SECRETARY)
+            statuses.append((await give(meet, "ArmHeat", ARM, secretary)).status)
+            assert statuses == [403, 403, 403]
+            last = meet.site.access.log.last
+            return [each.role.value for each in last if each.what == "not-allowed" and each.role]
+
+        found = run(tmp_path / "a.halflap", asked)
+        assert sorted(found) == ["announcer", "announcer", "secretary"]
 
     def test_is_read_again_after_a_restart(self, tmp_path: Path) -> None:
         meet = tmp_path / "a.halflap"
@@ -361,6 +403,30 @@ class TestOtherSites:
         assert run(tmp_path / "a.halflap", asked, names=("timing.club.example",)).status == 200
 
 
+class TestOddSigns:
+    """What a browser never sends is refused, and is no fault of ours."""
+
+    @pytest.mark.parametrize(
+        "headers", [{"authorization": "Bearer \xe9"}, {"host": "["}, {"origin": "http://["}]
+    )
+    def test_in_a_header(self, tmp_path: Path, headers: dict[str, str]) -> None:
+        async def asked(meet: Served) -> int:
+            method = "POST" if "origin" in headers else "GET"
+            return (await ask(meet.place, method, "/api/v1/officials", headers)).status
+
+        assert 400 <= run(tmp_path / "a.halflap", asked) < 500
+
+    def test_in_the_key_of_a_form(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> int:
+            kept = await cookie(meet, Role.COMMISSAIRE)
+            form = "application/x-www-form-urlencoded"
+            headers = {"cookie": kept, "content-type": form}
+            body = urlencode({"key": "é", "form": "x"}).encode()
+            return (await ask(meet.place, "POST", "/desk", headers, body)).status
+
+        assert run(tmp_path / "a.halflap", asked) == 403
+
+
 class TestRoles:
     def test_the_commissaires_may_give_every_command(self) -> None:
         assert MAY_GIVE[Role.COMMISSAIRE] == set(KINDS)
@@ -435,6 +501,26 @@ class TestTheOfficialsStream:
             return (await meet.get("/events/officials", cookie=kept)).status
 
         assert run(tmp_path / "a.halflap", signed_out) == 401
+
+    def test_ends_when_the_session_runs_out(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("halflap.web.access.DAY_S", 1)
+
+        async def heard(meet: Served) -> bytes:
+            kept = await cookie(meet)
+            reader, writer = await asyncio.open_connection(meet.place.host, meet.place.port)
+            head = f"GET /events/officials HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: {kept}\r\n\r\n"
+            writer.write(head.encode())
+            found = b""
+            async with asyncio.timeout(20):
+                with contextlib.suppress(ConnectionError):
+                    while piece := await reader.read(65536):
+                        found += piece
+            writer.close()
+            return found
+
+        assert b"event: snapshot" in run(tmp_path / "a.halflap", heard)
 
     def test_is_for_officials(self, tmp_path: Path) -> None:
         async def asked(meet: Served) -> list[int]:

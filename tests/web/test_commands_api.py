@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from halflap.meet.commands import PauseAutomation, ResumeAutomation
 from halflap.web.roles import Role
 from tests.web.serving import Answer, Served, ask
-from tests.web.test_access import codes, cookie, give, run
+from tests.web.test_access import codes, cookie, give, made, run, sign_in
 
 WITHDRAW = {"competition": "men", "bib": 1, "reason": "ill"}
 
@@ -94,6 +95,28 @@ class TestWhatIsStale:
         answer, more = run(tmp_path / "a.halflap", asked)
         assert (answer.status, codes(answer), more) == (409, ["stale"], 0)
         assert "paused" in value(answer)["refused"][0]["text"]["en"].lower()
+
+    def test_is_known_of_two_at_the_same_moment(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[Answer, Answer]:
+            ana = await cookie(meet)
+            pin = made(meet).pins[Role.COMMISSAIRE]
+            signed_in = await sign_in(meet, Role.COMMISSAIRE, pin, "Bo")
+            bo = signed_in.headers["set-cookie"].partition(";")[0]
+            seen = {"seq": meet.site.seq}
+            async with meet.live._one:  # both wait for their turn
+                first = give(meet, "PauseAutomation", {}, ana, id="a", expects=seen)
+                second = give(meet, "ResumeAutomation", {}, bo, id="b", expects=seen)
+                both = asyncio.gather(first, second)
+                async with asyncio.timeout(20):
+                    while len(meet.live._one._waiters or ()) < 2:
+                        await asyncio.sleep(0)
+            one, other = await both
+            return one, other
+
+        answers = run(tmp_path / "a.halflap", asked)
+        assert sorted(each.status for each in answers) == [200, 409]
+        (refused,) = [each for each in answers if each.status == 409]
+        assert codes(refused) == ["stale"]
 
     def test_ones_own_decisions_are_known(self, tmp_path: Path) -> None:
         async def asked(meet: Served) -> Answer:

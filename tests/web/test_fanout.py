@@ -84,6 +84,17 @@ class TestWhoListens:
 
         running(doing)
 
+    def test_is_told_the_moment_at_which_it_came(self) -> None:
+        async def whole() -> None:
+            moments = iter([b"1", b"2"])
+            fanout = Fanout(lambda: next(moments), lambda: b"{}", most=9, fresh_s=0)
+            phones = Phone(), Phone()
+            for phone in phones:
+                fanout.join(phone)
+            assert [phone.events for phone in phones] == [[("snapshot", "1")], [("snapshot", "2")]]
+
+        asyncio.run(whole())
+
     def test_is_told_once_what_its_snapshot_holds_already(self) -> None:
         async def doing(fanout: Fanout) -> None:
             phone = Phone()

@@ -46,6 +46,7 @@ from halflap.meet.commands import (
     AttachSource,
     Command,
     ReceiveImpulses,
+    Refusal,
     Refused,
     Undo,
     decide,
@@ -143,16 +144,29 @@ class Live:
         """What the host's clocks say: facts are stamped with it, and screens go by it."""
         return self._clock.now()
 
-    async def act(self, command: Command, actor: str, command_id: str = "") -> Done | Refused:
+    async def act(
+        self,
+        command: Command,
+        actor: str,
+        command_id: str = "",
+        objection: Callable[[], Refusal | None] | None = None,
+    ) -> Done | Refused:
         """Do a command once, as ``Desk.act``; impulses go on meanwhile.
 
-        Raises ``StorageError`` if it cannot be kept.
+        ``objection`` is asked when its turn has come: what is kept while it waits counts as well. A
+        repetition is answered as it was the first time. Raises ``StorageError`` if it cannot be
+        kept.
         """
+        command_id = command_id or uuid.uuid4().hex
         if isinstance(command, Undo):
             for _ in preparing(self.desk.ledger, command):
                 await self._give_way()
         async with self._one:
-            done = await self._do(command, actor, command_id or uuid.uuid4().hex)
+            if objection is not None and self.desk.journal.outcome_of(command_id) is None:
+                why = objection()
+                if why is not None:
+                    return Refused((why,))
+            done = await self._do(command, actor, command_id)
             await self._go_on()
         return done
 

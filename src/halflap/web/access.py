@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -120,17 +121,29 @@ class Access:
         session = KeptSession(_fast(word), name, role, int(self._utc_s()) + DAY_S)
         valid = [each for each in self._kept.sessions if each.until_s > self._utc_s()]
         self._put([*valid, session][-MOST_SESSIONS:])
+        for pushed_out in [*valid, session][:-MOST_SESSIONS]:
+            self._end(pushed_out.hash)
         return word
+
+    def lasts_s(self, official: Official) -> float | None:
+        """So many seconds the session goes on; None where it has no end."""
+        kept = next((each for each in self._kept.sessions if each.hash == official.key), None)
+        return max(0.0, kept.until_s - self._utc_s()) if kept is not None else None
 
     def _count(self, address: str) -> None:
         now = self._now_s()
-        wait = max(self._each.wait_s(address, now), self._all.wait_s("", now))
+        # Who has used up his own attempts takes none of those that are there for everybody.
+        wait = self._each.wait_s(address, now) or self._all.wait_s("", now)
         if wait:
             raise Denied(
                 say("Too many attempts."),
                 say("Try again in {seconds} s.", seconds=math.ceil(wait)),
                 wait,
             )
+
+    def not_allowed(self, official: Official, request: Request) -> None:
+        """The official asked for what the role is not given: whoever wonders why finds it."""
+        self.log.note("not-allowed", official.name, official.role, address_of(request))
 
     def sign_out(self, official: Official) -> None:
         """That session is over."""
@@ -159,7 +172,7 @@ class Access:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer":
             return None
-        if hmac.compare_digest(self._shown_token, token):
+        if hmac.compare_digest(self._shown_token.encode(), token.encode()):
             return Official(TOKEN_ACTOR, Role.COMMISSAIRE, "token")
         self._count(address_of(request))
         if not await asyncio.to_thread(self._kept.token.is_of, token):
@@ -233,9 +246,11 @@ def needs(access: Access, roles: frozenset[Role], handler: Handler) -> Handler:
             request.state.official = official
             return await handler(request)
         if official is None and request.method == "GET" and _is_page(request):
-            return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+            asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/sign-in?next={quote(asked)}", 303)
         if official is None:
             raise HTTPException(401, headers={"www-authenticate": "Bearer"})
+        access.not_allowed(official, request)
         raise HTTPException(403)
 
     return guarded

@@ -17,13 +17,14 @@ import msgspec
 from halflap.web.roles import Role
 from halflap.words.sentence import Sentence, say
 
-What = Literal["signed-in", "signed-out", "wrong-pin", "wrong-token"]
+What = Literal["signed-in", "signed-out", "wrong-pin", "wrong-token", "not-allowed"]
 
 WORDS: Mapping[What, Sentence] = {
     "signed-in": say("signed in"),
     "signed-out": say("signed out"),
     "wrong-pin": say("wrong PIN"),
     "wrong-token": say("wrong token"),
+    "not-allowed": say("refused: not for this role"),
 }
 
 REMEMBERED = 100

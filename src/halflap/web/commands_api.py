@@ -7,7 +7,7 @@ decided something since, it is refused and told what.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from starlette.requests import Request
@@ -16,13 +16,11 @@ from starlette.routing import BaseRoute, Route
 
 from halflap.hub.control import KINDS
 from halflap.journal.errors import StorageError
-from halflap.journal.facts_timing import RECEIVED
 from halflap.meet.commands import Command, Refused
-from halflap.meet.ledger import AUTOMAT, Entry
 from halflap.meet.views.changes import changes
-from halflap.meet.wording import what_happened
 from halflap.web.access import Official, needs
 from halflap.web.answers import json_answer
+from halflap.web.meanwhile import objection
 from halflap.web.reading import body_of
 from halflap.web.roles import NAMES, OFFICIALS, may_give
 from halflap.web.site import Site
@@ -32,9 +30,6 @@ from halflap.words.sentence import Sentence, say
 LONGEST = 4 * 1024 * 1024
 HEADER = "x-halflap"
 """Only a program of ours can send a header of its own from a browser."""
-
-TOLD = 5
-"""So much of what changed is told."""
 
 
 class Expects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -120,6 +115,7 @@ class _Commands:
             remedy = say("Make a new one for each command, and keep it for a repetition.")
             return _refused(request, 400, ("no-id", text_, remedy))
         if not may_give(official.role, command):
+            self._site.access.not_allowed(official, request)
             text_ = say("This is not for the {role} to decide.", role=NAMES[official.role])
             remedy = say("Sign in with another role, or ask a commissaire.")
             return _refused(request, 403, ("role", text_, remedy))
@@ -131,14 +127,11 @@ class _Commands:
         live = self._site.live
         if given.dry_run:
             return self._preview(request, command)
-        news = self._decided_since(given.expects, official)
-        if news and live.desk.journal.outcome_of(given.id) is None:
-            said = tuple(news[:TOLD][::-1])
-            text_ = say("Something has been decided meanwhile: {what}", what=said)
-            remedy = say("Look at it again, and then decide.")
-            return _refused(request, 409, ("stale", text_, remedy))
+        seen = given.expects.seq if given.expects is not None else None
         try:
-            done = await live.act(command, official.actor, given.id)
+            done = await live.act(
+                command, official.actor, given.id, objection(self._site, seen, official)
+            )
         except StorageError as error:
             status = 409 if error.code == "command-reused" else 503
             return _refused(request, status, (error.code, error.text, error.remedy))
@@ -168,20 +161,3 @@ class _Commands:
                 remarks=tuple(map(text, answer.remarks)),
             ),
         )
-
-    def _decided_since(self, expects: Expects | None, official: Official) -> list[Sentence]:
-        """What other people have decided since the fact that the author had seen last."""
-        if expects is None:
-            return []
-        own = (AUTOMAT, official.actor)
-        return [
-            what_happened(each)
-            for each in self._since(expects.seq)
-            if each.actor not in own and not isinstance(each.fact, RECEIVED)
-        ]
-
-    def _since(self, seq: int) -> Iterator[Entry]:
-        for entry in reversed(self._site.live.desk.ledger.entries):
-            if entry.seq <= seq:
-                return
-            yield entry

@@ -26,6 +26,9 @@ BEAT_S = 1.0
 RING = 512
 """So many messages are remembered for browsers that come back."""
 
+FRESH_S = 0.05
+"""So long one snapshot is given to all who come: the moment that it names is no older."""
+
 RETRY_MS = (1000, 4000)
 """Browsers come back after a time between these, not all at once."""
 
@@ -77,16 +80,18 @@ class Fanout:
         *,
         most: int,
         slow_s: float = SLOW_S,
+        fresh_s: float = FRESH_S,
     ) -> None:
         self.boot = secrets.token_hex(4)
         self.most = most
         self._snapshot, self._beat, self._slow_s = snapshot, beat, slow_s
+        self._fresh_s = fresh_s
         self._number = 0
         self._ring: deque[Message] = deque(maxlen=RING)
         self._due: deque[Message] = deque()
         self._wake = asyncio.Event()
         self._listeners: dict[int, Listener] = {}
-        self._whole: tuple[int, bytes] | None = None
+        self._whole: tuple[int, float, bytes] | None = None
 
     @property
     def full(self) -> bool:
@@ -189,11 +194,15 @@ class Fanout:
         return min(missed, whole, key=len)
 
     def _everything(self) -> bytes:
-        """The snapshot, made once for all who need it between two messages."""
-        if self._whole is None or self._whole[0] != self._number:
-            text = _framed("snapshot", self._snapshot(), f"{self.boot}-{self._number}")
-            self._whole = (self._number, text)
-        return self._whole[1]
+        """The snapshot, made once for all who need it at about the same time."""
+        now = asyncio.get_running_loop().time()
+        if self._whole is not None:
+            number, made, text = self._whole
+            if number == self._number and now - made < self._fresh_s:
+                return text
+        text = _framed("snapshot", self._snapshot(), f"{self.boot}-{self._number}")
+        self._whole = (self._number, now, text)
+        return text
 
 
 def _by_number(message: Message) -> int:

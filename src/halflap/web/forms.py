@@ -23,14 +23,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from halflap.journal.errors import StorageError
-from halflap.journal.facts_timing import RECEIVED
 from halflap.meet.commands import Accepted, Command, Refusal, Refused
 from halflap.meet.commands.base import NotNow, refuse
-from halflap.meet.ledger import AUTOMAT, Entry
+from halflap.meet.ledger import Entry
 from halflap.meet.state import Meet
 from halflap.meet.views.consequences import consequences
 from halflap.meet.wording import what_happened
 from halflap.web.access import Official, needs
+from halflap.web.meanwhile import objection
 from halflap.web.reading import body_of
 from halflap.web.roles import MAY_GIVE, NAMES, OFFICIALS, may_give
 from halflap.web.site import Site
@@ -38,8 +38,6 @@ from halflap.words.on_screen import on_screen
 from halflap.words.sentence import Sentence, say
 
 LONGEST = 4 * 1024 * 1024
-TOLD = 5
-"""So much of what was decided meanwhile is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +200,9 @@ class _Page:
     async def _posted(self, request: Request) -> Response:
         official: Official = request.state.official
         typed = read_form(request.headers.get("content-type", ""), await body_of(request, LONGEST))
-        if not hmac.compare_digest(typed.text("key"), self._site.access.form_key(official)):
+        if not hmac.compare_digest(
+            typed.text("key").encode(), self._site.access.form_key(official).encode()
+        ):
             raise HTTPException(403)
         screen = self._build(request)
         form = next((each for each in screen.forms if each.id == typed.text("form")), None)
@@ -215,6 +215,7 @@ class _Page:
         try:
             command = form.make(typed)
             if not may_give(official.role, command):
+                self._site.access.not_allowed(official, request)
                 raise refuse(
                     "role",
                     say("This is not for the {role} to decide.", role=NAMES[official.role]),
@@ -241,15 +242,9 @@ class _Page:
         self, request: Request, screen: Screen, form: Form, typed: Typed, command: Command
     ) -> Response:
         live, official = self._site.live, request.state.official
-        news = self._decided_since(typed, official)
-        if news and live.desk.journal.outcome_of(_id(typed)) is None:
-            raise refuse(
-                "stale",
-                say("Something has been decided meanwhile: {what}", what=tuple(news[:TOLD][::-1])),
-                say("Look at it again, and then decide."),
-            )
+        stale = objection(self._site, typed.number("seq"), official)
         try:
-            done = await live.act(command, official.actor, _id(typed))
+            done = await live.act(command, official.actor, _id(typed), stale)
         except StorageError as error:
             raise refuse(error.code, error.text, error.remedy) from error
         if isinstance(done, Refused):
@@ -259,17 +254,6 @@ class _Page:
             _keep_remarks((id(self._site), seq), tuple(map(on_screen, done.accepted.remarks)))
         path = quote(form.then or request.url.path)
         return RedirectResponse(f"{path}?done={seq}", 303)
-
-    def _decided_since(self, typed: Typed, official: Official) -> list[Sentence]:
-        seen = typed.number("seq")
-        found: list[Sentence] = []
-        for entry in reversed(self._site.live.desk.ledger.entries):
-            if seen is None or entry.seq <= seen:
-                break
-            own = entry.actor in (AUTOMAT, official.actor)
-            if not own and not isinstance(entry.fact, RECEIVED):
-                found.append(on_screen(what_happened(entry)))
-        return found
 
 
 _REMARKS: dict[tuple[int, int], tuple[Sentence, ...]] = {}

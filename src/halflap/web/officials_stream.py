@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -75,16 +76,22 @@ class _Listening(Response):
     ) -> None:
         super().__init__()
         self._stream, self._here, self._access = stream, here, access
-        self._who, self._key = official.actor, official.key
+        self._official = official
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         transport = scope["state"]["wire"].transport
 
         def ended(key: str) -> None:
-            if key == self._key:
+            if key == self._official.key:
                 transport.abort()
 
+        lasts_s = self._access.lasts_s(self._official)
+        loop = asyncio.get_running_loop()
+        runs_out = loop.call_later(lasts_s, transport.abort) if lasts_s is not None else None
+
         def left() -> None:
+            if runs_out is not None:
+                runs_out.cancel()
             self._change(-1)
             self._access.ended.remove(ended)
 
@@ -99,7 +106,7 @@ class _Listening(Response):
 
     def _change(self, by: int) -> None:
         before = present(self._here)
-        self._here[self._who] += by
+        self._here[self._official.actor] += by
         if present(self._here) != before:
             self._stream.part("operators", Operators(present(self._here)))
 

@@ -18,14 +18,11 @@ from halflap.journal.facts_timing import SplitFact
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.consequences import number_in_words
 from halflap.meet.views.numbers import Number, numbers
-from halflap.meet.views.released import public_meet
+from halflap.meet.views.released_numbers import released_numbers
 from halflap.web.desk import told
 from halflap.web.forms import Screen, screen
 from halflap.web.site import Site
 from halflap.words.on_screen import on_screen
-
-DOUBT = "Acknowledged when it was confirmed: {doubt}"
-"""What officials took upon themselves is not for everybody."""
 
 DERIVED = ("place", "unplaced", "medal")
 
@@ -34,8 +31,8 @@ def public_routes(site: Site) -> Sequence[BaseRoute]:
     """Why a released number is what it is."""
 
     async def why(request: Request) -> Response:
-        path, competition, rest = _asked(public_meet(site.meet), request)
-        known = _released(public_meet(site.meet), competition)
+        path, competition, rest = _asked(site.meet, request)
+        known = released_numbers(site.meet, competition.id)
         values = _values(path, competition, known, rest, "/why")
         return site.pages.page(request, "why.html", facts=(), impulses=(), **values)
 
@@ -69,25 +66,6 @@ def _asked(meet: Meet, request: Request) -> tuple[str, Competition, str]:
     if found is None:
         raise HTTPException(404)
     return path or found.id, found, rest
-
-
-def _released(meet: Meet, competition: Competition) -> dict[str, Number]:
-    """The numbers of what was released: places and medals once they are confirmed, pairings once
-    they are drawn.
-    """
-    confirmed = competition.classification is not None
-    undrawn = tuple(
-        f"{plan.id}/pairing/"
-        for plan in competition.fmt.phase
-        if competition.phase(plan.id) is None
-    )
-    return {
-        path: Number(
-            number.value, tuple(each for each in number.reasons if each.sentence.template != DOUBT)
-        )
-        for path, number in numbers(meet, competition).items()
-        if (confirmed or path.partition("/")[0] not in DERIVED) and not path.startswith(undrawn)
-    }
 
 
 def _values(

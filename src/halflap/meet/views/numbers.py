@@ -27,6 +27,7 @@ from halflap.rulebook.format import Phase
 from halflap.rulebook.match import decide
 from halflap.rulebook.progression import propose
 from halflap.rulebook.ranking import Line
+from halflap.rulebook.records import Mark
 from halflap.rulebook.sides import propose_later, propose_qualifying
 from halflap.rulebook.standings import Standings
 from halflap.sport.reason import Reason
@@ -65,9 +66,13 @@ def numbers(meet: Meet, competition: Competition) -> dict[str, Number]:
             found.update(_pairings(competition, plan, known))
     found.update(_places(competition))
     for mark in record_marks(competition):
-        path = f"record/{mark.record}/{mark.convention.value}/{mark.ride.rider.partition(' ')[0]}"
-        found[path] = Number(f"{mark.ride.rider} {mark.ride.time}", (mark.reason,))
+        found[record_path(mark)] = Number(f"{mark.ride.rider} {mark.ride.time}", (mark.reason,))
     return found
+
+
+def record_path(mark: Mark) -> str:
+    """The path of a record that was beaten."""
+    return f"record/{mark.record}/{mark.convention.value}/{mark.ride.rider.partition(' ')[0]}"
 
 
 def _heats(

@@ -93,8 +93,12 @@ export function show() {
  */
 export function hear(pressed) {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const at = /** @type {HTMLElement} */ (event.target);
+    if (event.repeat) { // a key that is held acts once, on the button under it as well
+      if (event.key === "Enter" && at.matches?.("button")) event.preventDefault();
+      return;
+    }
     const typing = at.matches?.("input:not([type=checkbox]), select, textarea");
     if (typing && event.key !== "Escape") return;
     if (at.matches?.("button, a, summary, input") && (event.key === "Enter" || event.key === " ")) return;
