@@ -132,6 +132,16 @@ class TestWhatIsAwaited:
         assert "take the gun" in notice["en"]
         assert [given.name for given in screen.action(Action.GUN).commands] == ["RecoverStart"]
 
+    def test_a_shot_before_a_gun_by_hand_is_none_any_more(self, screen: Screen) -> None:
+        """Else the console would name the next heat while this one is ridden."""
+        screen.desk.pulse("C0", screen.desk.now + 5)
+        screen.desk.pulse("C2", screen.desk.now + 20)
+        screen.desk.arm()
+        (given,) = screen.action(Action.GUN).commands
+        screen.desk.do(getattr(commands, given.name)(**given.fields))
+        assert screen.now.notice is None
+        assert screen.now.awaits["en"] == "Awaited: the finish of both riders."
+
     def test_nothing_names_a_key_or_a_command_of_the_terminal(self, screen: Screen) -> None:
         screen.desk.arm()
         for found in screen.now.actions.values():

@@ -135,7 +135,7 @@ class OfficialsView:
             awaits=text(awaits),
             action=action.value if action is not None else None,
             does=text(NEXT[action]) if action in NEXT else None,
-            notice=_notice(meet),
+            notice=_notice(meet, now, actions),
             run=_run(meet, now),
             next=_next(meet, now),
             actions=actions,
@@ -181,10 +181,11 @@ def _awaited(
     return found.text, found.action
 
 
-def _notice(meet: Meet) -> Text | None:
-    """A shot that came with no heat armed, and may have been a start."""
+def _notice(meet: Meet, now: LiveRun | None, actions: dict[str, Possible]) -> Text | None:
+    """A shot that came with no heat armed, and may have been a start; not while one is ridden."""
     found = late_start(meet)
-    if found is None:
+    ridden = now is not None and now.machine.state in ON_THE_TRACK
+    if found is None or (ridden and actions[Action.GUN.value].refused):
         return None
     shot, place = found
     return text(
