@@ -162,6 +162,8 @@ def _awaited(
 ) -> tuple[Sentence, Action | None]:
     """What is awaited, and the action that comes next."""
     found = awaiting(meet, now)
+    if found.action is Action.ARM and check_open(meet) is not None:
+        return found.text, None
     if now is None or now.reading is None:
         return found.text, found.action
     catch = now.reading.assignment.catch
@@ -236,7 +238,9 @@ def _undoable(ledger: Ledger, undo: Possible) -> Undoable | None:
     last = last_of_people(ledger)
     if not last or undo.refused:
         return None
-    said = say("{what}", what=tuple(what_happened(entry) for entry in last[:3]))
+    said = what_happened(last[0])
+    for entry in last[1:3]:
+        said = say("{what}; {then}", what=said, then=what_happened(entry))
     return Undoable(seq=last[0].command, text=text(said), actor=last[0].actor)
 
 
