@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from halflap.journal.facts_timing import CheckBypassed
+from halflap.journal.facts_timing import CheckBypassed, ImpulseReceived
 from halflap.meet import commands
 from halflap.meet.acting import Action, means, tried
 from halflap.meet.commands import (
@@ -145,6 +145,20 @@ class TestWhatIsAwaited:
         assert notice is not None
         assert "take the gun" in notice["en"]
         assert [given.name for given in screen.action(Action.GUN).commands] == ["RecoverStart"]
+
+    def test_a_shot_with_a_stamp_that_cannot_be_is_a_notice(self, screen: Screen) -> None:
+        """Else the gun is awaited in silence that has been fired."""
+        screen.desk.pulse("C2", screen.desk.now)
+        screen.desk.arm()
+        us = round((screen.desk.now + 3700) * 1e6)
+        shot = ImpulseReceived(
+            impulse=0, source="timy", channel="C0", clock="timy", epoch=0, us=us, suspect=True
+        )
+        screen.desk.do(commands.ReceiveImpulses(received=(shot,)))
+        notice = screen.now.notice
+        assert notice is not None
+        assert "it was misread, or the clock was set" in notice["en"]
+        assert "Recover the start of heat 1 of qualifying" in notice["en"]
 
     def test_a_shot_before_a_gun_by_hand_is_none_any_more(self, screen: Screen) -> None:
         """Else the console would name the next heat while this one is ridden."""

@@ -184,7 +184,13 @@ def _awaited(
 
 
 def _notice(meet: Meet, now: LiveRun | None, actions: dict[str, Possible]) -> Text | None:
-    """A shot that came with no heat armed, and may have been a start; not while one is ridden."""
+    """A shot that may have been a start and is not taken: its stamp cannot be, or none was armed.
+
+    Not while a heat is ridden, where the key of the gun does nothing.
+    """
+    for reason in actions[Action.GUN.value].refused:
+        if reason.code == "suspect-shot":
+            return {each: f"{said} {reason.remedy[each]}" for each, said in reason.text.items()}
     found = late_start(meet)
     ridden = now is not None and now.machine.state in ON_THE_TRACK
     if found is None or (ridden and actions[Action.GUN.value].refused):
