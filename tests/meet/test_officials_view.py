@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from halflap.journal.facts_timing import CheckBypassed, ImpulseReceived
 from halflap.meet import commands
 from halflap.meet.acting import Action, means, tried
 from halflap.meet.commands import (
@@ -82,6 +83,12 @@ class Screen:
             self.desk.do(getattr(commands, given.name)(**given.fields))
 
 
+def bypassed(screen: Screen) -> int:
+    """The command that answered for racing without the check."""
+    entries = screen.desk.ledger.entries
+    return next(each.command for each in entries if isinstance(each.fact, CheckBypassed))
+
+
 @pytest.fixture
 def screen() -> Screen:
     return Screen()
@@ -94,6 +101,13 @@ class TestWhatIsAwaited:
         assert screen.now.action == "arm"
         assert screen.now.next is not None
         assert screen.now.next.riders == (("home", 2, "2 B"), ("back", 4, "4 D"))
+
+    def test_arming_comes_next_only_once_the_check_has_passed(self) -> None:
+        screen = Screen()
+        screen.desk.do(commands.Undo(seq=bypassed(screen), reason="it was no test"))
+        assert screen.now.awaits["en"] == "Next: heat 1 of qualifying."
+        assert screen.now.action is None
+        assert screen.now.check.waits is not None
 
     def test_the_gun_then_the_finishes_then_the_confirmation(self, screen: Screen) -> None:
         said = []
@@ -131,6 +145,30 @@ class TestWhatIsAwaited:
         assert notice is not None
         assert "take the gun" in notice["en"]
         assert [given.name for given in screen.action(Action.GUN).commands] == ["RecoverStart"]
+
+    def test_a_shot_with_a_stamp_that_cannot_be_is_a_notice(self, screen: Screen) -> None:
+        """Else the gun is awaited in silence that has been fired."""
+        screen.desk.pulse("C2", screen.desk.now)
+        screen.desk.arm()
+        us = round((screen.desk.now + 3700) * 1e6)
+        shot = ImpulseReceived(
+            impulse=0, source="timy", channel="C0", clock="timy", epoch=0, us=us, suspect=True
+        )
+        screen.desk.do(commands.ReceiveImpulses(received=(shot,)))
+        notice = screen.now.notice
+        assert notice is not None
+        assert "it was misread, or the clock was set" in notice["en"]
+        assert "Recover the start of heat 1 of qualifying" in notice["en"]
+
+    def test_a_shot_before_a_gun_by_hand_is_none_any_more(self, screen: Screen) -> None:
+        """Else the console would name the next heat while this one is ridden."""
+        screen.desk.pulse("C0", screen.desk.now + 5)
+        screen.desk.pulse("C2", screen.desk.now + 20)
+        screen.desk.arm()
+        (given,) = screen.action(Action.GUN).commands
+        screen.desk.do(getattr(commands, given.name)(**given.fields))
+        assert screen.now.notice is None
+        assert screen.now.awaits["en"] == "Awaited: the finish of both riders."
 
     def test_nothing_names_a_key_or_a_command_of_the_terminal(self, screen: Screen) -> None:
         screen.desk.arm()
@@ -233,6 +271,16 @@ class TestUndo:
         screen.desk.arm()
         assert screen.now.undo is not None
         assert screen.now.undo.text["en"] == "qualifying heat 1: run 1 armed"
+
+    def test_says_several_things_apart(self) -> None:
+        screen = Screen()
+        screen.desk.pulse("C2", screen.desk.now)
+        screen.desk.arm()
+        screen.press(Action.GUN)
+        assert screen.now.undo is not None
+        assert screen.now.undo.text["en"].startswith(
+            "qualifying heat 1: run 1 started; qualifying heat 1: start of run 1 recovered"
+        )
 
     def test_reaches_no_further_than_this_sitting(self) -> None:
         screen = Screen()

@@ -296,6 +296,23 @@ class TestWhoCameAndWent:
 
 
 class TestTheHeadOfEveryPage:
+    @pytest.mark.parametrize(
+        ("role", "first"),
+        [
+            (Role.TIMEKEEPER, "/console"),
+            (Role.COMMISSAIRE, "/desk"),
+            (Role.SECRETARY, "/office"),
+            (Role.DISPLAY, "/board"),
+        ],
+    )
+    def test_leads_to_where_the_work_of_the_role_begins(
+        self, tmp_path: Path, role: Role, first: str
+    ) -> None:
+        async def signed_in(meet: Served) -> str:
+            return (await sign_in(meet, role, made(meet).pins[role])).headers["location"]
+
+        assert run(tmp_path / "a.halflap", signed_in) == first
+
     def test_says_who_is_signed_in_and_leads_to_where_one_signs_out(self, tmp_path: Path) -> None:
         async def asked(meet: Served) -> tuple[str, str, str]:
             kept = await cookie(meet, Role.SECRETARY)

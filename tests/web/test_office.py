@@ -79,6 +79,8 @@ class TestAList:
             assert "Row 2, column “bib”, “x”: “x” is not a whole number" in shown
             assert "Row 3, column “name”" in shown
             assert "Row 4, column “nation”" in shown
+            assert shown.count("Nothing was entered.") == 1
+            assert answer.text.count("<li>Row ") == 3
 
         at_office(tmp_path, scene)
 

@@ -23,7 +23,7 @@ LONGEST = 4096
 FIRST = {
     Role.TIMEKEEPER: "/console",
     Role.COMMISSAIRE: "/desk",
-    Role.SECRETARY: "/desk",
+    Role.SECRETARY: "/office",
     Role.ANNOUNCER: "/announcer",
     Role.DISPLAY: "/board",
 }

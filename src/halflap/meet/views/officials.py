@@ -135,7 +135,7 @@ class OfficialsView:
             awaits=text(awaits),
             action=action.value if action is not None else None,
             does=text(NEXT[action]) if action in NEXT else None,
-            notice=_notice(meet),
+            notice=_notice(meet, now, actions),
             run=_run(meet, now),
             next=_next(meet, now),
             actions=actions,
@@ -162,6 +162,8 @@ def _awaited(
 ) -> tuple[Sentence, Action | None]:
     """What is awaited, and the action that comes next."""
     found = awaiting(meet, now)
+    if found.action is Action.ARM and check_open(meet) is not None:
+        return found.text, None
     if now is None or now.reading is None:
         return found.text, found.action
     catch = now.reading.assignment.catch
@@ -181,10 +183,17 @@ def _awaited(
     return found.text, found.action
 
 
-def _notice(meet: Meet) -> Text | None:
-    """A shot that came with no heat armed, and may have been a start."""
+def _notice(meet: Meet, now: LiveRun | None, actions: dict[str, Possible]) -> Text | None:
+    """A shot that may have been a start and is not taken: its stamp cannot be, or none was armed.
+
+    Not while a heat is ridden, where the key of the gun does nothing.
+    """
+    for reason in actions[Action.GUN.value].refused:
+        if reason.code == "suspect-shot":
+            return {each: f"{said} {reason.remedy[each]}" for each, said in reason.text.items()}
     found = late_start(meet)
-    if found is None:
+    ridden = now is not None and now.machine.state in ON_THE_TRACK
+    if found is None or (ridden and actions[Action.GUN.value].refused):
         return None
     shot, place = found
     return text(
@@ -235,7 +244,9 @@ def _undoable(ledger: Ledger, undo: Possible) -> Undoable | None:
     last = last_of_people(ledger)
     if not last or undo.refused:
         return None
-    said = say("{what}", what=tuple(what_happened(entry) for entry in last[:3]))
+    said = what_happened(last[0])
+    for entry in last[1:3]:
+        said = say("{what}; {then}", what=said, then=what_happened(entry))
     return Undoable(seq=last[0].command, text=text(said), actor=last[0].actor)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from halflap.journal.facts_timing import ImpulseReceived
+from halflap.journal.facts_timing import ImpulseReceived, RunGunned
 from halflap.meet.automation import next_command, next_heat
 from halflap.meet.commands.timing_starting import TakeGun
 from halflap.meet.ledger import Entry
@@ -67,22 +67,30 @@ def shots(entries: Sequence[Entry], meet: Meet) -> list[ImpulseReceived]:
 def late_start(meet: Meet) -> tuple[ImpulseReceived, tuple[str, str, str]] | None:
     """The shot that came with no heat armed, and the heat that it started if it was a start.
 
-    That is the latest shot since the last gun that marks nothing else and was no trial; the heat is
-    the one that was stopped, else the next.
+    That is the latest shot since the last gun, also one given by hand, that marks nothing else and
+    was no trial; the heat is the one that was stopped, else the next.
     """
     timing = meet.timing
     primary, run = timing.primary, timing.run
     place = restarting(meet, run) or next_heat(meet)
     if primary is None or place is None or (run is not None and run.gun is None):
         return None
-    taken = max((each.gun.impulse or 0 for each in timing.gunned() if each.gun), default=0)
+    guns = [each.gun for each in timing.gunned() if each.gun]
+    taken = max((gun.impulse or 0 for gun in guns), default=0)
     tried = max((done.impulse or 0 for done in timing.check), default=0)
     for shot in primary.shots.since(max(taken, tried)):
         if primary.highest_us - shot.us > LATE_US:
             return None
+        if any(_before(shot, gun) for gun in guns):
+            continue
         if is_shot(meet, shot) and not _marks(meet, shot):
             return shot, place
     return None
+
+
+def _before(shot: ImpulseReceived, gun: RunGunned) -> bool:
+    """Whether a shot came before a start that was taken on its clock: what it was is decided."""
+    return (shot.clock, shot.epoch) == (gun.clock, gun.epoch) and shot.us <= gun.us
 
 
 def _marks(meet: Meet, shot: ImpulseReceived) -> bool:

@@ -33,12 +33,15 @@ function showComing(console_) {
   const action = console_.action;
   const does = action ? (console_.actions[action]?.does ?? []).map(said).join(" ") : "";
   const key = action ? printed(keyOf(action)) : "";
-  const now = `${action}|${key}|${does}|${said(console_.does)}`;
+  const checkKey = printed(keyOf("check"));
+  const now = `${action}|${key}|${does}|${said(console_.does)}|${checkKey}|${said(console_.check.waits?.text)}`;
   if (now === coming) return;
   coming = now;
   const holder = at("coming");
   if (!action) {
-    write(holder, said(console_.check.waits?.text));
+    const waits = console_.check.waits;
+    const check = waits ? [keycap("check", checkKey), ` ${said(waits.text)} ${said(waits.remedy)}`] : ["\u00a0"];
+    holder.replaceChildren(...check);
     return;
   }
   const preview = does ? [make("span", "soft", ` ${does}`)] : [];

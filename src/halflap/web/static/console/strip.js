@@ -124,7 +124,7 @@ export function markWords(mark) {
     case "hand": return word("by hand");
     case "memory": return word("from memory");
     case "again": return word("sent again");
-    case "suspect": return word("suspect stamp");
+    case "suspect": return word("suspect");
     case "revoked": return word("taken back");
     default: return "";
   }

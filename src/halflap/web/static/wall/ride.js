@@ -103,6 +103,6 @@ function more(rider, live) {
   if (rider.projected_us != null && RIDING.includes(live.state) && rider.finish_us == null && !rider.finished) {
     parts.push(word("projected {time}", { time: formatTime(rider.projected_us, 1) }));
   }
-  if (rider.rank != null && live.kind === "qualifying") parts.push(word("{rank}. so far", { rank: rider.rank }));
+  if (rider.rank != null && live.kind === "qualifying") parts.push(word("rank {rank} so far", { rank: rider.rank }));
   return parts.join("  ·  ");
 }
