@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from halflap.journal.facts import EntryFact, Level, Name, RideFact, TimeFact
+from halflap.journal.facts import EntryFact, Level, Name, RecordFact, RideFact, TimeFact
 from halflap.meet import commands as c
 from halflap.meet.commands.ruling import RULINGS
 from halflap.meet.ledger import Ledger
@@ -38,6 +38,10 @@ STATUSES: tuple[Literal["DNF", "DNS", "DSQ", "REL", "WO"], ...] = (
     "REL",
     "WO",
 )
+
+
+RECORDS = (RecordFact(list="WR", us=245_000_000, digits=3, rider="Old Champion", nation="AUS"),)
+"""About every third time beats it."""
 
 
 class Chance:
@@ -76,6 +80,7 @@ class Chance:
             category="elite men",
             distance_m=self.rng.choice([2000, 3000, 4000]),
             format_text=shipped_text(self.rng.choice(FORMATS)),
+            records=RECORDS,
         )
 
     def _undo(self, ledger: Ledger) -> c.Command:
@@ -218,7 +223,16 @@ class Chance:
             self._any_ruling,
             self._any_ruling,
             self._any_record,
+            self._confirm_record,
         ]
+
+    def _confirm_record(self, competition: Competition) -> c.Command:
+        return c.ConfirmRecord(
+            competition=competition.id,
+            record=self.rng.choice(["WR", "WR", "WR", "XR"]),
+            phase=self._phase(competition),
+            bib=self._bib(competition),
+        )
 
     def _place(self, competition: Competition) -> tuple[str, HeatState]:
         """A phase and a heat of it, or where there is none, one that does not exist."""

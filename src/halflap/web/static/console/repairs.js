@@ -86,7 +86,25 @@ function openForm(name) {
   // Of the other rider it was another half lap: left open, it is put where it fits.
   const same = row?.of && name === `attach-${row.of}`;
   if (kind === "attach") field("half_lap").value = same && row.half_lap ? String(row.half_lap) : "";
+  const gap = kind === "insert" ? missing() : undefined;
+  if (gap) {
+    field("rider").value = gap.side;
+    field("half_lap").value = String(gap.n);
+    field("time").focus();
+    return;
+  }
   /** @type {HTMLElement | null} */ (holder.querySelector("label:not([hidden]) :is(input, select)"))?.focus();
+}
+
+/** The first half lap that a rider ended and nobody saw. */
+function missing() {
+  const gaps = (state.live?.rides ?? []).flatMap(({ side, splits }) => {
+    const seen = splits.filter((each) => each.us !== null).map((each) => each.n);
+    const last = Math.max(0, ...seen);
+    const n = Array.from({ length: last }, (_, before) => before + 1).find((each) => !seen.includes(each));
+    return n ? [{ side, n }] : [];
+  });
+  return gaps.sort((one, other) => one.n - other.n)[0];
 }
 
 /** @param {string} name @returns {HTMLInputElement} */
