@@ -396,3 +396,18 @@ class TestASecretary:
             assert 'data-form="confirm"' not in page
 
         at_desk(tmp_path, scene, Role.SECRETARY)
+
+
+class TestRacingWithoutTheSessionCheck:
+    def test_is_answered_for_by_name(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert "Race without the session check" in await desk.open("/desk")
+            shown = await desk.refused("/desk", "bypass", by="", reason="no time")
+            assert "Nobody answers for racing without the session check." in shown
+            await desk.does("/desk", "bypass", by="Bo", reason="the lines were seen to work")
+            bypass = desk.meet.live.meet.timing.bypass
+            assert bypass is not None
+            assert (bypass.by, bypass.reason) == ("Bo", "the lines were seen to work")
+            assert "Race without the session check" not in await desk.open("/desk")
+
+        at_desk(tmp_path, scene)

@@ -21,7 +21,7 @@ from halflap.meet.views.status import attention, next_in_session, next_step
 from halflap.meet.views.tables import classification_table, heat_table, phase_table
 from halflap.meet.wording import what_happened
 from halflap.rulebook.format import Phase
-from halflap.web.desk_forms import competition_forms, phase_forms, undo_form
+from halflap.web.desk_forms import competition_forms, meet_forms, phase_forms, undo_form
 from halflap.web.forms import Screen, screen
 from halflap.web.heat_forms import heat_forms
 from halflap.web.site import Site
@@ -91,6 +91,7 @@ class _Desk:
                 ],
                 "documents": [fact for _, fact in sorted(meet.documents.items())],
             },
+            meet_forms(meet),
         )
 
     def competition(self, request: Request) -> Screen:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from halflap.hub.live import Live
 from halflap.meet import typed as read
 from halflap.meet.commands import (
+    BypassCheck,
     ConfirmClassification,
     ConfirmRanking,
     ConfirmRecord,
@@ -19,8 +20,9 @@ from halflap.meet.commands import (
     ReorderHeats,
     Undo,
 )
+from halflap.meet.commands.timing_checking import check_open
 from halflap.meet.records import BeatenRecord, beaten_records
-from halflap.meet.state import Competition
+from halflap.meet.state import Competition, Meet
 from halflap.meet.views.communique import CLASSIFICATION, START_LIST, communique
 from halflap.rulebook.format import Phase
 from halflap.web.forms import Field, Form, Typed
@@ -243,6 +245,25 @@ def _decide(competition_id: str, number: int) -> Form:
         opens=False,
         main=True,
     )
+
+
+def meet_forms(meet: Meet) -> list[Form]:
+    """While the session check has not passed: that somebody answers for racing without it."""
+    if check_open(meet) is None:
+        return []
+    return [
+        Form(
+            id="bypass",
+            title=say("Race without the session check"),
+            button=say("Race without it"),
+            command="BypassCheck",
+            make=lambda typed: BypassCheck(by=typed.text("by"), reason=typed.text("reason")),
+            fields=(
+                Field(name="by", label=say("Who answers for it"), codes=("no-name",), needed=True),
+                reason_field(),
+            ),
+        )
+    ]
 
 
 def undo_form(seq: int) -> Form:

@@ -151,6 +151,12 @@ def check_step(ledger: Ledger, command: CheckStep) -> Answer:
 @rule(BypassCheck)
 def bypass_check(ledger: Ledger, command: BypassCheck) -> Answer:
     """By name and with a reason."""
+    if not command.by.strip():
+        raise refuse(
+            "no-name",
+            say("Nobody answers for racing without the session check."),
+            say("Say who does."),
+        )
     reasoned(command.reason)
     if check_open(ledger.state) is None:
         raise refuse(
