@@ -7,16 +7,19 @@ with the clock at which it comes. It answers each when the impulse is on disk an
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from halflap.hub.desk import Desk
 from halflap.hub.live import Live
+from halflap.web import access_file
 from halflap.web.app import of_site
 from halflap.web.server import bound, connections_allowed, serving
 from halflap.web.site import Site
@@ -136,7 +139,19 @@ def _say(answer: dict[str, Any]) -> None:
     print(json.dumps(answer), flush=True)
 
 
+@contextlib.contextmanager
+def cheap_secrets() -> Iterator[None]:
+    """PINs cost next to nothing to hash while the block runs, here and in a child."""
+    before = access_file.COST["n"]
+    access_file.COST["n"] = 2
+    try:
+        yield
+    finally:
+        access_file.COST["n"] = before
+
+
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     stepped = SteppedClock(int(arguments[2]), int(arguments[3]))
-    asyncio.run(_serve(Path(arguments[0]), int(arguments[1]), stepped))
+    with cheap_secrets():
+        asyncio.run(_serve(Path(arguments[0]), int(arguments[1]), stepped))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from halflap.web import access_file
+from tests.web.child import cheap_secrets
 
 
-@pytest.fixture(autouse=True)
-def _cheap_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_secrets() -> Iterator[None]:
     """A quarter of a second for each meet that is served would be most of the time of a test."""
-    monkeypatch.setitem(access_file.COST, "n", 2)
+    with cheap_secrets():
+        yield
