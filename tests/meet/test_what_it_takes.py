@@ -119,7 +119,7 @@ class TestAMatchRound:
         heat = desk.heat("first-round", 3)
         one, other = (called(desk.competition, bib) for bib in heat.bibs)
         assert said(seen(desk).next[0].needs, heat.bibs[0]) == [
-            f"{one} has to be faster than {other}, or to catch.",
+            f"{one} has to be faster than {other}, or catch {other}.",
             f"A win faster than 4:16.000 keeps {one} in for the ride for gold; slower is out. "
             "Heats to come: 1.",
             f"A win faster than 4:15.000 makes {one} sure of the ride for gold.",
@@ -351,7 +351,7 @@ class TestAthens2004:
         (competition,) = public(qualified.ledger.state)
         told = said(needs(competition, "first-round", drawn[0]), 11)
         assert told == [
-            "11 Bradley Wiggins has to be faster than 9 Fabien Sanchez, or to catch.",
+            "11 Bradley Wiggins has to be faster than 9 Fabien Sanchez, or catch 9 Fabien Sanchez.",
             "A win faster than 4:19.559 makes 11 Bradley Wiggins sure of the ride for gold.",
             "A win in any time makes 11 Bradley Wiggins sure of the ride for bronze or better.",
         ]

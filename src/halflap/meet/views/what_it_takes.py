@@ -331,7 +331,7 @@ def _win(rider: RiderId, other: RiderId | None, *, catch: bool) -> Need:
         says = say("{name} rides alone: finishing is a win.", name=rider)
         return Need(what="alone", bib=bib_of(rider), says=text(says))
     says = (
-        say("{name} has to be faster than {other}, or to catch.", name=rider, other=other)
+        say("{name} has to be faster than {other}, or catch {other}.", name=rider, other=other)
         if catch
         else say("{name} has to be faster than {other}.", name=rider, other=other)
     )
