@@ -30,7 +30,7 @@ OPEN = ("one-stray", "five-strays", "stray-missed-rear", "overtaking", "overtaki
 """Nobody can always tell: measured against an oracle that knows all but the doubtful impulses."""
 FEW, MANY = 10, 100
 HEATS = {"clean": MANY, "one-missed": MANY, "finish-missed": MANY, "busy-track": 3, "tandem": 6}
-LONG = 200
+LONG = 100
 
 
 def verdicts(condition: str, heats: int) -> list[Verdict]:

@@ -18,7 +18,7 @@ ALONE = (
     *("wind", "attack", "mishap", "level_finish"),
 )
 """Habits in which the riders do not meet: with sound sensors nothing is in doubt."""
-FEW, MANY = 8, 60
+FEW, MANY = 8, 20
 
 
 @dataclass(frozen=True, slots=True)
