@@ -324,6 +324,14 @@ class TestReviewsAndProtests:
             table.act(DecideProtest(competition="men", protest=number, upheld=False, reason="no"))
         assert table.heat("qualifying", "1").review is None
 
+    def test_a_review_for_another_reason_outlasts_the_protest(self) -> None:
+        table = qualified()
+        heat = {"competition": "men", "phase": "qualifying", "heat": "1"}
+        table.act(OpenReview(**heat, reason="the photo"))
+        table.act(LodgeProtest(**heat, by="AUS", reason="drafting"))
+        table.act(DecideProtest(competition="men", protest=1, upheld=False, reason="no"))
+        assert table.heat("qualifying", "1").review == "the photo"
+
     def test_an_open_protest_holds_official_back(self) -> None:
         table = qualified()
         table.act(

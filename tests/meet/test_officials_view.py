@@ -28,7 +28,7 @@ from halflap.meet.views.possible import Possible
 from halflap.meet.views.strip import Strip, StripRow
 from halflap.words.on_screen import text
 from tests.meet.timing_table import TimingDesk, splits
-from tests.meet_helper import MEN
+from tests.meet_helper import MEN, Desk
 
 HEAT: dict[str, Any] = {"competition": MEN, "phase": "qualifying", "heat": "1"}
 MISSED = [11.0, 19.0, 27.0, 35.0, -1.0, *(51.0 + 8 * n for n in range(11))]
@@ -108,6 +108,17 @@ class TestWhatIsAwaited:
         assert screen.now.awaits["en"] == "Next: heat 1 of qualifying."
         assert screen.now.action is None
         assert screen.now.check.waits is not None
+
+    def test_arming_does_not_come_next_where_no_device_is_attached(self) -> None:
+        """A meet recorded from a stopwatch, its console open beside it."""
+        desk = Desk("uci-2025", 4)
+        desk.draw("qualifying")
+        desk.do(commands.BypassCheck(by="Ana", reason="a stopwatch"))
+        now = OfficialsView().snapshot(desk.ledger, None).console
+        assert now.awaits["en"] == "Next: heat 1 of qualifying."
+        assert now.action is None
+        assert now.does is None
+        assert [why.code for why in now.actions["arm"].refused] == ["no-source"]
 
     def test_the_gun_then_the_finishes_then_the_confirmation(self, screen: Screen) -> None:
         said = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from halflap.journal.facts import RecordFact, RideFact, TimeFact
+from msgspec.structs import replace
+
+from halflap.journal.facts import ClassificationConfirmed, RecordFact, RideFact, TimeFact
 from halflap.meet.commands import (
     ConfirmHeat,
     ConfirmRecord,
@@ -16,7 +18,9 @@ from halflap.meet.commands import (
     Undo,
 )
 from halflap.meet.records import beaten_records, fallen_records
+from halflap.meet.state import Competition
 from halflap.meet.views.released import released
+from halflap.meet.views.status import attention
 from halflap.rulebook.format_file import shipped_text
 from tests.meet.table import Table
 from tests.meet_helper import entry, ride
@@ -74,7 +78,21 @@ def public(table: Table) -> list[tuple[str, bool]]:
     ]
 
 
+def classified(table: Table) -> Competition:
+    """As it stands once the classification is official."""
+    done = ClassificationConfirmed(competition="men", level="official", lines=())
+    return replace(table.competition(), classification=done)
+
+
 class TestARecord:
+    def test_is_awaited_at_the_end_until_somebody_has_confirmed_it(self) -> None:
+        table = confirmed_heat()
+        assert attention(table.competition()) == ()
+        waits = [str(each) for each in attention(classified(table))]
+        assert waits == ["TR is to be confirmed: 1 A, 4:25.000."]
+        table.act(CONFIRM)
+        assert attention(classified(table)) == ()
+
     def test_is_shown_as_to_be_confirmed_and_then_as_confirmed(self) -> None:
         table = confirmed_heat()
         assert public(table) == [("TR", False)]

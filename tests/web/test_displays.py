@@ -116,6 +116,22 @@ def test_officials_direct_it(tmp_path: Path) -> None:
     with_meet(tmp_path, scene)
 
 
+def test_the_page_that_it_shows_is_the_one_chosen(tmp_path: Path) -> None:
+    """Whoever presses too early sends a screen nowhere, and an overlay on air never."""
+
+    async def scene(meet: Served) -> None:
+        await enters(meet, page="/board?theme=light")
+        page = (await meet.get("/displays", **await cookie(meet))).text
+        assert '<option value="/board?theme=light" selected>' in page
+        assert page.count(" selected>") == 1
+        await enters(meet, page="/overlay/next")
+        page = (await meet.get("/displays", **await cookie(meet))).text
+        assert 'name="dark"' in page
+        assert 'name="show"' not in page
+
+    with_meet(tmp_path, scene)
+
+
 def test_the_same_is_done_by_forms(tmp_path: Path) -> None:
     async def scene(meet: Served) -> None:
         await enters(meet)

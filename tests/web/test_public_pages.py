@@ -114,6 +114,23 @@ class TestEveryPage:
         assert status(day, path) == 404
 
 
+class TestTheDocuments:
+    """They are kept with codes; a page says those as its other pages do."""
+
+    def test_are_called_what_they_are_and_of_which_phase(self, day: RaceDay) -> None:
+        assert "Communiqué 1: Result, Finals" in page(day, "/documents")
+        assert "Communiqué 2 : Classement final" in page(day, "/documents/2", "fr")
+
+    def test_have_the_medals_in_their_order(self, day: RaceDay) -> None:
+        medals = re.findall(r"<dt>(.*?)</dt>", page(day, "/documents/2"))
+        assert medals == ["Gold", "Silver", "Bronze"]
+
+    def test_speak_french_throughout(self, day: RaceDay) -> None:
+        cells = re.findall(r"<(?:td|li)>(.*?)</(?:td|li)>", page(day, "/documents/1", "fr"))
+        assert not [each for each in cells if re.search(r"\b(home|back|gold|official)\b", each)]
+        assert "Argent" in page(day, "/documents/2", "fr")
+
+
 class TestAHeat:
     def test_has_every_half_lap_and_the_gap(self, day: RaceDay) -> None:
         shown = page(day, "/c/men/first-round/1")

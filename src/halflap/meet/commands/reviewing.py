@@ -108,7 +108,9 @@ def lodge_protest(ledger: Ledger, command: LodgeProtest) -> Answer:
 
 @rule(DecideProtest)
 def decide_protest(ledger: Ledger, command: DecideProtest) -> Answer:
-    """The decision ends the review; what it changes is recorded or corrected on its own."""
+    """The decision ends the review that the protest opened, not one that was there for a reason of
+    its own; what it changes is recorded or corrected on its own.
+    """
     competition = competition_of(ledger.state, command.competition)
     reasoned(command.reason)
     protest = next((p for p in competition.protests if p.number == command.protest), None)
@@ -128,11 +130,12 @@ def decide_protest(ledger: Ledger, command: DecideProtest) -> Answer:
     ]
     phase = competition.phase(protest.phase)
     heat = phase.heat(protest.heat) if phase else None
-    others = any(
-        p.upheld is None and p is not protest and (p.phase, p.heat) == (protest.phase, protest.heat)
-        for p in competition.protests
-    )
-    if heat is not None and heat.review is not None and not others:
+    of_heat = [
+        p for p in competition.protests if (p.phase, p.heat) == (protest.phase, protest.heat)
+    ]
+    others = any(p.upheld is None and p is not protest for p in of_heat)
+    opened = heat is not None and heat.review in {p.reason for p in of_heat}
+    if heat is not None and opened and not others:
         facts.append(
             ReviewClosed(
                 competition=competition.id,

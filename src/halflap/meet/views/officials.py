@@ -162,7 +162,9 @@ def _awaited(
 ) -> tuple[Sentence, Action | None]:
     """What is awaited, and the action that comes next."""
     found = awaiting(meet, now)
-    if found.action is Action.ARM and check_open(meet) is not None:
+    if found.action is Action.ARM and (
+        check_open(meet) is not None or actions[Action.ARM.value].refused
+    ):
         return found.text, None
     if now is None or now.reading is None:
         return found.text, found.action

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.lines import outdated
+from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, called, standing
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.rulebook.format import Phase
@@ -131,6 +132,17 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                     why=protest.reason,
                 )
             )
+    if competition.classification is not None:
+        found += [
+            say(
+                "{record} is to be confirmed: {name}, {time}.",
+                record=each.record,
+                name=called(competition, each.bib),
+                time=str(each.time),
+            )
+            for each in beaten_records(competition)
+            if not each.confirmed
+        ]
     return tuple(found)
 
 

@@ -150,7 +150,7 @@ function showLaps() {
     if (ours || theirs) done = n;
     lapCells(cells[1], cells[2], ours, home.get(n - 1), n);
     lapCells(cells[5], cells[4], theirs, back.get(n - 1), n);
-    const both = ours?.us != null && theirs?.us != null ? ours.us - theirs.us : null;
+    const both = ours?.us != null && theirs?.us != null ? cut(ours.us) - cut(theirs.us) : null;
     write(cells[3], both === null ? "" : formatGap(both, 3));
     cells[3].classList.toggle("home", both !== null && both < 0);
     cells[3].classList.toggle("back", both !== null && both > 0);
@@ -189,5 +189,10 @@ function lapCells(whole, part, split, before, n) {
   write(whole, split === undefined ? "" : us === null ? "?" : `${unsure ? "? " : ""}${formatTime(us, 3)}`);
   whole.classList.toggle("unsure", unsure);
   const start = n === 1 ? 0 : (before?.us ?? null);
-  write(part, us === null || start === null ? "" : formatTime(us - start, 3));
+  write(part, us === null || start === null ? "" : formatTime(cut(us) - cut(start), 3));
+}
+
+/** The time as it is written, so that gaps and half laps are those of the times beside them. @param {number} us */
+function cut(us) {
+  return us - (us % 1000);
 }
