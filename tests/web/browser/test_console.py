@@ -327,6 +327,26 @@ class TestTheKeys:
         day.until(lambda: day.meet.timing.run is not None)
         assert day.meet.timing.paused
 
+    def test_one_that_waited_too_long_is_dropped_with_a_word(
+        self, day: RaceDay, console: Page
+    ) -> None:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        console.route("**/api/v1/commands/PauseAutomation", hold)
+        press(console, "p")
+        while not held:
+            console.wait_for_timeout(10)
+        press(console, "a")
+        later = "{ const now = performance.now(); performance.now = () => now + 10_000; }"
+        console.evaluate(later)
+        held[0].continue_()
+        expect(console.locator("#answer")).to_contain_text("pressed meanwhile was not done")
+        assert day.meet.timing.paused
+        assert day.meet.timing.run is None
+
     def test_a_key_that_is_taken_is_refused(self, console: Page) -> None:
         remap(console, "arm", "o")
         expect(console.locator("#keys-says")).to_contain_text("The key o is taken")

@@ -15,7 +15,10 @@ import { said, state, tell } from "./state.js";
 /** @type {{answer: Answer | null, asked: {action: string, choices: import("./types.js").Choice[]} | null, busy: string | null}} */
 export const doing = { answer: null, asked: null, busy: null };
 
-/** What was pressed while another action was still on its way. @type {{name: string, pressedUs: number} | null} */
+/** A press that waited longer than this was meant for a moment that is over. */
+const WAITS_MS = 3000;
+
+/** What was pressed while another action was still on its way. @type {{name: string, pressedUs: number, at: number} | null} */
 let waits = null;
 
 /** @param {Answer | null} answer */
@@ -32,7 +35,7 @@ export function answered(answer) {
  */
 export async function act(name, pressedUs = hubNow()) {
   if (doing.busy) {
-    waits = name === doing.busy ? waits : { name, pressedUs };
+    waits = name === doing.busy ? waits : { name, pressedUs, at: performance.now() };
     return;
   }
   const possible = state.console?.actions[name];
@@ -102,7 +105,8 @@ async function perform(name, commands, pressedUs) {
     tell("busy");
     const next = waits;
     waits = null;
-    if (next) await act(next.name, next.pressedUs);
+    if (next && performance.now() - next.at > WAITS_MS) tooLate();
+    else if (next) await act(next.name, next.pressedUs);
   }
 }
 
@@ -136,6 +140,13 @@ whileWaiting(() => {
     remedies: [],
   });
 });
+
+/** What was pressed after it waited too long: said beside what became of the first. */
+function tooLate() {
+  const { ok, lines, remedies } = doing.answer ?? { ok: true, lines: [], remedies: [] };
+  const dropped = word("What was pressed meanwhile was not done: the hub took too long.");
+  answered({ ok, lines: [...lines, dropped], remedies });
+}
 
 /** @param {string} name */
 function doneWords(name) {
