@@ -5,6 +5,7 @@
 const SILENCE_MS = 6000;
 const AGAIN_MS = [500, 1500, 3000];
 const POLL_MS = 2500;
+const PATIENCE_MS = 5000;
 const TRY_AGAIN_MS = 60_000;
 
 /**
@@ -107,7 +108,8 @@ export class FeedSource {
     /** @type {Record<string, string>} */
     const headers = this.tags[address] ? { "if-none-match": this.tags[address] } : {};
     try {
-      const response = await fetch(address, { headers, cache: "no-store" });
+      const signal = AbortSignal.timeout(PATIENCE_MS); // one that hangs would be the last
+      const response = await fetch(address, { headers, cache: "no-store", signal });
       if (response.status === 304) {
         const now = Number(response.headers.get("x-halflap-now"));
         this.take("beat", { now_us: now });
