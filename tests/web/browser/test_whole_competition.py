@@ -250,8 +250,8 @@ def _catch(evening: Evening) -> None:
         if "caught" in (evening.console.locator("#awaits").text_content() or ""):
             break
     evening.awaits("caught")
-    evening.look("4-a-catch")
     evening.can("catch")
+    evening.look("4-a-catch")
     evening.press("c")
     evening.result()
 

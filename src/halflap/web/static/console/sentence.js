@@ -13,6 +13,9 @@ export function sentence() {
   on("keys", show);
 }
 
+/** Letters: three lines of a small laptop. */
+const ROOM = 150;
+
 let coming = "";
 
 function show() {
@@ -28,10 +31,20 @@ function show() {
   at("doubtful").classList.toggle("overdue", Boolean(first?.overdue));
 }
 
+/**
+ * As many sentences as there is room for beside what is awaited: the first ones say what is kept.
+ * @param {string[]} sentences
+ */
+function shortened(sentences) {
+  let room = ROOM;
+  const fit = sentences.findIndex((each) => (room -= each.length) < 0);
+  return fit < 0 ? sentences.join(" ") : `${sentences.slice(0, Math.max(1, fit)).join(" ")} …`;
+}
+
 /** @param {import("./types.js").ConsoleNow} console_ */
 function showComing(console_) {
   const action = console_.action;
-  const does = action ? (console_.actions[action]?.does ?? []).map(said).join(" ") : "";
+  const does = action ? shortened((console_.actions[action]?.does ?? []).map(said)) : "";
   const key = action ? printed(keyOf(action)) : "";
   const checkKey = printed(keyOf("check"));
   const now = `${action}|${key}|${does}|${said(console_.does)}|${checkKey}|${said(console_.check.waits?.text)}`;
