@@ -7,6 +7,7 @@ is under review after a protest, and one is on the track after ten laps. One rid
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,3 +135,11 @@ def _recorded(phase: str, heat: str, *rides: str) -> Command:
     return RecordOutcomes(
         competition=WOMEN, phase=phase, heat=heat, rides=tuple(ride(text) for text in rides)
     )
+
+
+def page(day: RaceDay, path: str, language: str = "en") -> str:
+    """What a browser of that language gets."""
+    request = urllib.request.Request(day.url(path), headers={"accept-language": language})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        body: bytes = answer.read()
+    return body.decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from tests.web.busy_day import busy_day
+from tests.web.busy_day import busy_day, page
 from tests.web.raceday import RaceDay
 from tests.web.stepping import even
 
@@ -24,13 +23,6 @@ HOME, BACK = 12, 18
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceDay]:
     with busy_day(tmp_path_factory.mktemp("coach") / "day.halflap") as found:
         yield found
-
-
-def page(day: RaceDay, path: str, language: str = "en") -> str:
-    request = urllib.request.Request(day.url(path), headers={"accept-language": language})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        body: bytes = answer.read()
-    return body.decode()
 
 
 def told(day: RaceDay, path: str) -> dict[str, Any]:

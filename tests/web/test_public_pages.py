@@ -13,7 +13,7 @@ import pytest
 
 from halflap.meet.commands import OpenReview
 from halflap.web.charts import gap_chart
-from tests.web.busy_day import busy_day
+from tests.web.busy_day import busy_day, page
 from tests.web.raceday import RaceDay
 
 LINK = re.compile(r'(?:href|src)="([^"#?]+)')
@@ -23,13 +23,6 @@ LINK = re.compile(r'(?:href|src)="([^"#?]+)')
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceDay]:
     with busy_day(tmp_path_factory.mktemp("day") / "day.halflap") as found:
         yield found
-
-
-def page(day: RaceDay, path: str, language: str = "en") -> str:
-    request = urllib.request.Request(day.url(path), headers={"accept-language": language})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        body: bytes = answer.read()
-    return body.decode()
 
 
 def status(day: RaceDay, path: str) -> int:

@@ -58,7 +58,7 @@ def session(at: AtDesk, *, name: str, places: Sequence[str], start: str | None, 
     """The command; what is not said anew of a session stays as it was."""
     known = next((each for each in at.meet.sessions if each.name == name), None)
     if places or start is not None:
-        heats = tuple(_place(place) for place in places)
+        heats = tuple(map(typed.heat_place, places))
         if not heats and known is None:
             raise _no_session(at.meet, name)
         starts_us = known.starts_us if known is not None else None
@@ -140,14 +140,3 @@ def _no_session(meet: Meet, name: str) -> Failure:
             names=", ".join(each.name for each in meet.sessions) or "-",
         ),
     )
-
-
-def _place(text: str) -> tuple[str, str, str]:
-    parts = text.split("/")
-    if len(parts) != 3:
-        raise unusable(
-            "place",
-            say("“{text}” is not a heat of a session.", text=text),
-            say("Write competition/phase/heat, such as men/qualifying/1."),
-        )
-    return parts[0], parts[1], parts[2]

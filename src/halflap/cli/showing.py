@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
 
 from halflap.cli.at_desk import AtDesk, looking
 from halflap.cli.command import argument, option
@@ -19,6 +18,7 @@ from halflap.cli.sheets import (
 )
 from halflap.cli.table import table
 from halflap.meet.state import Competition, Meet
+from halflap.meet.venue_time import zone_of
 from halflap.meet.views.communique import classification_json, phase_json
 from halflap.meet.views.numbers import Number, numbers
 from halflap.meet.views.status import attention, next_in_session, next_step
@@ -237,7 +237,7 @@ def history(at: AtDesk, *, number: int | None, impulses: bool) -> int:
             ]
         )
         return DONE
-    zone = _zone(at.meet.zone)
+    zone = zone_of(at.meet)
     head = [spoken(word) for word in (say("fact"), say("when"), say("who"), say("what"))]
     taken_back = spoken(say("(taken back)"))
     rows = [
@@ -272,14 +272,6 @@ def _communique(at: AtDesk, number: int) -> int:
         }
     )
     return DONE
-
-
-def _zone(name: str) -> tzinfo:
-    """The zone of the venue; UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
 
 
 @looking(

@@ -56,6 +56,7 @@ def _typed(read: Callable[P, T]) -> Callable[P, T]:
 
 whole_numbers = _typed(typed.whole_numbers)
 heats = _typed(typed.heats)
+heat_place = _typed(typed.heat_place)
 time = _typed(typed.time)
 ride = _typed(typed.ride)
 rides = _typed(typed.rides)

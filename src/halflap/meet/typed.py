@@ -52,6 +52,18 @@ def heats(text: str) -> tuple[tuple[int | None, int | None], ...]:
     return tuple(found)
 
 
+def heat_place(text: str) -> tuple[str, str, str]:
+    """A heat of any competition: competition, phase and heat."""
+    parts = text.split("/")
+    if len(parts) != 3:
+        raise refuse(
+            "place",
+            say("“{text}” is not a heat of a session.", text=text),
+            say("Write competition/phase/heat, such as men/qualifying/1."),
+        )
+    return parts[0], parts[1], parts[2]
+
+
 def time(text: str, source: str, two: TwoWatches) -> TimeFact:
     """A time, or several watches divided by ``/`` that become one hand time.
 

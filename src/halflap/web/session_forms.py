@@ -9,6 +9,7 @@ from halflap.meet.commands import Command, OpenCompetition, OrderSession
 from halflap.meet.commands.base import refuse
 from halflap.meet.fold.transition import replace
 from halflap.meet.state import Meet, Session
+from halflap.meet.typed import heat_place
 from halflap.meet.venue_time import moment, shown
 from halflap.rulebook.format_file import SHIPPED, shipped, shipped_text
 from halflap.rulebook.tables import categories, categories_text
@@ -141,7 +142,7 @@ def _session(meet: Meet, known: Session, form_id: str) -> Form:
             )
         return OrderSession(
             session=name,
-            heats=tuple(_place(line) for line in typed.text("heats").split()),
+            heats=tuple(map(heat_place, typed.text("heats").split())),
             starts_us=checked(typed, "start", lambda text: moment(meet, text)),
         )
 
@@ -176,18 +177,7 @@ def _session(meet: Meet, known: Session, form_id: str) -> Form:
                 kind="area",
                 value="\n".join("/".join(place) for place in known.heats),
                 hint=say("One a line, as competition/phase/heat: men/qualifying/1."),
-                codes=("twice", "no-heat", "no-competition", "not-drawn", "no-phase"),
+                codes=("place", "twice", "no-heat", "no-competition", "not-drawn", "no-phase"),
             ),
         ),
     )
-
-
-def _place(text: str) -> tuple[str, str, str]:
-    parts = text.split("/")
-    if len(parts) != 3:
-        raise refuse(
-            "field-heats",
-            say("“{text}” is not a heat of a session.", text=text),
-            say("Write competition/phase/heat, such as men/qualifying/1."),
-        )
-    return parts[0], parts[1], parts[2]

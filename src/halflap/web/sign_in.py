@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from urllib.parse import parse_qs
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from halflap.meet.venue_time import zone_of
 from halflap.web.access import COOKIE, DAY_S, Denied, address_of
 from halflap.web.access_log import WORDS, Noted
 from halflap.web.reading import body_of
@@ -78,7 +78,7 @@ class _SignIn:
         official = access.official(request)
         if official is None or official.role is not Role.COMMISSAIRE:
             return []
-        zone = _zone(self._site.meet.zone)
+        zone = zone_of(self._site.meet)
         return [
             (f"{datetime.fromtimestamp(each.utc_s, zone):%H:%M:%S}", each, WORDS[each.what])
             for each in reversed(access.log.last)
@@ -114,14 +114,6 @@ class _SignIn:
         response = RedirectResponse("/sign-in", 303)
         response.delete_cookie(COOKIE)
         return response
-
-
-def _zone(name: str) -> tzinfo:
-    """The zone of the venue; UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
 
 
 async def _form(request: Request) -> dict[str, str]:

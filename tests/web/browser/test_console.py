@@ -312,15 +312,7 @@ class TestTheKeys:
     def test_one_pressed_while_another_is_on_its_way_is_not_lost(
         self, day: RaceDay, console: Page
     ) -> None:
-        held: list[Route] = []
-
-        def hold(route: Route) -> None:
-            held.append(route)
-
-        console.route("**/api/v1/commands/PauseAutomation", hold)
-        press(console, "p")
-        while not held:
-            console.wait_for_timeout(10)
+        held = pause_held(console)
         press(console, "p")  # the same key twice is one press
         press(console, "a")
         held[0].continue_()
@@ -330,15 +322,7 @@ class TestTheKeys:
     def test_one_that_waited_too_long_is_dropped_with_a_word(
         self, day: RaceDay, console: Page
     ) -> None:
-        held: list[Route] = []
-
-        def hold(route: Route) -> None:
-            held.append(route)
-
-        console.route("**/api/v1/commands/PauseAutomation", hold)
-        press(console, "p")
-        while not held:
-            console.wait_for_timeout(10)
+        held = pause_held(console)
         press(console, "a")
         later = "{ const now = performance.now(); performance.now = () => now + 10_000; }"
         console.evaluate(later)
@@ -365,6 +349,20 @@ class TestTheKeys:
         console.get_by_label("Time since the gun").press_sequentially("x")
         assert day.meet.timing.current is not None
         expect(console.locator("#repair-form")).to_be_visible()
+
+
+def pause_held(page: Page) -> list[Route]:
+    """Pause is pressed, and on its way until the route goes on."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/commands/PauseAutomation", hold)
+    press(page, "p")
+    while not held:
+        page.wait_for_timeout(10)
+    return held
 
 
 def remap(page: Page, action: str, key: str) -> None:
