@@ -373,6 +373,15 @@ class TestCommuniques:
         documents = table.meet.documents
         assert [(n, documents[n].revision) for n in sorted(documents)] == [(1, 1), (2, 2)]
 
+    def test_a_start_list_has_no_number_before_its_phase_is_drawn(self) -> None:
+        table = qualified()
+        early = IssueDocument(competition="men", document="start-list finals", content="{}")
+        (refusal,) = table.refused(early)
+        assert (refusal.code, str(refusal.text)) == ("not-drawn", "finals has not been drawn.")
+        drawn = IssueDocument(competition="men", document="start-list qualifying", content="{}")
+        table.act(drawn)
+        assert list(table.meet.documents) == [1]
+
     def test_cannot_be_taken_back(self) -> None:
         table = qualified()
         table.act(IssueDocument(competition="men", document="result", content="{}"))

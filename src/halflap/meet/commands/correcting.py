@@ -116,8 +116,16 @@ def _winner_after(
 
 
 def _releasable(competition: Competition, document: str) -> None:
-    """Results are issued as they are confirmed, never as they happen to stand."""
+    """Results are issued as they are confirmed, never as they happen to stand; nothing is empty."""
     kind, _, phase_id = document.partition(" ")
+    if kind == "start-list":
+        drawn = competition.phase(phase_id)
+        if drawn is None or not drawn.counting:
+            raise refuse(
+                "not-drawn",
+                say("{phase} has not been drawn.", phase=phase_id),
+                say("Draw it first: halflap draw MEET {phase}.", phase=phase_id),
+            )
     if kind == "result" and phase_id:
         phase = phase_of(competition, phase_id)
         open_ = phase.ranking is None or outdated(competition, phase_id)
