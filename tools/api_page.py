@@ -45,20 +45,25 @@ What is refused says why and what to do, and nothing was changed:
 | 400 | it could not be understood; the text names the place |
 | 401, 403 | nobody is signed in; not for this role |
 | 404 | there is no such thing in this meet |
-| 409 | not possible now, or somebody decided something meanwhile |
+| 409 | not possible now, too late, or somebody decided something meanwhile |
 | 413, 429 | too long; too often: wait for `Retry-After` seconds |
 | 503 | it could not be kept, or nobody more can listen |
 
 ## Commands
 
     POST /api/v1/commands/ArmHeat
-    {"id": "5f0c6f0e", "expects": {"seq": 412}, "dry_run": false,
+    {"id": "5f0c6f0e", "expects": {"seq": 412}, "until_us": 84210500000, "dry_run": false,
      "command": {"competition": "men", "phase": "qualifying", "heat": "1"}}
 
 - `id`: new for each command, the same when it is sent again. A repetition gets the first answer
   (`"again": true`), also after a restart; the same id for another command is refused.
 - `expects`: the newest fact that was known when the decision was made. If other people have decided
   something since, the command is refused as `stale`, with what they decided. May be left out.
+- `until_us`: by the steady clock of the hub, as the streams tell it (`now_us`). Later the command
+  is refused as `late`, and nothing was done; `now_us` beside the reasons says what that clock
+  shows. What was done before is answered as it was done, however late it is asked again: who
+  repeats the command until there is an answer knows which. Our pages give ten seconds from the
+  press. May be left out.
 - `dry_run`: nothing is done; the answer says what would change.
 
 The answer names the facts that it became: `{"facts": [413], "again": false, "remarks": [],

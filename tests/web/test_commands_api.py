@@ -139,6 +139,66 @@ class TestWhatIsStale:
         assert (answer.status, value(answer)["again"]) == (200, True)
 
 
+class TestADeadline:
+    """``until_us``: what is lost on its way is not done when nobody means it any more."""
+
+    def test_that_is_to_come_is_kept(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Answer:
+            until_us = meet.site.now_us + 60_000_000
+            return await give(meet, "PauseAutomation", {}, await cookie(meet), until_us=until_us)
+
+        assert run(tmp_path / "a.halflap", asked).status == 200
+
+    def test_that_has_passed_does_nothing_and_says_so_with_the_time(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[Answer, int, int]:
+            kept, before, until_us = await cookie(meet), facts(meet), meet.site.now_us
+            answer = await give(meet, "PauseAutomation", {}, kept, until_us=until_us)
+            return answer, facts(meet) - before, until_us
+
+        answer, more, until_us = run(tmp_path / "a.halflap", asked)
+        assert (answer.status, codes(answer), more) == (409, ["late"], 0)
+        assert value(answer)["now_us"] > until_us
+        (why,) = value(answer)["refused"]
+        assert why["text"]["en"] == "The command came too late: nothing was done."
+        assert why["remedy"]["en"] == "Look at what is shown now, and press again."
+
+    def test_that_passes_while_it_waits_for_its_turn_does_nothing(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[Answer, int]:
+            kept, before = await cookie(meet), facts(meet)
+            async with meet.live._one:
+                until_us = meet.site.now_us + 200_000
+                answer = asyncio.create_task(
+                    give(meet, "PauseAutomation", {}, kept, until_us=until_us)
+                )
+                while not meet.live._one._waiters or meet.site.now_us <= until_us:
+                    await asyncio.sleep(0.01)
+            return await answer, facts(meet) - before
+
+        answer, more = run(tmp_path / "a.halflap", asked)
+        assert (codes(answer), more) == (["late"], 0)
+
+    def test_is_no_matter_where_it_was_done_before(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[Answer, Answer]:
+            kept = await cookie(meet)
+            until_us = meet.site.now_us + 60_000_000
+            first = await give(meet, "PauseAutomation", {}, kept, id="a", until_us=until_us)
+            return first, await give(meet, "PauseAutomation", {}, kept, id="a", until_us=1)
+
+        first, again = run(tmp_path / "a.halflap", asked)
+        assert (again.status, value(again)["again"]) == (200, True)
+        assert value(again)["facts"] == value(first)["facts"]
+
+    def test_is_the_first_thing_that_is_said(self, tmp_path: Path) -> None:
+        """What others decided meanwhile makes no difference to a press that is over."""
+
+        async def asked(meet: Served) -> Answer:
+            kept, seen = await cookie(meet), meet.site.seq
+            await meet.live.act(PauseAutomation(), "Bo")
+            return await give(meet, "ResumeAutomation", {}, kept, expects={"seq": seen}, until_us=1)
+
+        assert codes(run(tmp_path / "a.halflap", asked)) == ["late"]
+
+
 class TestWhatIsNoCommand:
     @pytest.mark.parametrize(
         ("name", "body", "status", "code"),

@@ -2,7 +2,8 @@
 
 ``POST /api/v1/commands/{Name}`` takes ``Given``. A repetition of its id gets the first answer, also
 after a restart. What it ``expects`` is the fact that its author had seen last: if somebody else has
-decided something since, it is refused and told what.
+decided something since, it is refused and told what. After its ``until_us`` it is not done any
+more: a press that was lost on its way never starts or catches anybody later.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from halflap.meet.commands import Command, Refused
 from halflap.meet.views.changes import changes
 from halflap.web.access import Official, needs
 from halflap.web.answers import json_answer
-from halflap.web.meanwhile import objection
+from halflap.web.meanwhile import LATE, objection
 from halflap.web.reading import body_of
 from halflap.web.roles import NAMES, OFFICIALS, may_give
 from halflap.web.site import Site
@@ -39,11 +40,15 @@ class Expects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A command as it is posted: ``id`` is new for each, and the same for a repetition."""
+    """A command as it is posted: ``id`` is new for each, and the same for a repetition.
+
+    ``until_us``: by the steady clock of the hub (``now_us`` of the streams); later it is not done.
+    """
 
     id: str
     command: msgspec.Raw = msgspec.Raw(b"{}")
     expects: Expects | None = None
+    until_us: int | None = None
     dry_run: bool = False
 
 
@@ -71,10 +76,14 @@ class Previewed(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[Text, ...]
 
 
-class NotDone(msgspec.Struct, frozen=True, kw_only=True):
-    """Nothing was changed; every reason is named."""
+class NotDone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Nothing was changed; every reason is named.
+
+    ``now_us``: what the clock of the hub shows, where the command came too late.
+    """
 
     refused: tuple[Why, ...]
+    now_us: int | None = None
 
 
 def routes(site: Site) -> Sequence[BaseRoute]:
@@ -83,9 +92,14 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     return (Route("/api/v1/commands/{name}", handler, methods=["POST"]),)
 
 
-def _refused(request: Request, status: int, *whys: tuple[str, Sentence, Sentence]) -> Response:
+def _refused(
+    request: Request,
+    status: int,
+    *whys: tuple[str, Sentence, Sentence],
+    now_us: int | None = None,
+) -> Response:
     reasons = tuple(Why(code, text(said), text(remedy)) for code, said, remedy in whys)
-    return json_answer(request, NotDone(refused=reasons), status=status)
+    return json_answer(request, NotDone(refused=reasons, now_us=now_us), status=status)
 
 
 class _Commands:
@@ -128,16 +142,16 @@ class _Commands:
         if given.dry_run:
             return self._preview(request, command)
         seen = given.expects.seq if given.expects is not None else None
+        asked = objection(self._site, official, seen, given.until_us)
         try:
-            done = await live.act(
-                command, official.actor, given.id, objection(self._site, seen, official)
-            )
+            done = await live.act(command, official.actor, given.id, asked)
         except StorageError as error:
             status = 409 if error.code == "command-reused" else 503
             return _refused(request, status, (error.code, error.text, error.remedy))
         if isinstance(done, Refused):
             whys = [(each.code, each.text, each.remedy) for each in done.refusals]
-            return _refused(request, 409, *whys)
+            late = any(each.code == LATE for each in done.refusals)
+            return _refused(request, 409, *whys, now_us=self._site.now_us if late else None)
         remarks = done.accepted.remarks if done.accepted is not None else ()
         answered = Answered(
             facts=tuple(fact.seq for fact in done.facts),

@@ -1,4 +1,6 @@
-"""Knows what others have decided since the author of a command looked, and objects to it then."""
+"""Knows when a command comes too late: after its deadline, or after others have decided something
+since its author looked.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,23 @@ TOLD = 5
 """So much of what was decided meanwhile is told."""
 
 
-def objection(site: Site, seen: int | None, official: Official) -> Callable[[], Refusal | None]:
-    """Asked when the command's turn has come. ``seen`` is the newest fact that its author knew."""
+LATE = "late"
+
+
+def objection(
+    site: Site, official: Official, seen: int | None, until_us: int | None = None
+) -> Callable[[], Refusal | None]:
+    """Asked when the command's turn has come. ``seen`` is the newest fact that its author knew;
+    after ``until_us`` of the hub's steady clock nobody means it any more.
+    """
 
     def asked() -> Refusal | None:
+        if until_us is not None and site.now_us > until_us:
+            return Refusal(
+                LATE,
+                say("The command came too late: nothing was done."),
+                say("Look at what is shown now, and press again."),
+            )
         news = decided_since(site, seen, official) if seen is not None else []
         if not news:
             return None

@@ -30,7 +30,7 @@ _DENIED = {401: "Nobody is signed in.", 403: "Not for this role.", 429: "Too man
 _REFUSED = {
     400: "What was sent is not what this takes.",
     404: "There is no such thing in this meet.",
-    409: "Not possible now, or something was decided meanwhile; nothing was changed.",
+    409: "Not possible now, too late, or something was decided meanwhile; nothing was changed.",
     413: "Too long.",
     429: "Too many.",
     503: "It could not be kept, or nobody more can be told at once.",
@@ -143,7 +143,7 @@ class _Components:
 
     def command(self, name: str, kind: type[Command]) -> dict[str, Any]:
         """A command."""
-        example = {"id": "5f0c6f0e", "expects": None, "dry_run": False}
+        example = {"id": "5f0c6f0e", "expects": None, "until_us": None, "dry_run": False}
         example["command"] = msgspec.to_builtins(EXAMPLES[name])
         text = " ".join((kind.__doc__ or "").split())
         answers = {"anyOf": [self._of(Answered), self._of(Previewed)]}

@@ -358,7 +358,7 @@ def pause_held(page: Page) -> list[Route]:
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/api/v1/commands/PauseAutomation", hold)
+    page.route("**/api/v1/commands/PauseAutomation", hold, times=1)
     press(page, "p")
     while not held:
         page.wait_for_timeout(10)
@@ -382,6 +382,21 @@ class TestTwoAtTheConsole:
         expect(console.locator("#operators")).to_have_text("\u00a0")
 
 
+TOO_LATE = "The command came too late: nothing was done."
+
+
+def eleven_seconds_pass(day: RaceDay, page: Page) -> None:
+    """For the hub, and for the page by both of its clocks."""
+    day.clock.ahead_us += 11_000_000
+    page.evaluate(
+        """() => {
+          const [steady, wall] = [performance.now.bind(performance), Date.now];
+          performance.now = () => steady() + 11_000;
+          Date.now = () => wall() + 11_000;
+        }"""
+    )
+
+
 class TestTheNetwork:
     def test_a_command_given_while_it_is_gone_is_done_once(
         self, day: RaceDay, browse: Browse, watch: Watch
@@ -399,6 +414,60 @@ class TestTheNetwork:
             armed = [e for e in day.live.desk.ledger.entries if isinstance(e.fact, HeatArmed)]
             assert len(armed) == 1
             page.context.close()
+
+    def test_a_press_that_was_lost_is_not_done_later(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_", "409 (Conflict)")
+        with Cable(day.port) as cable:
+            page = browse(cable.url("/console"), session=day.session(Role.TIMEKEEPER))
+            is_on(page, "arm")
+            cable.cut()
+            press(page, "a")
+            expect(page.locator("#answer")).to_contain_text("within ten seconds or not at all")
+            eleven_seconds_pass(day, page)
+            expect(page.locator("#answer")).to_contain_text("nothing is done any more")
+            cable.mend()
+            expect(page.locator("#answer")).to_contain_text(TOO_LATE)
+            expect(page.locator("#answer")).to_contain_text("press again")
+            assert day.meet.timing.run is None
+            page.context.close()
+
+    def test_an_answer_that_was_lost_is_asked_for_again_however_late(
+        self, day: RaceDay, console: Page, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_")
+        held = pause_held(console)
+        held[0].fetch()  # it is done, and nobody hears of it
+        assert day.meet.timing.paused
+        before = len(day.live.desk.ledger.entries)
+        eleven_seconds_pass(day, console)
+        held[0].abort()
+        expect(console.locator("#answer")).to_contain_text("Done: Pause.")
+        assert len(day.live.desk.ledger.entries) == before
+
+    def test_who_was_signed_out_meanwhile_learns_it_after_signing_in_again(
+        self, day: RaceDay, console: Page, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_", "401 (Unauthorized)")
+        held = pause_held(console)
+        held[0].fetch()
+        cookies = console.context.cookies()
+        console.context.clear_cookies()
+        held[0].abort()
+        expect(console.locator("#answer")).to_contain_text("You are signed out")
+        console.context.add_cookies(cookies)  # type: ignore[arg-type]
+        expect(console.locator("#answer")).to_contain_text("Done: Pause.")
+
+    def test_a_hub_whose_clock_was_set_does_what_was_pressed_just_now(
+        self, day: RaceDay, console: Page, watch: Watch
+    ) -> None:
+        watch.forgive("409 (Conflict)")
+        held = pause_held(console)
+        day.clock.ahead_us += 3_600_000_000
+        held[0].continue_()
+        expect(console.locator("#answer")).to_contain_text("Done: Pause.")
+        assert day.meet.timing.paused
 
     def test_silence_shows_that_what_is_shown_is_old(
         self, day: RaceDay, browse: Browse, watch: Watch

@@ -29,12 +29,21 @@ export function heard(nowUs, speed = 1) {
 
 /** @returns {number} microseconds of this device in the hub's measure */
 function mine() {
-  return performance.now() * 1000 * rate;
+  return inHubUs(performance.now());
 }
 
 /** @returns {number} what the hub's steady clock shows now, in microseconds */
 export function hubNow() {
   return mine() + best;
+}
+
+/**
+ * How much the hub's clock goes on meanwhile.
+ * @param {number} ms milliseconds of this device
+ * @returns {number} microseconds
+ */
+export function inHubUs(ms) {
+  return ms * 1000 * rate;
 }
 
 /** @returns {boolean} whether the hub was heard at all */

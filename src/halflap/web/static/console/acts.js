@@ -3,6 +3,7 @@
 // about one. What a button did not offer is not sent.
 
 import { hubNow } from "../clock.js";
+import { pressNow, since } from "../commands.js";
 import { word } from "../words.js";
 import { given, whileWaiting } from "./giving.js";
 import { said, state, tell } from "./state.js";
@@ -18,8 +19,15 @@ export const doing = { answer: null, asked: null, busy: null };
 /** A press that waited longer than this was meant for a moment that is over. */
 const WAITS_MS = 3000;
 
-/** What was pressed while another action was still on its way. @type {{name: string, pressedUs: number, at: number} | null} */
+/** @typedef {import("../commands.js").Press & {us: number}} Pressed `us`: by the clock of the hub */
+
+/** What was pressed while another action was still on its way. @type {{name: string, press: Pressed} | null} */
 let waits = null;
+
+/** @returns {Pressed} */
+function pressed() {
+  return { ...pressNow(), us: hubNow() };
+}
 
 /** @param {Answer | null} answer */
 export function answered(answer) {
@@ -31,11 +39,11 @@ export function answered(answer) {
  * What a press of an action does now; while another one is on its way it waits for that. The same
  * key pressed twice is one press.
  * @param {string} name
- * @param {number} [pressedUs]
+ * @param {Pressed} [press]
  */
-export async function act(name, pressedUs = hubNow()) {
+export async function act(name, press = pressed()) {
   if (doing.busy) {
-    waits = name === doing.busy ? waits : { name, pressedUs, at: performance.now() };
+    waits = name === doing.busy ? waits : { name, press };
     return;
   }
   const possible = state.console?.actions[name];
@@ -50,7 +58,7 @@ export async function act(name, pressedUs = hubNow()) {
     tell("asked");
     return;
   }
-  await perform(name, possible.commands, pressedUs);
+  await perform(name, possible.commands, press);
 }
 
 /**
@@ -67,7 +75,7 @@ export async function choose(side) {
   } else if (choice.refused.length > 0) {
     answered(refusal(choice.refused));
   } else {
-    await perform(asked.action, choice.commands, hubNow());
+    await perform(asked.action, choice.commands, pressed());
   }
 }
 
@@ -75,49 +83,43 @@ export async function choose(side) {
  * Give commands in order, until one is refused.
  * @param {string} name
  * @param {import("./types.js").Given[]} commands
- * @param {number} pressedUs
+ * @param {Pressed} press
  */
-async function perform(name, commands, pressedUs) {
+async function perform(name, commands, press) {
   doing.busy = name;
   tell("busy");
   /** @type {string[]} */
   const lines = [];
   const done = doneWords(name); // the label of a switch is another one afterwards
   try {
-    for (const command of commands) {
-      const outcome = await given(command.name, fieldsOf(command, pressedUs));
+    for (const [n, command] of commands.entries()) {
+      const outcome = await given(command.name, fieldsOf(command, press), press);
       if (outcome.refused) {
+        if (n > 0) lines.push(word("{n} of {all} steps are done. The next one is not:", { n, all: commands.length }));
         answered(refusal(outcome.refused, lines));
         return;
       }
       lines.push(...outcome.remarks.map(said));
     }
     answered({ ok: true, lines: [done, ...lines], remedies: [] });
-  } catch (error) {
-    answered({
-      ok: false,
-      lines: [word("It is not known whether this was done: the hub does not answer.")],
-      remedies: [{ text: word("Wait for the connection, then look at what is awaited."), action: null }],
-    });
-    console.warn(error);
   } finally {
     doing.busy = null;
     tell("busy");
     const next = waits;
     waits = null;
-    if (next && performance.now() - next.at > WAITS_MS) tooLate();
-    else if (next) await act(next.name, next.pressedUs);
+    if (next && since(next.press) > WAITS_MS) tooLate();
+    else if (next) await act(next.name, next.press);
   }
 }
 
 /**
  * @param {import("./types.js").Given} command
- * @param {number} pressedUs
+ * @param {Pressed} press
  */
-function fieldsOf(command, pressedUs) {
+function fieldsOf(command, press) {
   const offset = state.console?.offset_us ?? null;
   if (!command.now || offset === null) return command.fields;
-  return { ...command.fields, [command.now]: Math.round(pressedUs + offset) };
+  return { ...command.fields, [command.now]: Math.round(press.us + offset) };
 }
 
 /**
@@ -133,13 +135,18 @@ export function refusal(refused, before = []) {
   };
 }
 
-whileWaiting(() => {
-  answered({
-    ok: false,
-    lines: [word("The hub does not answer: it is asked again, and does it once.")],
-    remedies: [],
-  });
-});
+whileWaiting((now) => answered({ ok: false, lines: [waitingWords(now)], remedies: [] }));
+
+/** @param {import("../commands.js").Waiting} now */
+function waitingWords(now) {
+  if (now === "signed-out") {
+    return word("You are signed out: sign in again in another tab, and this page says whether it was done.");
+  }
+  if (now === "late") {
+    return word("The hub does not answer: nothing is done any more. It is asked whether it was done in time.");
+  }
+  return word("The hub does not answer: it is asked again, and does it once, within ten seconds or not at all.");
+}
 
 /** What was pressed after it waited too long: said beside what became of the first. */
 function tooLate() {
