@@ -23,9 +23,10 @@ from halflap.meet.commands import (
 from halflap.meet.commands.base import Refusal
 from halflap.meet.views.officials import OfficialsView
 from halflap.meet.views.officials_live import OfficialsLive, officials_live
-from halflap.meet.views.officials_values import ConsoleNow, Officials
+from halflap.meet.views.officials_values import ConsoleNow, Officials, Place
 from halflap.meet.views.possible import Possible
 from halflap.meet.views.strip import Strip, StripRow
+from halflap.rulebook.format_file import shipped_text
 from halflap.words.on_screen import text
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN, Desk
@@ -87,6 +88,25 @@ def bypassed(screen: Screen) -> int:
     """The command that answered for racing without the check."""
     entries = screen.desk.ledger.entries
     return next(each.command for each in entries if isinstance(each.fact, CheckBypassed))
+
+
+def competition_of(place: Place | None) -> str | None:
+    """What is said of the competition of a heat."""
+    assert place is not None
+    return place.competition
+
+
+def open_women(desk: Desk) -> None:
+    """A second competition, of which nothing is drawn."""
+    desk.do(
+        commands.OpenCompetition(
+            competition="women",
+            title="Women",
+            category="WE",
+            distance_m=2000,
+            format_text=shipped_text("uci-2025"),
+        )
+    )
 
 
 @pytest.fixture
@@ -180,6 +200,28 @@ class TestWhatIsAwaited:
         screen.desk.do(getattr(commands, given.name)(**given.fields))
         assert screen.now.notice is None
         assert screen.now.awaits["en"] == "Awaited: the finish of both riders."
+
+    def test_a_heat_is_named_with_its_competition_where_there_are_several(
+        self, screen: Screen
+    ) -> None:
+        assert competition_of(screen.now.next) is None
+        open_women(screen.desk)
+        assert screen.now.awaits["en"] == "Next: heat 1 of Men, qualifying."
+        assert competition_of(screen.now.next) == "Men"
+        screen.desk.pulse("C0", screen.desk.now + 5)
+        assert screen.now.notice is not None
+        assert "If heat 1 of Men, qualifying was started" in screen.now.notice["en"]
+        screen.desk.arm()
+        does = [each["en"] for each in screen.action(Action.ABORT).does]
+        assert does[0] == "Men: qualifying heat 1: countdown aborted"
+        assert screen.now.undo is not None
+        assert screen.now.undo.text["en"] == "Men: qualifying heat 1: run 1 armed"
+
+    def test_what_is_left_to_do_is_named_with_its_competition(self) -> None:
+        desk = Desk("uci-2025", riders=0)
+        open_women(desk)
+        now = OfficialsView().snapshot(desk.ledger, None).console
+        assert now.awaits["en"] == "No heat is left to ride. Men: Enter the riders."
 
     def test_nothing_names_a_key_or_a_command_of_the_terminal(self, screen: Screen) -> None:
         screen.desk.arm()

@@ -21,9 +21,9 @@ from halflap.journal.facts_timing import (
 )
 from halflap.meet.acting import OF_A_RIDER, Action, Moment, means, only_doubts, ruled
 from halflap.meet.commands import CloseRun, Command, ConfirmHeat, Refusal, Refused
+from halflap.meet.naming import happened_among
 from halflap.meet.views.live import live_run
 from halflap.meet.views.news import News
-from halflap.meet.wording import what_happened
 from halflap.meet.wording_timing import sentence_of
 from halflap.sport.heat import Side
 from halflap.words.sentence import Sentence, say
@@ -85,7 +85,9 @@ class Console:
         if self._trial is not None:
             quiet = (*quiet, CheckStepDone)  # the check itself says how it goes
         lines = [
-            what_happened(entry) for entry in kept.entries if not isinstance(entry.fact, quiet)
+            happened_among(kept.state, entry)
+            for entry in kept.entries
+            if not isinstance(entry.fact, quiet)
         ]
         for entry in kept.entries:
             if isinstance(entry.fact, SourceHealthChanged) and entry.fact.remedy is not None:

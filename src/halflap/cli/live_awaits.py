@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from halflap.meet.acting import Action
 from halflap.meet.automation import next_heat
+from halflap.meet.naming import phase_among, said_among
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.awaiting import awaiting
 from halflap.meet.views.live import live_run
@@ -28,7 +29,8 @@ def _arm(meet: Meet, text: Sentence) -> Sentence:
     if run is not None and run.awaits == text:
         return say("{awaits} Press a to arm the restart.", awaits=text)
     assert heat is not None
-    return say("Next: heat {heat} of {phase}. Press a to arm it.", heat=heat[2], phase=heat[1])
+    phase = phase_among(meet, heat[0], heat[1])
+    return say("Next: heat {heat} of {phase}. Press a to arm it.", heat=heat[2], phase=phase)
 
 
 def _left(meet: Meet, path: str, competition: Competition, step: Step) -> Sentence:
@@ -40,6 +42,6 @@ def _left(meet: Meet, path: str, competition: Competition, step: Step) -> Senten
         return say("No heat is drawn. In another terminal: {command}", command=command)
     return say(
         "No heat is left to ride. {awaits} In another terminal: {command}",
-        awaits=step.awaits,
+        awaits=said_among(meet, competition.id, step.awaits),
         command=command,
     )

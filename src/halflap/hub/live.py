@@ -54,9 +54,9 @@ from halflap.meet.commands import (
 from halflap.meet.commands.undoing import preparing
 from halflap.meet.holding import held, passed_over, taken_back
 from halflap.meet.ledger import AUTOMAT, Entry
+from halflap.meet.naming import happened_among
 from halflap.meet.runs import at_run
 from halflap.meet.state import Meet
-from halflap.meet.wording import what_happened
 from halflap.words.sentence import Sentence, say
 
 AHEAD = 256
@@ -433,7 +433,7 @@ class Live:
         answer = decide(ledger, command)
         found = held(ledger, answer.facts) if isinstance(answer, Accepted) else None
         if found is not None and found != self._held:
-            what = what_happened(found)
+            what = happened_among(ledger.state, found)
             text = say("Taken back, and not done again by itself: {what}", what=what)
             self._tell(Trouble(text, _TO_GO_ON))
         self._held = found

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from halflap.journal.facts_timing import RECEIVED
 from halflap.meet.commands import Refusal
 from halflap.meet.ledger import AUTOMAT, Entry
-from halflap.meet.wording import what_happened
+from halflap.meet.naming import happened_among
 from halflap.web.access import Official
 from halflap.web.site import Site
 from halflap.words.on_screen import on_screen
@@ -52,7 +52,7 @@ def decided_since(site: Site, seen: int, official: Official) -> list[Sentence]:
     """What other people have decided since, the newest first."""
     own = (AUTOMAT, official.actor)
     return [
-        on_screen(what_happened(each))
+        on_screen(happened_among(site.meet, each))
         for each in _since(site, seen)
         if each.actor not in own and not isinstance(each.fact, RECEIVED)
     ]

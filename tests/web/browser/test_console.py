@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from halflap.journal.facts import ResultConfirmed
 from halflap.journal.facts_timing import HeatArmed
-from halflap.meet.commands import ConfirmRanking, DrawPhase, PauseAutomation
+from halflap.meet.commands import ConfirmRanking, DrawPhase, InsertSplit, PauseAutomation
 from halflap.meet.timing_state import TimedRun
 from halflap.web.roles import Role
 from tests.web.browser.conftest import Browse, Shot
@@ -221,6 +221,66 @@ class TestRepairs:
             lambda: [each.impulse for each in (day.meet.timing.run or NOTHING).attached] == [number]
         )
         expect(console.locator(f"#impulse-{number}")).to_contain_text("attached")
+
+
+class TestTheStrip:
+    def test_a_choice_ends_with_its_run(self, day: RaceDay, console: Page) -> None:
+        a_heat_is_ridden(day, console)
+        press(console, "ArrowDown")
+        expect(console.locator("#picked")).to_contain_text("Impulse 33")
+        press(console, "s")
+        expect(console.locator("#preview")).to_be_visible()
+        day.arm("qualifying", 2)
+        expect(console.locator("#picked")).to_have_text("No impulse is chosen.")
+        expect(console.locator("#preview")).to_be_hidden()
+        expect(console.locator("#answer")).to_contain_text("the repair was left")
+        expect(console.locator("#impulse-33")).to_contain_text("outside")
+
+    def test_the_newest_stands_first_whatever_its_stamp(self, day: RaceDay, console: Page) -> None:
+        a_heat_is_ridden(day, console)
+        day.arm("qualifying", 2)
+        ride(day, console, 4)
+        day.pulse("C2", day.clock.device_s - 30)  # that the device had held back
+        expect(console.locator(f"#impulse-{day.meet.timing.count}")).to_be_visible()
+        seen = console.locator("[data-number]").evaluate_all(
+            "rows => rows.map((row) => Number(row.dataset.number))"
+        )
+        assert seen[0] == day.meet.timing.count
+        assert seen == sorted(seen, reverse=True)
+
+    def test_an_inserted_split_stands_above_what_came_before_it(
+        self, day: RaceDay, console: Page
+    ) -> None:
+        day.arm()
+        ride(day, console, 8)
+        day.lose()
+        day.step(4)
+        row = InsertSplit(
+            competition=MEN,
+            phase="qualifying",
+            heat="1",
+            rider="home",
+            half_lap=5,
+            us=43_000_000,
+            digits=2,
+            source="hand",
+            reason="seen",
+        )
+        day.act(row)
+        expect(console.locator(".is-inserted")).to_contain_text("43.000")
+        times = console.locator("[data-number] .us").all_text_contents()
+        assert times == sorted(times, key=seconds, reverse=True)
+
+
+def a_heat_is_ridden(day: RaceDay, page: Page) -> None:
+    day.arm()
+    ride(day, page)
+    day.confirm()
+
+
+def seconds(time: str) -> float:
+    minutes, _, rest = time.rpartition(":")
+    return 60 * float(minutes or 0) + float(rest)
 
 
 class TestACatch:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from halflap.meet.acting import Action
 from halflap.meet.automation import next_heat
+from halflap.meet.naming import phase_among, said_among
 from halflap.meet.runs import at_run
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.live import LiveRun, live_run
@@ -43,13 +44,16 @@ def awaiting(meet: Meet, run: LiveRun | None = None) -> Awaiting:
 def _next(meet: Meet) -> Awaiting:
     heat = next_heat(meet)
     if heat is not None:
-        text = say("Next: heat {heat} of {phase}.", heat=heat[2], phase=heat[1])
+        phase = phase_among(meet, heat[0], heat[1])
+        text = say("Next: heat {heat} of {phase}.", heat=heat[2], phase=phase)
         return Awaiting(text, Action.ARM)
     for competition in meet.in_order():
         step = next_step(competition)
         if step.command.startswith("halflap draw"):
-            return Awaiting(say("No heat is drawn."), left=(competition, step))
+            text = said_among(meet, competition.id, say("No heat is drawn."))
+            return Awaiting(text, left=(competition, step))
         if step.command:
-            text = say("No heat is left to ride. {awaits}", awaits=step.awaits)
+            awaits = said_among(meet, competition.id, step.awaits)
+            text = say("No heat is left to ride. {awaits}", awaits=awaits)
             return Awaiting(text, left=(competition, step))
     return Awaiting(say("No heat is left to ride."))

@@ -14,6 +14,7 @@ from halflap.meet.commands.timing_checking import check_lines, check_open
 from halflap.meet.commands.undoing import last_of_people
 from halflap.meet.holding import taken_back
 from halflap.meet.ledger import Ledger
+from halflap.meet.naming import happened_among, phase_among, title_among
 from halflap.meet.results import called
 from halflap.meet.runs import at_run, starters
 from halflap.meet.state import HeatState, Meet
@@ -35,7 +36,7 @@ from halflap.meet.views.officials_values import (
 from halflap.meet.views.possible import Possible, Value, Why, possible, why
 from halflap.meet.views.shots import late_start
 from halflap.meet.views.strip import StripFollower
-from halflap.meet.wording import rides_in_words, what_happened
+from halflap.meet.wording import rides_in_words
 from halflap.meet.wording_timing import sentence_of
 from halflap.sport.impulse import time_of_day
 from halflap.sport.run_plan import CatchPolicy
@@ -144,7 +145,7 @@ class OfficialsView:
             automation=Automation(
                 unattended=self._unattended,
                 paused=meet.timing.paused,
-                held=tuple(text(what_happened(entry)) for entry in taken_back(ledger)),
+                held=tuple(text(happened_among(meet, entry)) for entry in taken_back(ledger)),
             ),
             kept=_kept(meet),
             offset_us=offset_us,
@@ -204,7 +205,7 @@ def _notice(meet: Meet, now: LiveRun | None, actions: dict[str, Possible]) -> Te
             " of {phase} was started, press g; otherwise there is nothing to do.",
             time=time_of_day(shot.us),
             heat=place[2],
-            phase=place[1],
+            phase=phase_among(meet, place[0], place[1]),
         )
     )
 
@@ -231,6 +232,7 @@ def _place(meet: Meet, at: RunAt) -> Place | None:
     return Place(
         at=(*at[:3], run),
         title=competition.title,
+        competition=title_among(meet, at[0]),
         label=heat.label,
         riders=tuple((side.value, bib, called(competition, bib)) for side, bib in riders),
         level=heat.level,
@@ -246,9 +248,9 @@ def _undoable(ledger: Ledger, undo: Possible) -> Undoable | None:
     last = last_of_people(ledger)
     if not last or undo.refused:
         return None
-    said = what_happened(last[0])
+    said = happened_among(ledger.state, last[0])
     for entry in last[1:3]:
-        said = say("{what}; {then}", what=said, then=what_happened(entry))
+        said = say("{what}; {then}", what=said, then=happened_among(ledger.state, entry))
     return Undoable(seq=last[0].command, text=text(said), actor=last[0].actor)
 
 

@@ -10,10 +10,14 @@ from halflap.words.on_screen import Text
 
 
 class Place(Value, frozen=True, kw_only=True):
-    """A heat and who rides it; ``riders`` are (side, bib, name), ``result`` as recorded so far."""
+    """A heat and who rides it; ``riders`` are (side, bib, name), ``result`` as recorded so far.
+
+    ``competition`` is the title, where the meet has other competitions that could be meant.
+    """
 
     at: RunAt
     title: str
+    competition: str | None = None
     label: str | None = None
     riders: tuple[tuple[str, int, str], ...] = ()
     level: str | None = None

@@ -27,10 +27,10 @@ from halflap.meet.commands.timing_base import case_of
 from halflap.meet.commands.timing_recording import no_catch, nobody_finished
 from halflap.meet.commands.timing_running import still_ridden
 from halflap.meet.ledger import Entry, Ledger
+from halflap.meet.naming import happened_among
 from halflap.meet.runs import at_run
 from halflap.meet.views.live import LiveRun
 from halflap.meet.views.news import ON_THE_TRACK
-from halflap.meet.wording import what_happened
 from halflap.timing.run import step
 from halflap.timing.run_values import Illegal, RunEvent, State, What
 from halflap.words.on_screen import Text, text
@@ -206,4 +206,5 @@ def _does(ledger: Ledger, answers: tuple[Accepted, ...]) -> list[Sentence]:
 
 
 def _said(ledger: Ledger, fact: Fact) -> Sentence:
-    return what_happened(Entry(len(ledger.entries) + 1, len(ledger.entries) + 1, fact))
+    entry = Entry(len(ledger.entries) + 1, len(ledger.entries) + 1, fact)
+    return happened_among(ledger.state, entry)

@@ -8,6 +8,7 @@ from halflap.journal.facts_timing import ImpulseReceived, RunGunned
 from halflap.meet.automation import next_command, next_heat
 from halflap.meet.commands.timing_starting import TakeGun
 from halflap.meet.ledger import Entry
+from halflap.meet.naming import phase_among
 from halflap.meet.runs import at_run, newest_us, reading
 from halflap.meet.starts import may_start, stands, suspect_shot
 from halflap.meet.state import HeatState, Meet
@@ -223,7 +224,7 @@ def _unarmed(meet: Meet, time: str) -> Sentence:
         " {phase} was started, press g; otherwise there is nothing to do.",
         time=time,
         heat=place[2],
-        phase=place[1],
+        phase=phase_among(meet, place[0], place[1]),
     )
 
 

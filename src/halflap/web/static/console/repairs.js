@@ -13,6 +13,8 @@ import { pick, picked } from "./strip.js";
 let waiting = null;
 /** Which repair the form is for. */
 let form = "";
+/** The run whose impulses are repaired. */
+let run = "";
 
 const IMPULSE = ["attach-home", "attach-back", "stray", "pull"];
 export const REPAIRS = [...IMPULSE, "insert", "take", "limits"];
@@ -30,7 +32,18 @@ export function repairs() {
   at("leave").addEventListener("click", leave);
   on("picked", offer);
   on("strip", offer);
+  on("strip", leaveOther);
   offer();
+}
+
+/** A repair that nobody has accepted is left with its run. */
+function leaveOther() {
+  const now = String(state.strip.run);
+  if (now === run) return;
+  run = now;
+  if (!undecided()) return;
+  leave();
+  answered({ ok: false, lines: [word("Another run is shown: the repair was left, nothing was changed.")], remedies: [] });
 }
 
 /** What can be repaired now. */
@@ -114,18 +127,18 @@ function field(name) {
 }
 
 function fromForm() {
-  const run = ofRun();
+  const of = ofRun();
   const half_lap = whole(field("half_lap").value);
   if (form.startsWith("attach")) {
     const rider = form === "attach-home" ? "home" : "back";
-    show("AttachImpulse", { ...run, impulse: picked()?.number ?? 0, rider, half_lap });
+    show("AttachImpulse", { ...of, impulse: picked()?.number ?? 0, rider, half_lap });
   } else if (form === "insert") {
     const time = readTime(field("time").value);
     if (!time || half_lap === null) {
       say(word("Give the half lap and its time since the gun, such as 1:03.22."));
       return;
     }
-    show("InsertSplit", { ...run, rider: field("rider").value, half_lap, ...time, source: field("source_kind").value });
+    show("InsertSplit", { ...of, rider: field("rider").value, half_lap, ...time, source: field("source_kind").value });
   } else if (form === "take") {
     const from = readTime(field("from").value || "0");
     const until = readTime(field("until").value || "3600");
@@ -133,10 +146,10 @@ function fromForm() {
       say(word("Give seconds since the gun, such as 63.2."));
       return;
     }
-    show("TakeFromSource", { ...run, source: field("source").value, from_us: from.us, until_us: until.us });
+    show("TakeFromSource", { ...of, source: field("source").value, from_us: from.us, until_us: until.us });
   } else {
     const [first, half] = [readTime(field("first").value), readTime(field("half").value)];
-    show("ChangeSettings", { ...run, first_us: first?.us ?? null, half_lap_us: half?.us ?? null });
+    show("ChangeSettings", { ...of, first_us: first?.us ?? null, half_lap_us: half?.us ?? null });
   }
 }
 

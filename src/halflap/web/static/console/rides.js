@@ -62,7 +62,8 @@ function show() {
 /** @param {import("./types.js").Place} place */
 function which(place) {
   const [, phase, heat, run] = place.at;
-  const name = word("{phase} · heat {heat} · run {run}", { phase, heat: place.label ?? heat, run });
+  const run_ = word("{phase} · heat {heat} · run {run}", { phase, heat: place.label ?? heat, run });
+  const name = place.competition ? `${place.competition} · ${run_}` : run_;
   const state_ = state.console?.run ? levelWords(place.level) : word("next");
   return state_ ? `${name} · ${state_}` : name;
 }

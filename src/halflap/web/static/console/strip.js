@@ -12,6 +12,8 @@ const MOST = 300;
 let shown = new Map();
 /** The impulse that is chosen; null: none. @type {number | null} */
 let chosen = null;
+/** The run whose impulses are shown. */
+let run = "";
 
 /** Keep the strip up to date. */
 export function strip() {
@@ -29,15 +31,19 @@ export function picked() {
 
 function show() {
   const holder = at("strip-scroll");
+  const now = String(state.strip.run);
+  const other = now !== run; // what was chosen in one run is nothing to be repaired in the next
+  run = now;
   if (state.strip.reset) {
     shown = new Map();
     holder.replaceChildren();
-    if (chosen !== null && !state.rows.has(chosen)) pick(null);
   }
+  if (chosen !== null && (other || !state.rows.has(chosen))) pick(null);
   for (const row of state.strip.reset ? state.rows.values() : state.strip.rows) place(holder, row);
-  for (const old of [...shown.keys()].slice(0, Math.max(0, shown.size - MOST))) {
-    shown.get(old)?.remove();
-    shown.delete(old);
+  while (shown.size > MOST) {
+    const oldest = /** @type {HTMLElement} */ (holder.lastElementChild);
+    shown.delete(Number(oldest.dataset.number));
+    oldest.remove();
   }
   if (holder.children.length === 0) {
     holder.append(make("li", "soft nothing", word("No impulse has come yet.")));
@@ -64,9 +70,20 @@ function order(element_) {
   return Number(/** @type {HTMLElement} */ (element_).dataset.order);
 }
 
-/** @param {import("./types.js").Row} row an inserted split stands where its time is */
+/**
+ * The newest came last; an inserted split never came, and stands above what was seen before it.
+ * @param {import("./types.js").Row} row
+ */
 function orderOf(row) {
-  return row.us === null ? -1e12 + row.number : row.us;
+  if (row.number > 0) return row.number;
+  const us = row.us ?? 0;
+  const before = [...state.rows.values()].filter((each) => each.number > 0 && isOfRun(each) && (each.us ?? us + 1) <= us);
+  return Math.max(0, ...before.map((each) => each.number)) + 0.5;
+}
+
+/** @param {import("./types.js").Row} row */
+function isOfRun(row) {
+  return !row.marks.includes("outside");
 }
 
 /** @param {import("./types.js").Row} row */

@@ -1,0 +1,36 @@
+"""Knows how a heat is named so that none is taken for another: with the title of its competition
+where the meet has several.
+"""
+
+from __future__ import annotations
+
+from halflap.meet.ledger import Entry
+from halflap.meet.state import Meet
+from halflap.meet.wording import what_happened
+from halflap.words.sentence import Sentence, say
+
+
+def title_among(meet: Meet, competition: str) -> str | None:
+    """The title of a competition where another one could be meant; None where there is no other."""
+    found = meet.competitions.get(competition)
+    return found.title if found is not None and len(meet.competitions) > 1 else None
+
+
+def phase_among(meet: Meet, competition: str, phase: str) -> str:
+    """A phase as it stands in a sentence about one of its heats."""
+    title = title_among(meet, competition)
+    return phase if title is None else f"{title}, {phase}"
+
+
+def said_among(meet: Meet, competition: str, what: Sentence) -> Sentence:
+    """What is said of a competition, with its title before it where there are several."""
+    title = title_among(meet, competition)
+    return what if title is None else say("{competition}: {what}", competition=title, what=what)
+
+
+def happened_among(meet: Meet, entry: Entry) -> Sentence:
+    """What a fact says; of a phase or a heat with its competition."""
+    what = what_happened(entry)
+    if not getattr(entry.fact, "phase", ""):
+        return what
+    return said_among(meet, getattr(entry.fact, "competition", ""), what)
