@@ -523,6 +523,18 @@ class TestLooking:
         assert found["awaits"] == "Draw qualifying."
         assert found["command"] == f"halflap draw {entered.path} qualifying"
 
+    def test_status_names_every_heat_that_is_ridden_and_not_confirmed(self, ridden: Club) -> None:
+        assert "  ! Qualifying, heat 2: not confirmed" in ridden.does("status").out
+        assert "  ! Qualifications, série 2 : pas confirmée" in ridden.does(
+            "status", "--lang", "fr"
+        ).out.replace("\u00a0", " ")
+        (found,) = ridden.does("status", "--json").json["competitions"]
+        assert found["unconfirmed"][1] == {
+            "phase": "qualifying",
+            "heat": "2",
+            "says": "Qualifying, heat 2: not confirmed",
+        }
+
     def test_history_says_who_did_what(self, entered: Club) -> None:
         entered.does("draw", "qual", "--actor", "Ann Ryde")
         last = entered.does("history", "--json").json[-1]

@@ -43,6 +43,18 @@ class TestTheOverview:
 
         at_desk(tmp_path, scene)
 
+    def test_leads_to_every_heat_that_is_ridden_and_not_confirmed(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert 'id="waits"' not in await desk.open("/desk")
+            await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
+            page = await desk.open("/desk")
+            assert f'<a href="{HEAT}#form-confirm">Qualifying, heat 1: not confirmed</a>' in page
+            assert 'id="form-confirm"' in await desk.open(HEAT)
+            await desk.act(confirming("qualifying", 1, level="provisional"))
+            assert 'id="waits"' not in await desk.open("/desk")
+
+        at_desk(tmp_path, scene)
+
     def test_is_for_officials(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
             answer = await desk.meet.get("/desk")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from halflap.cli.at_desk import AtDesk, looking
@@ -24,6 +24,7 @@ from halflap.meet.views.numbers import Number, numbers
 from halflap.meet.views.status import attention, next_in_session, next_step
 from halflap.meet.views.tables import classification_table, phase_table
 from halflap.meet.views.timing_now import TimingNow, timing_now
+from halflap.meet.views.unconfirmed import Unconfirmed, unconfirmed
 from halflap.meet.wording import level, what_happened
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
@@ -39,7 +40,7 @@ def status(at: AtDesk) -> int:
     meet = at.meet
     chosen = [at.competition()] if at.named else list(meet.in_order())
     head = at.desk.journal.head()
-    timing = timing_now(meet)
+    timing, waiting = timing_now(meet), unconfirmed(meet)
     if at.as_json:
         write_json(
             {
@@ -47,7 +48,7 @@ def status(at: AtDesk) -> int:
                 "venue": meet.venue,
                 "date": meet.date,
                 "track": meet.track,
-                "competitions": [_status_json(at, each) for each in chosen],
+                "competitions": [_status_json(at, each, waiting) for each in chosen],
                 "sessions": [
                     {"session": each.name, "next": _next(meet, each.name)} for each in meet.sessions
                 ],
@@ -60,7 +61,7 @@ def status(at: AtDesk) -> int:
     where = ", ".join(word for word in (meet.venue, meet.date) if word)
     out(painted(meet.name, "bold"), f"{where} · {meet.track} m" if where else f"{meet.track} m")
     for each in chosen:
-        _print_status(at, each)
+        _print_status(at, each, waiting)
     if not chosen:
         out(say("No competition yet: halflap competition {meet} ID --format ID.", meet=at.path))
     if meet.sessions:
@@ -93,7 +94,9 @@ def _next(meet: Meet, session: str) -> str | None:
     return "/".join(place) if place else None
 
 
-def _status_json(at: AtDesk, competition: Competition) -> dict[str, Json]:
+def _status_json(
+    at: AtDesk, competition: Competition, waiting: Sequence[Unconfirmed]
+) -> dict[str, Json]:
     step = next_step(competition)
     confirmed = competition.classification
     return {
@@ -108,6 +111,11 @@ def _status_json(at: AtDesk, competition: Competition) -> dict[str, Json]:
         "awaits": spoken(step.awaits),
         "command": _command(at, competition, step.command),
         "attention": [spoken(each) for each in attention(competition)],
+        "unconfirmed": [
+            {"phase": each.plan.id, "heat": each.heat.key, "says": spoken(each.sentence)}
+            for each in waiting
+            if each.competition is competition
+        ],
     }
 
 
@@ -130,7 +138,7 @@ def _command(at: AtDesk, competition: Competition, text: str) -> str:
     return text.replace("MEET", at.path) + (f" --competition {competition.id}" if several else "")
 
 
-def _print_status(at: AtDesk, competition: Competition) -> None:
+def _print_status(at: AtDesk, competition: Competition, waiting: Sequence[Unconfirmed]) -> None:
     out("", painted(f"{competition.title} ({competition.id})", "bold"))
     out(
         say(
@@ -146,6 +154,9 @@ def _print_status(at: AtDesk, competition: Competition) -> None:
         out(f"  {plan.id}: {spoken(_how_far(competition, plan))}")
     if competition.classification is not None:
         out(say("  Final classification: {level}", level=level(competition.classification.level)))
+    for heat in waiting:
+        if heat.competition is competition:
+            out(painted(f"  ! {spoken(heat.sentence)}", "yellow"))
     for each in attention(competition):
         out(painted(f"  ! {spoken(each)}", "yellow"))
     step = next_step(competition)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from halflap.journal import facts as f
 from halflap.meet.ledger import Entry
+from halflap.meet.state import HeatState
 from halflap.meet.wording_timing import timing_in_words
+from halflap.rulebook.format import Phase
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
 
@@ -197,6 +199,21 @@ def _caught(fact: f.RulingMade, ride: f.RideFact) -> Sentence:
         metres=ride.at_m,
         **values,
     )
+
+
+def phase_called(plan: Phase) -> Sentence:
+    """A phase by its name, in the language of whoever reads it: of the two one is left out."""
+    return say("{en}{fr:.0}", en=plan.name.en, fr=plan.name.fr)
+
+
+def heat_called(plan: Phase, heat: HeatState) -> Sentence:
+    """``Qualifying, heat 2``, ``Finals, gold ride``."""
+    phase = phase_called(plan)
+    if heat.label == "gold":
+        return say("{phase}, gold ride", phase=phase)
+    if heat.label == "bronze":
+        return say("{phase}, bronze ride", phase=phase)
+    return say("{phase}, heat {heat}", phase=phase, heat=heat.label or heat.key)
 
 
 def level(name: str) -> Sentence:

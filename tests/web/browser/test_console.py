@@ -12,6 +12,7 @@ from halflap.journal.facts_timing import HeatArmed
 from halflap.meet.commands import ConfirmRanking, DrawPhase, InsertSplit, PauseAutomation
 from halflap.meet.timing_state import TimedRun
 from halflap.web.roles import Role
+from tests.meet_helper import confirming, recording
 from tests.web.browser.conftest import Browse, Shot
 from tests.web.browser.watching import Watch
 from tests.web.cable import Cable
@@ -133,6 +134,34 @@ class TestAHeat:
         assert run.gun is not None
         assert run.gun.recovered
         assert before - 0.5 <= run.gun.us / 1e6 <= day.clock.device_s + 0.5
+
+
+class TestWhatWaitsAtTheDesk:
+    def test_is_named_and_one_key_away(self, day: RaceDay, console: Page, shot: Shot) -> None:
+        line = console.locator("li:has(#to-desk)")
+        expect(line).to_contain_text("No heat that is ridden waits to be confirmed.")
+        day.act(recording("qualifying", 1, "12 2:20.000", "14 2:24.000"))
+        expect(line).to_contain_text("Waits: Qualifying, heat 1: not confirmed")
+        shot(console, "console-waits")
+        with console.expect_popup() as opened:
+            press(console, "q")
+        desk = opened.value
+        expect(desk.locator("#waits")).to_contain_text("Qualifying, heat 1: not confirmed")
+        shot(desk, "desk-waits")
+        desk.locator("#waits a").click()
+        expect(desk.locator("#form-confirm")).to_be_visible()
+        shot(desk, "desk-heat-waits")
+        day.act(confirming("qualifying", 1, level="provisional"))
+        expect(line).to_contain_text("No heat that is ridden waits to be confirmed.")
+
+    def test_has_a_key_that_can_be_another(self, day: RaceDay, console: Page) -> None:
+        console.locator("#settings summary").click()
+        console.locator('[data-remap="desk"]').click()
+        press(console, "z")
+        expect(console.locator("#to-desk kbd")).to_have_text("z")
+        with console.expect_popup() as opened:
+            press(console, "z")
+        expect(opened.value).to_have_url(day.url("/desk#waits"))
 
 
 class TestRepairs:

@@ -36,6 +36,7 @@ from halflap.meet.views.officials_values import (
 from halflap.meet.views.possible import Possible, Value, Why, possible, why
 from halflap.meet.views.shots import late_start
 from halflap.meet.views.strip import StripFollower
+from halflap.meet.views.unconfirmed import what_waits
 from halflap.meet.wording import rides_in_words
 from halflap.meet.wording_timing import sentence_of
 from halflap.sport.impulse import time_of_day
@@ -132,6 +133,7 @@ class OfficialsView:
         at = Moment(_device_us(meet, offset_us), self._began)
         actions = possible(ledger, at, now)
         awaits, action = _awaited(meet, now, actions)
+        waits = what_waits(meet, now.at[:3] if now is not None else None)
         return ConsoleNow(
             awaits=text(awaits),
             action=action.value if action is not None else None,
@@ -148,6 +150,7 @@ class OfficialsView:
                 held=tuple(text(happened_among(meet, entry)) for entry in taken_back(ledger)),
             ),
             kept=_kept(meet),
+            waits=text(waits) if waits is not None else None,
             offset_us=offset_us,
         )
 

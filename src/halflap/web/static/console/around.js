@@ -1,6 +1,6 @@
 // @ts-check
 // Knows what stands around a race: the devices and what is wrong with them, the session check, the
-// automation, backups; and the buttons that are a source of impulses.
+// automation, backups, what waits at the desk; and the buttons that are a source of impulses.
 
 import { hubNow } from "../clock.js";
 import { word } from "../words.js";
@@ -9,6 +9,8 @@ import { at, keycap, make, write } from "./dom.js";
 import { keyOf, printed } from "./keys.js";
 import { posted } from "./giving.js";
 import { on, said, state } from "./state.js";
+
+const DESK = "/desk#waits";
 
 let shown = "";
 
@@ -71,7 +73,7 @@ function showAround() {
   if (!now) return;
   const check = now.check;
   const lines = doubtLines();
-  lines.push(checkLine(check));
+  lines.push(deskLine(now.waits), checkLine(check));
   if (check.running) lines.push(...check.says.map((each) => make("li", "asks", said(each))));
   if (now.automation.paused) lines.push(make("li", "doubt", word("The automation is paused: nothing follows by itself.")));
   else if (now.automation.unattended) lines.push(make("li", "soft", word("Clear heats are confirmed and armed by themselves.")));
@@ -91,6 +93,23 @@ function showAround() {
 function doubtLines() {
   const doubts = state.live?.doubts ?? [];
   return doubts.length > 1 ? doubts.map((each) => make("li", "doubt", said(each.text))) : [];
+}
+
+/**
+ * The way to the desk, and what is ridden and waits there to be confirmed.
+ * @param {import("./types.js").Text | null} waits
+ */
+function deskLine(waits) {
+  const link = /** @type {HTMLAnchorElement} */ (make("a", "button small", [keycap("desk", printed(keyOf("desk"))), word("Desk")]));
+  link.id = "to-desk";
+  link.href = DESK;
+  link.target = "halflap-desk";
+  return make("li", waits ? "doubt" : "", [link, " ", waits ? said(waits) : word("No heat that is ridden waits to be confirmed.")]);
+}
+
+/** Open what waits at the desk beside the console, which stays where it is. */
+export function openDesk() {
+  window.open(DESK, "halflap-desk");
 }
 
 /** @param {import("./types.js").Checking} check */

@@ -7,7 +7,7 @@ import { word } from "../words.js";
 export const DEFAULTS = Object.freeze({
   arm: "a", gun: "g", abort: "b", "false-start": "f", mishap: "m", catch: "c", "no-catch": "n",
   dnf: "d", record: "t", confirm: "o", "confirm-all": "O", close: "x", undo: "u", pause: "p",
-  check: "k", "attach-home": "h", "attach-back": "j", stray: "s", pull: "i", insert: "e",
+  check: "k", desk: "q", "attach-home": "h", "attach-back": "j", stray: "s", pull: "i", insert: "e",
   take: "w", limits: "l", "button-gun": "1", "button-home": "2", "button-back": "3",
 });
 

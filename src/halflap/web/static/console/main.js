@@ -3,7 +3,7 @@
 
 import { connect } from "../feed.js";
 import { act, doing } from "./acts.js";
-import { around, press, toggleCheck } from "./around.js";
+import { around, openDesk, press, toggleCheck } from "./around.js";
 import { answerKey, buttons } from "./buttons.js";
 import { actionOf, hear, show } from "./keys.js";
 import { REPAIRS, accept, escape, repair, repairs, undecided } from "./repairs.js";
@@ -69,7 +69,8 @@ hear((key) => {
   if (walk(key)) return true;
   const name = actionOf(key);
   if (!name) return false;
-  if (name === "check") toggleCheck();
+  if (name === "desk") openDesk();
+  else if (name === "check") toggleCheck();
   else if (name.startsWith("button-")) press(name.slice("button-".length));
   else if (REPAIRS.includes(name)) repair(name);
   else act(name);

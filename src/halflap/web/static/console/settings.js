@@ -32,6 +32,7 @@ export function settings() {
 
 /** @param {string} name */
 function label(name) {
+  if (name === "desk") return word("Desk");
   if (name === "check") return word("Session check");
   if (name === "button-gun") return word("Impulse: gun");
   if (name === "button-home") return word("Impulse: home");

@@ -17,7 +17,7 @@
  *   run: Place | null, next: Place | null, actions: Record<string, Possible>,
  *   undo: {seq: number, text: Text, actor: string} | null, check: Checking,
  *   automation: {unattended: boolean, paused: boolean, held: Text[]},
- *   kept: {made: string | null, failed: Why | null, disk: Text | null}, offset_us: number | null
+ *   kept: {made: string | null, failed: Why | null, disk: Text | null}, waits: Text | null, offset_us: number | null
  * }} ConsoleNow
  * @typedef {{
  *   number: number, line: string, us: number | null, time: string, source: string, channel: string,
