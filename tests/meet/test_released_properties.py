@@ -115,6 +115,31 @@ def check_reviews(seed: int) -> int:
     return count
 
 
+def check_written_alike(seed: int) -> int:
+    """A ride has one time and one code, in one writing, wherever it is told; gives how many were
+    told of tables that a correction had moved.
+    """
+    count = 0
+    for meet in states(seed):
+        for competition in released(meet).competitions:
+            heats = [heat for phase in competition.phases for heat in phase.heats]
+            ridden = {
+                (rider.bib, rider.time, rider.code)
+                for heat in heats
+                if not heat.rehearsal
+                for rider in heat.riders
+            }
+            tables = [(phase.ranking, phase.level) for phase in competition.phases]
+            if (confirmed := competition.classification) is not None:
+                tables.append((confirmed.rows, confirmed.level))
+            for rows, level in tables:
+                count += sum(row.level != level for row in rows)
+                assert {(row.bib, row.time, row.code) for row in rows if row.time} <= ridden
+            seats = [seat for heat in competition.bracket for seat in heat.seats if seat.time]
+            assert {(seat.bib or 0, seat.time, seat.code) for seat in seats} <= ridden
+    return count
+
+
 def _with_heat(meet: Meet, place: tuple[str, str, str], heat: HeatState) -> Meet:
     competition = meet.competitions[place[0]]
     phases = tuple(
@@ -150,8 +175,13 @@ def test_a_review_changes_only_that_there_is_one() -> None:
     assert sum(map(check_reviews, FAST)) > 0
 
 
+def test_a_time_is_written_alike_wherever_it_is_told() -> None:
+    assert sum(map(check_written_alike, FAST)) > 0
+
+
 @pytest.mark.long
 def test_secrets_change_nothing_in_any_meet() -> None:
     for seed in long_seeds(25):
         check_secrets(seed)
         check_reviews(seed)
+        check_written_alike(seed)

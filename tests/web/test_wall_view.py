@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from halflap.meet.commands import CorrectResult
 from halflap.meet.views.released import released
 from halflap.web.wall_example import STATES, example
 from halflap.web.wall_panels import Pairing, Panels
 from halflap.web.wall_view import panels, seed_in_words
-from tests.meet_helper import Desk
+from tests.meet_helper import MEN, Desk, ride
 
 TIMES = ("4:20.000", "4:21.000", "4:22.000", "4:23.000", "4:24.000", "4:25.000")
 
@@ -99,6 +100,31 @@ class TestTheFinals:
         assert [name for name, _ in found.turns()] == ["medals", "standings"]
         assert found.standings is not None
         assert [row.rank for row in found.standings.rows] == ["1", "2", "3", "4", "5", "6"]
+        assert not [row for row in found.standings.rows if row.moved]
+
+    def test_mark_the_places_that_a_correction_moves(self, desk: Desk) -> None:
+        desk.qualify(*TIMES)
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 4:22.000", "4 OVL")
+        desk.record("finals", "gold", "1 4:20.000", "2 4:20.500")
+        desk.confirm("finals")
+        desk.confirm()
+        desk.do(
+            CorrectResult(
+                competition=MEN,
+                phase="finals",
+                heat=desk.heat("finals", "gold").key,
+                rides=(ride("2 4:20.9 hand"),),
+                reason="the transponder was not his",
+            )
+        )
+        found = shown(desk).standings
+        assert found is not None
+        assert [(row.bib, row.said, row.moved) for row in found.rows[:3]] == [
+            (1, "4:20.000", False),
+            (2, "4:20.9", True),
+            (3, "4:22.000", False),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table; ``cut``: the last one that goes on."""
+    """A line of a table; ``cut``: the last one that goes on; ``moved`` by a correction since."""
 
     rank: str
     bib: int
@@ -48,6 +48,7 @@ class Row:
     said: str
     gap: str = ""
     cut: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from halflap.meet.views.released_values import (
     BracketHeat,
+    Level,
     LiveNow,
     Released,
     ReleasedCompetition,
@@ -134,21 +135,22 @@ def _standings(competition: ReleasedCompetition, phase: ReleasedPhase | None) ->
     confirmed = competition.classification
     if confirmed is not None:
         title = say("Final classification")
-        return Table(competition.title, title, tuple(_rows(confirmed.rows, None)))
+        return Table(competition.title, title, tuple(_rows(confirmed.rows, confirmed.level, None)))
     until = competition.phases.index(phase) + 1 if phase is not None else 0
     for each in competition.phases[:until][::-1]:
         if each.ranking:
-            rows = tuple(_rows(each.ranking, each.advance))
+            rows = tuple(_rows(each.ranking, each.level, each.advance))
             return Table(competition.title, each.names, rows)
     return None
 
 
-def _rows(rows: tuple[ReleasedRow, ...], cut: int | None) -> Iterator[Row]:
+def _rows(rows: tuple[ReleasedRow, ...], level: Level | None, cut: int | None) -> Iterator[Row]:
     for place, row in enumerate(rows, start=1):
         rank = "" if row.rank is None else str(row.rank)
         said = _said(row.time, row.code)
         last = place == cut and place < len(rows)
-        yield Row(rank, row.bib, row.name, row.nation, said, row.gap, cut=last)
+        moved = row.level != level
+        yield Row(rank, row.bib, row.name, row.nation, said, row.gap, cut=last, moved=moved)
 
 
 def _medals(competition: ReleasedCompetition) -> Medals | None:

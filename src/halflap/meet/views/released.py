@@ -4,7 +4,7 @@ A result is released when its heat is confirmed; before that the public sees the
 ruled on it. While a heat is under review what was released stays: a confirmed result is changed by
 a correction only, and that ends the review (``fold/confirming.py``). Rankings, brackets, medals and
 records are derived from these values by the same rules as everything else: from the meet in which
-every heat is as it was released.
+every heat is as it was released (``released_lines.py``).
 """
 
 from __future__ import annotations
@@ -12,22 +12,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from halflap.journal.facts import EntryFact, RankFact
+from halflap.journal.facts import EntryFact
 from halflap.meet.automation import next_heats
 from halflap.meet.courses import course_of
 from halflap.meet.fold.transition import replace
-from halflap.meet.lines import outdated
 from halflap.meet.pmap import PMap
 from halflap.meet.records import record_confirmed, record_marks
 from halflap.meet.results import bib_of
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState, Run
+from halflap.meet.views.released_lines import name_of, ranking_rows, released_classification
 from halflap.meet.views.released_values import (
     BracketHeat,
     Entrant,
-    Level,
     Place,
     Released,
-    ReleasedClassification,
     ReleasedCompetition,
     ReleasedDocument,
     ReleasedHeat,
@@ -36,13 +34,11 @@ from halflap.meet.views.released_values import (
     ReleasedPhase,
     ReleasedRecord,
     ReleasedRider,
-    ReleasedRow,
     Seat,
     Standing,
     Status,
 )
-from halflap.meet.views.tables import HeatTable, Row, classification_table, phase_table
-from halflap.rulebook.classification import MEDALS
+from halflap.meet.views.tables import HeatTable, phase_table
 from halflap.rulebook.format import Phase, plan
 from halflap.sport.times import RecordedTime, Source, format_time, truncate
 from halflap.sport.track import printed
@@ -138,12 +134,8 @@ def _to_come(meet: Meet, public: Meet, now: At | None) -> Iterator[Place]:
         )
 
 
-def _name(entry: EntryFact) -> str:
-    return entry.rider.name + (f" / {entry.pilot.name}" if entry.pilot else "")
-
-
 def _rider(entry: EntryFact, side: str) -> ReleasedRider:
-    return ReleasedRider(bib=entry.bib, name=_name(entry), nation=entry.rider.nation, side=side)
+    return ReleasedRider(bib=entry.bib, name=name_of(entry), nation=entry.rider.nation, side=side)
 
 
 # --- a competition
@@ -157,7 +149,7 @@ def _competition(meet: Meet, competition: Competition, now: At | None) -> Releas
         if competition.phase(each.id) is not None
     )
     gone = {bib for bib, _ in competition.withdrawn}
-    confirmed = _classification(competition)
+    confirmed = released_classification(competition)
     return ReleasedCompetition(
         id=competition.id,
         title=competition.title,
@@ -166,14 +158,16 @@ def _competition(meet: Meet, competition: Competition, now: At | None) -> Releas
         half_laps=course.half_laps,
         half_lap_m=printed(course.half_lap),
         riders=tuple(
-            Entrant(bib=bib, name=_name(entry), nation=entry.rider.nation, withdrawn=bib in gone)
+            Entrant(bib=bib, name=name_of(entry), nation=entry.rider.nation, withdrawn=bib in gone)
             for bib, entry in sorted(competition.entries.items())
         ),
         phases=phases,
         bracket=tuple(_bracket(competition, {phase.id: phase for phase in phases})),
         classification=confirmed,
         medals=tuple(
-            ReleasedMedal(medal=row.medal, bib=row.bib, name=row.name, nation=row.nation)
+            ReleasedMedal(
+                medal=row.medal, bib=row.bib, name=row.name, nation=row.nation, level=row.level
+            )
             for row in (confirmed.rows if confirmed is not None else ())
             if row.medal
         ),
@@ -195,29 +189,17 @@ def _competition(meet: Meet, competition: Competition, now: At | None) -> Releas
 def _phase(competition: Competition, each: Phase, now: At | None) -> ReleasedPhase:
     phase = competition.phase(each.id) or PhaseState()
     table = phase_table(competition, each)
-    level: Level | None = table.level
-    ranking = tuple(_row(row, qualified=row.note == "Q") for row in table.ranking)
-    if phase.ranking is not None and outdated(competition, each.id):
-        level = "provisional"
-        ranking = tuple(
-            _as_confirmed(
-                competition,
-                line,
-                qualified=bool(each.advance) and line.rank is not None and index < each.advance,
-            )
-            for index, line in enumerate(phase.ranking.lines)
-        )
     return ReleasedPhase(
         id=each.id,
         kind=each.kind,
         names={"en": each.name.en, "fr": each.name.fr},
         advance=each.advance or None,
-        level=level,
+        level=phase.ranking.level if phase.ranking is not None else None,
         heats=tuple(
             _heat_value(phase, heat, known, now == (competition.id, each.id, heat.key))
             for heat, known in zip(phase.heats, table.heats, strict=True)
         ),
-        ranking=ranking,
+        ranking=ranking_rows(competition, each, phase, table),
     )
 
 
@@ -267,57 +249,6 @@ def _cut(us: int | None) -> int | None:
     return None if us is None else truncate(us)
 
 
-def _row(row: Row, *, qualified: bool = False, medal: str = "") -> ReleasedRow:
-    return ReleasedRow(
-        rank=row.rank,
-        bib=row.bib,
-        name=row.name,
-        nation=row.nation,
-        time=row.time,
-        code=row.code,
-        gap=row.gap,
-        qualified=qualified,
-        medal=medal,
-    )
-
-
-def _as_confirmed(
-    competition: Competition, line: RankFact, *, qualified: bool = False, medal: str = ""
-) -> ReleasedRow:
-    """A line as it was confirmed: what it would be now is a proposal, until it is again."""
-    entry = competition.entries[line.bib]
-    return ReleasedRow(
-        rank=line.rank,
-        bib=line.bib,
-        name=_name(entry),
-        nation=entry.rider.nation,
-        time=format_time(line.us) if line.us is not None else "",
-        code="" if line.code == "OK" else line.code,
-        qualified=qualified,
-        medal=medal,
-    )
-
-
-def _classification(competition: Competition) -> ReleasedClassification | None:
-    """The classification as it was confirmed; provisional where a correction moves it."""
-    confirmed = competition.classification
-    if confirmed is None:
-        return None
-    level = confirmed.level
-    if confirmed.corrections != competition.corrections:
-        medals = {bib: medal for medal, bib in confirmed.medals}
-        lines = tuple(
-            _as_confirmed(competition, line, medal=medals.get(line.bib, ""))
-            for line in confirmed.lines
-        )
-        return ReleasedClassification(level="provisional", rows=lines)
-    rows = tuple(
-        _row(row, medal=row.note if row.note in MEDALS else "")
-        for row in classification_table(competition).rows
-    )
-    return ReleasedClassification(level=level, rows=rows)
-
-
 def _records(competition: Competition) -> Iterator[ReleasedRecord]:
     """Records that were beaten by confirmed rides; one that is doubtful waits for people."""
     for mark in record_marks(competition):
@@ -329,7 +260,7 @@ def _records(competition: Competition) -> Iterator[ReleasedRecord]:
             record=mark.record,
             convention=mark.convention.value,
             bib=entry.bib,
-            name=_name(entry),
+            name=name_of(entry),
             nation=entry.rider.nation,
             time=str(mark.ride.time),
             before=str(mark.standing),
@@ -383,7 +314,7 @@ def _seat(
         return Seat(seed=seed)
     rider = riders.get(bib)
     if rider is None:
-        return Seat(seed=seed, bib=bib, name=_name(entry), nation=entry.rider.nation)
+        return Seat(seed=seed, bib=bib, name=name_of(entry), nation=entry.rider.nation)
     return Seat(
         seed=seed,
         bib=bib,

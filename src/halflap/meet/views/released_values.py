@@ -120,7 +120,11 @@ class ReleasedHeat(Value, frozen=True, kw_only=True):
 
 
 class ReleasedRow(Value, frozen=True, kw_only=True):
-    """A line of a ranking or classification."""
+    """A line of a ranking or classification; ``rank`` and ``medal`` as they were confirmed.
+
+    ``level`` None: not confirmed yet. A line of an official table that a correction moves is
+    provisional until the table is confirmed again; ``time`` is that of the ride as it stands.
+    """
 
     rank: int | None
     bib: int
@@ -131,10 +135,11 @@ class ReleasedRow(Value, frozen=True, kw_only=True):
     gap: str = ""
     qualified: bool = False
     medal: str = ""
+    level: Level | None = None
 
 
 class ReleasedPhase(Value, frozen=True, kw_only=True):
-    """A phase: ``advance`` is the cut, ``level`` that of its ranking."""
+    """A phase: ``advance`` is the cut, ``level`` that of its ranking, line by line in its rows."""
 
     id: str
     kind: str
@@ -146,19 +151,20 @@ class ReleasedPhase(Value, frozen=True, kw_only=True):
 
 
 class ReleasedClassification(Value, frozen=True, kw_only=True):
-    """The final classification as confirmed."""
+    """The final classification as confirmed, ``level`` where no row says otherwise."""
 
     level: Level
     rows: tuple[ReleasedRow, ...]
 
 
 class ReleasedMedal(Value, frozen=True, kw_only=True):
-    """A medal: gold, silver or bronze."""
+    """A medal: gold, silver or bronze; provisional where a correction may give it to another."""
 
     medal: str
     bib: int
     name: str
     nation: str
+    level: Level | None = None
 
 
 class ReleasedRecord(Value, frozen=True, kw_only=True):
