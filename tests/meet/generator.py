@@ -391,7 +391,9 @@ class Chance:
             reason=self.rng.choice(["seen"] * 9 + [""]),
             both=self.rng.random() < 0.3,
             past_first_half_lap=self.rng.random() < 0.5,
-            choice=self.rng.choice(["", "restart", "re-ride", "ride-on", "beaten", "mishap"]),
+            choice=self.rng.choice(
+                [""] * 5 + ["alone", "restart", "re-ride", "ride-on", "beaten", "mishap"]
+            ),
             excused=self.rng.random() < 0.5,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from halflap.journal.facts import RideFact
@@ -237,3 +238,31 @@ class TestRulingsAndTheirPhase:
         table.act(Scratch(competition="men", phase="qualifying", heat="1", bib=1))
         table.record("qualifying", "1", [timed(1, 261)])
         assert table.values()["qualifying/rank/1"] == "1 Rider 1"
+
+
+class TestAChoice:
+    """``choice`` answers what a regulation leaves open; one that is not offered is a slip."""
+
+    def refusal(self, ruling: str, choice: str) -> tuple[str, str, str]:
+        table = drawn()
+        command = replace(ruled("1", ruling, table.heat("qualifying", "1").bibs[0]), choice=choice)
+        (found,) = table.refused(command)
+        return found.code, str(found.text), str(found.remedy)
+
+    def test_that_the_ruling_does_not_offer_is_refused_with_those_it_does(self) -> None:
+        assert self.refusal("gate-failure", "re-ride") == (
+            "choice",
+            "“re-ride” is no choice of this ruling.",
+            "The choices are: restart, mishap, false-start, unrecognised.",
+        )
+
+    @pytest.mark.parametrize("ruling", ["false-start", "mishap", "dsq", "relegate", "warning"])
+    def test_where_there_is_nothing_to_choose_is_refused(self, ruling: str) -> None:
+        assert self.refusal(ruling, "restart") == (
+            "choice",
+            "There is nothing to choose in this ruling, and “restart” was chosen.",
+            "Leave the choice out, or give another ruling.",
+        )
+
+    def test_of_a_re_ride_is_to_ride_alone(self) -> None:
+        assert self.refusal("re-ride", "lone")[2] == "The choices are: alone."

@@ -44,6 +44,16 @@ async def uploads(desk: Sitting, content: bytes, **fields: str) -> Answer:
 
 
 class TestAList:
+    def test_of_more_than_4_mb_is_refused_with_the_limit(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            before = desk.meet.site.seq
+            answer = await uploads(desk, bytes(5 * 1024 * 1024), preview="yes")
+            assert answer.status == 413
+            assert "longer than 4096 kB, and nothing of it was kept" in said(answer.text)
+            assert desk.meet.site.seq == before
+
+        at_office(tmp_path, scene)
+
     def test_is_shown_and_then_entered_exactly_as_shown(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
             before = desk.meet.site.seq

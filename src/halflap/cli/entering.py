@@ -11,9 +11,9 @@ import msgspec
 from halflap.cli.at_desk import AtDesk, acting
 from halflap.cli.command import argument, option
 from halflap.cli.failure import USAGE, Failure, Refusal, unusable
-from halflap.cli.published import read_bytes
 from halflap.cli.say import err
 from halflap.cli.typed import checked, day
+from halflap.cli.user_files import read_bytes
 from halflap.intake.entries import RowError, read_entries
 from halflap.intake.unreadable import Unreadable
 from halflap.journal.facts import EntryFact, Name

@@ -14,8 +14,8 @@ from halflap.cli.command import argument, as_json, command, option
 from halflap.cli.failure import DONE, FINDING, unusable
 from halflap.cli.output import Json, write_json
 from halflap.cli.progress import counted
-from halflap.cli.published import STDIN, opened
 from halflap.cli.say import nobody_reads, out, painted, spoken
+from halflap.cli.user_files import STDIN, lines, opened
 from halflap.hub.desk import entries
 from halflap.journal.backup import backup as back_up
 from halflap.journal.chain import (
@@ -288,7 +288,7 @@ def export(meet: str, to: str, as_json: bool) -> int:
 @as_json
 def import_(source: str, meet: str, as_json: bool) -> int:
     """The command."""
-    with storage_failures(meet), opened(source) as lines:
-        head = import_jsonl(counted(lines, _READING), Path(meet))
+    with storage_failures(meet), opened(source) as file:
+        head = import_jsonl(counted(lines(file, source), _READING), Path(meet))
     _carried(head, meet, as_json)
     return DONE

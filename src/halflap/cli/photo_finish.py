@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from halflap.cli.failure import REFUSED, Failure, Refusal, unusable
+from halflap.cli.user_files import opened_in_time, up_to_longest
 from halflap.intake.lif import LifResult, LifRow, read_lif
 from halflap.intake.unreadable import Unreadable
 from halflap.journal.facts import RideFact
@@ -49,7 +50,8 @@ def rides_of_lif(name: str, heat: HeatState) -> tuple[RideFact, ...]:
 
 def _read(name: str) -> LifResult:
     try:
-        return read_lif(Path(name).read_bytes())
+        with opened_in_time(Path(name)) as file:
+            return read_lif(up_to_longest(file, name))
     except OSError as error:
         raise unusable(
             "file",

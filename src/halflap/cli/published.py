@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from halflap.cli.failure import Failure, unusable
+from halflap.cli.user_files import read_bytes
 from halflap.intake.event_json import read_event
 from halflap.intake.published import read_published
 from halflap.intake.unreadable import Unreadable
@@ -16,43 +13,6 @@ from halflap.rulebook.format import Format
 from halflap.rulebook.format_file import SHIPPED, BadFormat, read_format, shipped, shipped_text
 from halflap.sport.published import PublishedEvent
 from halflap.words.sentence import say
-
-STDIN = "-"
-
-
-def read_bytes(path: str) -> bytes:
-    """What a file holds, ``-`` being standard input; a failure in words if it cannot be read."""
-    with opened(path) as file:
-        return file.read()
-
-
-@contextmanager
-def opened(path: str) -> Iterator[BinaryIO]:
-    """A file open for reading, ``-`` being standard input; a failure in words if it cannot be."""
-    if path == STDIN:
-        yield sys.stdin.buffer
-        return
-    with _open(path) as file:
-        yield file
-
-
-def _open(path: str) -> BinaryIO:
-    try:
-        return Path(path).open("rb")
-    except FileNotFoundError as error:
-        raise unusable(
-            "missing", say("There is no {path}.", path=path), say("Check the name and the folder.")
-        ) from error
-    except IsADirectoryError as error:
-        raise unusable(
-            "not-a-file", say("{path} is a folder.", path=path), say("Name a file in it.")
-        ) from error
-    except OSError as error:
-        raise unusable(
-            "unreadable",
-            say("{path} cannot be read ({problem}).", path=path, problem=error.strerror or "?"),
-            say("Check the name and the folder."),
-        ) from error
 
 
 def event_of_json(path: str) -> PublishedEvent:

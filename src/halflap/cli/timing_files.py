@@ -8,6 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from halflap.cli.failure import unusable
+from halflap.cli.user_files import (
+    LONGEST_TRAFFIC,
+    TRAFFIC_IN_PARTS,
+    opened_in_time,
+    too_much_traffic,
+    whole_traffic,
+)
 from halflap.devices.codec import Event, Received, Rejected
 from halflap.devices.guarded import Guarded
 from halflap.devices.protocols import PROTOCOLS, Protocol
@@ -56,11 +63,14 @@ def traffic_of(name: str, protocol: Protocol) -> Traffic:
     """The traffic in a file; raises ``Failure`` if it cannot be read."""
     try:
         if name == STANDARD_INPUT:
-            return Traffic(name, (sys.stdin.buffer.read(),))
+            return Traffic(name, (whole_traffic(sys.stdin.buffer, name),))
         path = Path(name)
         if path.is_file() and is_recording(path):  # a pipe can be read only once
+            if path.stat().st_size > LONGEST_TRAFFIC:
+                raise unusable("too-long", too_much_traffic(name), TRAFFIC_IN_PARTS)
             return _of_recording(name, protocol, recorded(path))
-        return Traffic(name, (path.read_bytes(),))
+        with opened_in_time(path) as file:
+            return Traffic(name, (whole_traffic(file, name),))
     except OSError as error:
         raise unusable(
             "file",

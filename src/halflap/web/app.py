@@ -41,6 +41,7 @@ from halflap.web import (
 from halflap.web.answers import refusal
 from halflap.web.guard import Guard, own_names
 from halflap.web.headers import Headers
+from halflap.web.reading import TooLong
 from halflap.web.site import Settings, Site
 from halflap.words.sentence import Sentence, say
 
@@ -106,7 +107,7 @@ def _problem(site: Site) -> Callable[[Request, Exception], Response]:
 
     def problem(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        text, remedy = _words(status)
+        text, remedy = _too_long(error) if isinstance(error, TooLong) else _words(status)
         if request.url.path.startswith(("/api/", "/events/")):
             response = refusal(request, status, f"http-{status}", text, remedy)
         else:
@@ -147,11 +148,6 @@ def _words(status: int) -> tuple[Sentence, Sentence]:
                 say("This page is for officials of the meet."),
                 say("Sign in with the PIN of your role."),
             )
-        case 413:
-            return (
-                say("That is too long to be taken in."),
-                say("Send it in parts, or as a file on the command line."),
-            )
         case 405:
             return (
                 say("This address does not take that."),
@@ -167,3 +163,10 @@ def _words(status: int) -> tuple[Sentence, Sentence]:
                 say("That could not be done ({number}).", number=status),
                 say("Go back and try again."),
             )
+
+
+def _too_long(error: TooLong) -> tuple[Sentence, Sentence]:
+    return (
+        say("That is longer than {most} kB, and nothing of it was kept.", most=error.longest >> 10),
+        say("Send it in parts, or as a file on the command line."),
+    )

@@ -38,6 +38,8 @@ from halflap.words.on_screen import on_screen
 from halflap.words.sentence import Sentence, say
 
 LONGEST = 4 * 1024 * 1024
+HEARD = 1024 * 1024 * 1024
+"""Bytes of a form: what is taken in, and how much an official may send and is still answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +201,8 @@ class _Page:
 
     async def _posted(self, request: Request) -> Response:
         official: Official = request.state.official
-        typed = read_form(request.headers.get("content-type", ""), await body_of(request, LONGEST))
+        body = await body_of(request, LONGEST, HEARD)
+        typed = read_form(request.headers.get("content-type", ""), body)
         if not hmac.compare_digest(
             typed.text("key").encode(), self._site.access.form_key(official).encode()
         ):

@@ -125,7 +125,7 @@ def _rule(competition: Competition, heat: HeatState, at: dict[str, str]) -> Form
                 name="choice",
                 label=say("Choice"),
                 hint=say("Where the regulation leaves it open; the preview names what there is."),
-                codes=("panel-decides",),
+                codes=("panel-decides", "choice"),
             ),
             Field(
                 name="run",

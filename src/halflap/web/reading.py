@@ -6,11 +6,27 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 
-async def body_of(request: Request, longest: int) -> bytes:
-    """The body; raises 413 as soon as more than ``longest`` bytes have come."""
-    body = bytearray()
+class TooLong(HTTPException):
+    """More than ``longest`` bytes came; nothing was made of them."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(413)
+        self.longest = longest
+
+
+async def body_of(request: Request, longest: int, heard: int = 0) -> bytes:
+    """The body; raises ``TooLong`` as soon as more than ``longest`` bytes have come.
+
+    Up to ``heard`` bytes are then still taken and thrown away: a browser reads no answer before it
+    has sent the whole of a file.
+    """
+    body, come = bytearray(), 0
     async for part in request.stream():
-        body += part
-        if len(body) > longest:
-            raise HTTPException(413)
+        come += len(part)
+        if come <= longest:
+            body += part
+        elif come > heard:
+            raise TooLong(longest)
+    if come > longest:
+        raise TooLong(longest)
     return bytes(body)

@@ -58,7 +58,7 @@ def draw_phase(ledger: Ledger, command: DrawPhase) -> Answer:
     if plan.kind == "qualifying":
         _enough(competition)
         heats = _by_hand(competition, command) or _qualifying(competition, plan)
-        _everybody_once(competition, heats, competition.bibs)
+        _everybody_once(competition, plan.id, heats, competition.bibs)
     else:
         if nobody_left(competition, plan):
             raise refuse(
@@ -70,7 +70,7 @@ def draw_phase(ledger: Ledger, command: DrawPhase) -> Answer:
         basis = _basis(competition, plan, proposal)
         riders = tuple(bib_of(rider) for heat in proposal.heats for rider in heat.riders)
         heats = _by_hand(competition, command) or _seeded(ledger.state, competition, plan, proposal)
-        _everybody_once(competition, heats, riders)
+        _everybody_once(competition, plan.id, heats, riders)
         remarks += (*proposal.shortage, *_disputed(competition, plan.source))
     fact = PhaseDrawn(
         competition=competition.id, phase=plan.id, heats=heats, basis=basis, algorithm=ALGORITHM
@@ -211,21 +211,37 @@ def _basis(competition: Competition, plan: Phase, proposal: Proposal) -> tuple[B
 
 
 def _everybody_once(
-    competition: Competition, heats: tuple[HeatFact, ...], riders: tuple[int, ...]
+    competition: Competition, phase: str, heats: tuple[HeatFact, ...], riders: tuple[int, ...]
 ) -> None:
+    """Who is not to be drawn is named first: it is most often a slip that leaves another out."""
     drawn = [bib for heat in heats for bib in (heat.home, heat.back) if bib is not None]
+    known = set(competition.bibs)
     refusals = [
+        Refusal(
+            "no-rider",
+            say("Bib {bib} is not entered in {competition}.", bib=bib, competition=competition.id),
+            say("Draw the riders of {phase}: {names}.", phase=phase, names=_bibs(riders)),
+        )
+        if bib not in known
+        else Refusal(
+            "not-in-phase",
+            say("{name} does not ride {phase}.", name=called(competition, bib), phase=phase),
+            say("Draw the riders of {phase}: {names}.", phase=phase, names=_bibs(riders)),
+        )
+        for bib in sorted(set(drawn) - set(riders))
+    ]
+    refusals += [
         Refusal(
             "not-once",
             say(
                 "{name} is drawn {times} times.",
-                name=called(competition, bib) if bib in competition.entries else str(bib),
+                name=called(competition, bib),
                 times=drawn.count(bib),
             ),
             say("Every rider of the phase is drawn exactly once."),
         )
-        for bib in sorted(set(riders) | set(drawn))
-        if drawn.count(bib) != 1 or bib not in riders
+        for bib in sorted(riders)
+        if drawn.count(bib) != 1
     ]
     if not riders:
         refusals.append(
@@ -233,3 +249,7 @@ def _everybody_once(
         )
     if refusals:
         raise NotNow(*refusals)
+
+
+def _bibs(riders: tuple[int, ...]) -> str:
+    return ", ".join(map(str, sorted(riders)))

@@ -63,6 +63,8 @@ FACT_CODES: dict[type, Literal["DNF", "REL", "DSQ", "WO"]] = {
     Disqualified: "DSQ",
     Walkover: "WO",
 }
+ALONE = "alone"
+"""The choice of a re-ride that joins nobody, where re-rides are ridden in pairs."""
 NOTES = ("warning", "report")
 """Rulings that change no outcome: a warning counts over the event, a report is only kept."""
 RULINGS = (*INCIDENTS, "catch", *STATUSES, "winner", "no-winner", "re-ride", *NOTES)
@@ -73,8 +75,9 @@ class Rule(Command, frozen=True, kw_only=True):
 
     ``ruling`` is an incident (false-start, mishap …), ``catch`` (``bib`` is the catcher), a status
     (relegate, dsq, dnf, dns, walkover), ``winner``, ``no-winner``, ``re-ride``, ``warning`` or
-    ``report``. ``choice`` answers where the regulation leaves an incident to the commissaires.
-    ``at_m`` is how far the rider had come: it says by itself whether a first half lap was over.
+    ``report``. ``choice`` answers where the regulation leaves an incident to the commissaires, and
+    is "alone" for a re-ride that joins nobody. ``at_m`` is how far the rider had come: it says by
+    itself whether a first half lap was over.
     ``run`` is the run of an incident; 0: one that was started again and nobody ruled on, else the
     one under way.
     """
@@ -128,6 +131,8 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
         heat,
         run_ruled_on(heat, command.ruling in INCIDENTS, command.run),
     )
+    if command.ruling not in INCIDENTS:
+        _check_choice(command, (ALONE,) if command.ruling == "re-ride" else ())
     if command.ruling in NOTES:
         return [_made(case, command.bib, None)], _counted(case)
     may_ride(phase, heat, command.phase)
@@ -258,7 +263,7 @@ def _incident(case: _Case, past_first_half_lap: bool) -> Answer:
         _faults(case.competition, case.phase),
     )
     found = incidents.rule(incident, case.plan.incidents)
-    ruling = _chosen(found, command) if isinstance(found, incidents.PanelDecides) else found
+    ruling = _chosen(found, command)
     facts: list[Fact] = _new_run(case)
     facts.append(_ruled(case, ruling, past_first_half_lap))
     for rider, what in ruling.consequences:
@@ -288,14 +293,39 @@ def _faults(competition: Competition, phase: PhaseState) -> dict[RiderId, int]:
     return faults
 
 
-def _chosen(found: incidents.PanelDecides, command: Rule) -> incidents.Ruling:
+def _chosen(found: incidents.Ruling | incidents.PanelDecides, command: Rule) -> incidents.Ruling:
+    """What follows; where the regulation is silent, as the commissaires chose among its options."""
+    if isinstance(found, incidents.Ruling):
+        _check_choice(command, ())
+        return found
     options = dict(found.options)
-    if command.choice in options:
-        return options[command.choice]
+    if not command.choice:
+        raise refuse(
+            "panel-decides",
+            found.reasons[0].sentence,
+            say("Give the decision with --choice, one of: {names}.", names=", ".join(options)),
+        )
+    _check_choice(command, tuple(options))
+    return options[command.choice]
+
+
+def _check_choice(command: Rule, offered: tuple[str, ...]) -> None:
+    """A choice that the ruling does not offer is refused, for whoever gives it means something."""
+    if not command.choice or command.choice in offered:
+        return
+    if not offered:
+        raise refuse(
+            "choice",
+            say(
+                "There is nothing to choose in this ruling, and “{choice}” was chosen.",
+                choice=command.choice,
+            ),
+            say("Leave the choice out, or give another ruling."),
+        )
     raise refuse(
-        "panel-decides",
-        found.reasons[0].sentence,
-        say("Give the decision with --choice, one of: {names}.", names=", ".join(options)),
+        "choice",
+        say("“{choice}” is no choice of this ruling.", choice=command.choice),
+        say("The choices are: {names}.", names=", ".join(offered)),
     )
 
 
@@ -385,5 +415,5 @@ def _re_ride(case: _Case) -> list[Fact]:
             say("{phase} has no re-rides: its heats are matches.", phase=case.plan.id),
             say("Rule a restart of the heat instead."),
         )
-    paired = case.plan.incidents.re_rides == "paired" and case.command.choice != "alone"
+    paired = case.plan.incidents.re_rides == "paired" and case.command.choice != ALONE
     return _again(case, case.command.bib, paired)
