@@ -17,6 +17,7 @@ from halflap.meet.commands import (
     Refusal,
     Refused,
     Rule,
+    StartRun,
     SwapSides,
     decide,
 )
@@ -137,6 +138,9 @@ class Table:
 
     def swap(self, phase: str, heat: str) -> None:
         self.act(SwapSides(competition="men", phase=phase, heat=heat))
+
+    def start(self, heat: str, phase: str = "qualifying") -> None:
+        self.act(StartRun(competition="men", phase=phase, heat=heat))
 
     def rule(self, heat: str, ruling: str, bib: int, phase: str = "qualifying") -> Accepted:
         return self.act(ruled(heat, ruling, bib, phase))

@@ -39,6 +39,7 @@ class TestStartsOfARider:
         table = drawn()
         home, back = table.heat("qualifying", "1").bibs
         table.rule("1", "false-start", home)
+        table.start("1")
         table.rule("1", "false-start", home)
         assert codes(table, "1") == {home: "DNF"}
         table.record("qualifying", "1", [timed(back, 270)])
@@ -49,9 +50,12 @@ class TestStartsOfARider:
         table = drawn()
         home, back = table.heat("qualifying", "1").bibs
         table.rule("1", "false-start", home)
+        table.start("1")
         table.rule("1", "false-start", home)
+        table.start("1")
         table.rule("1", "false-start", back)
         assert codes(table, "1") == {home: "DNF"}
+        table.start("1")
         table.rule("1", "false-start", back)
         assert codes(table, "1") == {home: "DNF", back: "DNF"}
 
@@ -88,6 +92,7 @@ class TestStartsOfARider:
         table.draw("finals")
         home, back = table.heat("finals", "gold").bibs
         table.rule("gold", "false-start", home, "finals")
+        table.start("gold", "finals")
         table.rule("gold", "false-start", home, "finals")
         assert codes(table, "gold", "finals") == {home: "DNF", back: "WO"}
         table.ride("finals")

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from halflap.journal.facts import RunStarted
-from halflap.meet.commands import CloseRun, RecordTimed, RecoverStart, Undo
+from halflap.meet.acting import Action, means, tried
+from halflap.meet.commands import CloseRun, RecordTimed, RecoverStart, Refused, Undo
+from halflap.sport.heat import Side
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN, ruled
 
@@ -73,6 +77,19 @@ class TestAFalseStartThatIsRuledLate:
         desk.rule("qualifying", 1, "false-start", 4)
         assert faults(desk) == [(1, True, [(2,)]), (2, True, [(4,)])]
 
+    def test_once_it_has_its_ruling_is_not_ruled_again_before_the_restart(self) -> None:
+        """The same ruling sent twice: no second fault, and no run that nobody started."""
+        desk, _ = started_again(ride=False)
+        desk.rule("qualifying", 1, "false-start", 2)
+        (refusal,) = desk.refused(ruled("qualifying", 1, "false-start", 2))
+        assert str(refusal.text) == (
+            "Run 1 of heat 1 is stopped and ruled on, and no run was started since."
+        )
+        assert str(refusal.remedy) == (
+            "Start the restart first, or name the run that it was in: --run 2."
+        )
+        assert faults(desk) == [(1, True, [(2,)])]
+
     def test_is_undone(self) -> None:
         desk, _ = started_again()
         desk.rule("qualifying", 1, "false-start", 2)
@@ -106,3 +123,74 @@ class TestARunThatIsNamed:
     def test_is_refused_for_what_is_of_the_heat(self) -> None:
         desk, _ = started_again()
         assert desk.codes(ruled("qualifying", 1, "dsq", 2, run=1)) == ["run"]
+
+
+class TestARulingThatIsSentTwice:
+    """By a key pressed twice, or by two commissaires: the second is refused."""
+
+    @staticmethod
+    def under_way() -> TimingDesk:
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        return desk
+
+    @pytest.mark.parametrize("ruling", ["false-start", "mishap", "gate-failure"])
+    def test_is_refused_the_second_time(self, ruling: str) -> None:
+        desk, choice = self.under_way(), {"choice": "restart"} if ruling == "gate-failure" else {}
+        desk.rule("qualifying", 1, ruling, 2, **choice)
+        assert desk.codes(ruled("qualifying", 1, ruling, 2, **choice)) == ["run"]
+        assert desk.codes(ruled("qualifying", 1, ruling, 4, **choice)) == ["run"]
+        assert len(desk.heat("qualifying", 1).runs) == 1
+
+    def test_is_refused_where_both_keys_name_the_run_that_was_under_way(self) -> None:
+        desk = self.under_way()
+        desk.rule("qualifying", 1, "false-start", 2, run=1)
+        (refusal,) = desk.refused(ruled("qualifying", 1, "false-start", 2, run=1))
+        assert str(refusal.remedy).startswith("Start the restart first")
+
+    def test_is_refused_of_the_key_of_the_console(self) -> None:
+        desk = self.under_way()
+        key = Action("false-start")
+        first = means(desk.ledger, key, side=Side.HOME)
+        desk.do(*first.commands)
+        second = tried(desk.ledger, means(desk.ledger, key, side=Side.HOME).commands)
+        assert isinstance(second, Refused)
+        assert [refusal.code for refusal in second.refusals] == ["run"]
+        assert isinstance(tried(desk.ledger, first.commands), Refused)
+
+    def test_is_refused_of_a_run_that_was_started_again(self) -> None:
+        desk, _ = started_again(ride=False)
+        desk.rule("qualifying", 1, "false-start", 2, run=1)
+        assert desk.codes(ruled("qualifying", 1, "false-start", 2, run=1)) == ["run"]
+
+    def test_is_taken_of_the_restart_once_that_is_started(self) -> None:
+        desk = self.under_way()
+        desk.rule("qualifying", 1, "false-start", 2)
+        desk.arm()
+        assert desk.codes(ruled("qualifying", 1, "false-start", 2)) == ["run"]
+        desk.gun()
+        desk.rule("qualifying", 1, "false-start", 4)
+        assert faults(desk) == [(1, True, [(2,)]), (2, True, [(4,)])]
+
+    def test_starts_the_restart_where_a_person_names_it(self) -> None:
+        desk = self.under_way()
+        desk.rule("qualifying", 1, "false-start", 2)
+        desk.rule("qualifying", 1, "false-start", 2, run=2)
+        assert faults(desk) == [(1, True, [(2,)]), (2, True, [(2,)])]
+
+    def test_says_that_nobody_is_left_to_start(self) -> None:
+        desk = self.under_way()
+        for bib, run in ((2, 1), (2, 2), (4, 3), (4, 4)):
+            desk.rule("qualifying", 1, "false-start", bib, run=run)
+        (refusal,) = desk.refused(ruled("qualifying", 1, "false-start", 4))
+        assert str(refusal.remedy) == (
+            "Nobody is left to start: confirm the heat, or undo what does not hold."
+        )
+
+    def test_of_a_mishap_that_gave_another_ride_takes_no_second_start(self) -> None:
+        """UCI 3.2.074: after the first half lap nothing is stopped; the rider rides again."""
+        desk = self.under_way()
+        desk.rule("qualifying", 1, "mishap", 2, past_first_half_lap=True)
+        again = ruled("qualifying", 1, "mishap", 2, past_first_half_lap=True)
+        assert desk.codes(again) == ["rides-again"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from halflap.journal.facts_timing import RunAt
-from halflap.meet.commands.base import refuse
+from halflap.meet.commands.base import NotNow, refuse
 from halflap.meet.results import called
 from halflap.meet.runs import newest_us, reading
 from halflap.meet.state import Competition, HeatState, Meet
@@ -13,15 +13,19 @@ from halflap.words.sentence import Sentence, say
 
 
 def run_ruled_on(heat: HeatState, incident: bool, named: int) -> int:
-    """The run that is ruled on, ``named`` by a person or 0; the next one if none is under way.
+    """The run that is ruled on, ``named`` by a person or 0; the first one if none was started.
 
     An incident that nobody gave a run for is of the run that was started again without a ruling:
-    it is what stopped that one.
+    it is what stopped that one. Where the last run has its ruling and none was started since, the
+    same ruling may only have been sent twice: it never starts a run by itself.
     """
     over = not heat.runs or heat.runs[-1].stopped
     now = len(heat.runs) + 1 if over else len(heat.runs)
     again = [run for run in heat.runs if run.restarted] if incident else []
-    number = named or (again[-1].number if again and not again[-1].incidents else now)
+    late = [run.number for run in again[-1:] if not run.incidents]
+    if incident and not late and heat.runs and over and named in (0, heat.runs[-1].number):
+        raise _stopped_already(heat, now)
+    number = named or (late[0] if late else now)
     if number == now or any(run.number == number for run in again):
         return number
     raise refuse(
@@ -31,6 +35,26 @@ def run_ruled_on(heat: HeatState, incident: bool, named: int) -> int:
             "Leave out --run; only an incident of a run that was started again is ruled on after"
             " it."
         ),
+    )
+
+
+def _stopped_already(heat: HeatState, following: int) -> NotNow:
+    """The refusal to rule on a run that nobody has started."""
+    last = heat.runs[-1].number
+    if heat.ridden:
+        remedy = say("Nobody is left to start: confirm the heat, or undo what does not hold.")
+    else:
+        remedy = say(
+            "Start the restart first, or name the run that it was in: --run {run}.", run=following
+        )
+    return refuse(
+        "run",
+        say(
+            "Run {run} of heat {heat} is stopped and ruled on, and no run was started since.",
+            run=last,
+            heat=heat.key,
+        ),
+        remedy,
     )
 
 

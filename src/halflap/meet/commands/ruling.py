@@ -79,7 +79,7 @@ class Rule(Command, frozen=True, kw_only=True):
     is "alone" for a re-ride that joins nobody. ``at_m`` is how far the rider had come: it says by
     itself whether a first half lap was over.
     ``run`` is the run of an incident; 0: one that was started again and nobody ruled on, else the
-    one under way.
+    one under way. A run that was ruled on and stopped is not followed by another of itself.
     """
 
     competition: str
@@ -123,6 +123,8 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
     check_metres(command.at_m, competition)
     if command.bib not in heat.bibs:
         raise NotNow(stranger(heat, command.bib))
+    if command.ruling not in NOTES:
+        may_ride(phase, heat, command.phase)
     case = _Case(
         command,
         competition,
@@ -135,7 +137,6 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
         _check_choice(command, (ALONE,) if command.ruling == "re-ride" else ())
     if command.ruling in NOTES:
         return [_made(case, command.bib, None)], _counted(case)
-    may_ride(phase, heat, command.phase)
     if command.ruling in INCIDENTS:
         return _incident(case, _past_first_half_lap(ledger.state, case))
     if command.ruling == "re-ride":
@@ -252,6 +253,8 @@ def _ended(bib: int, code: Code, ridden: RideFact | None, at_m: str | None = Non
 def _incident(case: _Case, past_first_half_lap: bool) -> Answer:
     """What the policy of the phase makes of an incident (rulebook/incidents.py)."""
     command, heat = case.command, case.heat
+    if not case.ridden_since:
+        _check_no_re_ride(case, command.bib)
     others = [bib for bib in heat.bibs if bib != command.bib and _rides(heat, bib)]
     incident = incidents.Incident(
         incidents.Kind(command.ruling),
@@ -369,21 +372,10 @@ def _follows(
 
 def _again(case: _Case, bib: int, paired: bool, before: Sequence[Fact] = ()) -> list[Fact]:
     """The first attempt ends as DNF; the second joins a lone re-rider or makes a new last heat."""
-    later = [heat for heat in case.phase.counting if heat.number > case.heat.number]
-    already = next((heat for heat in later if bib in heat.bibs), None)
-    if already is not None:
-        raise refuse(
-            "rides-again",
-            say(
-                "{name} rides again in heat {heat} already.",
-                name=called(case.competition, bib),
-                heat=already.key,
-            ),
-            say("Rule on heat {heat}.", heat=already.key),
-        )
+    _check_no_re_ride(case, bib)
     lone = [
         HeatFact(number=heat.number, home=heat.home, back=heat.back)
-        for heat in later
+        for heat in _later(case)
         if heat.joined and len(heat.bibs) == 1 and not heat.started
     ]
     lone += [fact.heat for fact in before if isinstance(fact, ReRideGranted) and not fact.joins]
@@ -406,6 +398,25 @@ def _again(case: _Case, bib: int, paired: bool, before: Sequence[Fact] = ()) -> 
             reason=case.command.reason,
         ),
     ]
+
+
+def _later(case: _Case) -> list[HeatState]:
+    return [heat for heat in case.phase.counting if heat.number > case.heat.number]
+
+
+def _check_no_re_ride(case: _Case, bib: int) -> None:
+    """Refuse to rule on the first attempt of a rider who was granted another."""
+    already = next((heat for heat in _later(case) if bib in heat.bibs), None)
+    if already is not None:
+        raise refuse(
+            "rides-again",
+            say(
+                "{name} rides again in heat {heat} already.",
+                name=called(case.competition, bib),
+                heat=already.key,
+            ),
+            say("Rule on heat {heat}.", heat=already.key),
+        )
 
 
 def _re_ride(case: _Case) -> list[Fact]:
