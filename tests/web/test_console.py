@@ -107,6 +107,25 @@ class TestAMeetWithAButton:
         assert (impulse.channel, impulse.manual) == ("C2", True)
         assert -2_100_000 <= impulse.us - before <= -1_500_000
 
+    def test_a_press_that_is_sent_again_is_one_impulse(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> Any:
+            pressed = {"input": "home", "at_us": meet.live.now().mono_us}
+            other = {"input": "back", "at_us": pressed["at_us"]}
+
+            async def twice(meet: Served) -> Answer:
+                for each in (pressed, pressed, other):
+                    answer = await post(meet, "/api/v1/console/impulse", each)
+                    assert answer.status == 200
+                async with asyncio.timeout(5):
+                    while meet.live.meet.timing.count < 2:
+                        await asyncio.sleep(0.01)
+                return answer
+
+            return await self.with_button(meet, twice)
+
+        _, came = run(tmp_path / "a.halflap", asked)
+        assert [impulse.channel for impulse in came] == ["C2", "C3"]
+
     def test_a_press_that_is_too_old_is_no_impulse(self, tmp_path: Path) -> None:
         async def asked(meet: Served) -> Any:
             pressed = {"input": "home", "at_us": meet.live.now().mono_us - 60_000_000}

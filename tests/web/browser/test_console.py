@@ -522,6 +522,20 @@ class TestTheNetwork:
             assert day.meet.timing.run is None
             page.context.close()
 
+    def test_a_check_that_nobody_answers_is_not_begun_later(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_")
+        with Cable(day.port) as cable:
+            page = browse(cable.url("/console"), session=day.session(Role.TIMEKEEPER))
+            is_on(page, "arm")
+            cable.cut()
+            press(page, "k")
+            expect(page.locator("#answer")).to_contain_text("within ten seconds or not at all")
+            eleven_seconds_pass(day, page)
+            expect(page.locator("#answer")).to_contain_text("whether the check goes on")
+            page.context.close()
+
     def test_an_answer_that_was_lost_is_asked_for_again_however_late(
         self, day: RaceDay, console: Page, watch: Watch
     ) -> None:

@@ -13,7 +13,7 @@ import { hubNow, inHubUs, isKnown } from "./clock.js";
 /** @typedef {{expects?: number, press?: Press, whileWaiting?: (now: Waiting) => void}} Options */
 /** @typedef {{status: number, body: any}} Heard `status` 0: there was no answer */
 
-const IN_TIME_MS = 10_000;
+export const IN_TIME_MS = 10_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 4000;
 const PREVIEWS = 4;
@@ -68,7 +68,7 @@ export async function give(name, fields, options = {}) {
   let hindered = [];
   const id = newId();
   for (;;) {
-    const { status, body } = await post(name, { id, command: fields, expects, until_us });
+    const { status, body } = await post(at(name), { id, command: fields, expects, until_us });
     if (status === 200) return body;
     /** @type {Why[]} */
     const whys = body?.refused ?? [];
@@ -97,7 +97,7 @@ export async function give(name, fields, options = {}) {
  */
 export async function preview(name, fields) {
   for (let times = 1; times <= PREVIEWS; times += 1) {
-    const { status, body } = await post(name, { id: newId(), command: fields, dry_run: true });
+    const { status, body } = await post(at(name), { id: newId(), command: fields, dry_run: true });
     if (status === 200) return body;
     if (status >= 400 && status < 500 && body?.refused) throw new Refused(body.refused, status);
     await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS));
@@ -105,10 +105,19 @@ export async function preview(name, fields) {
   throw new Unreached(name);
 }
 
-/** @param {string} name @param {object} body @returns {Promise<Heard>} */
-async function post(name, body) {
+/** @param {string} name */
+function at(name) {
+  return `/api/v1/commands/${name}`;
+}
+
+/**
+ * Post once.
+ * @param {string} path @param {unknown} body
+ * @returns {Promise<Heard>}
+ */
+export async function post(path, body) {
   try {
-    const response = await fetch(`/api/v1/commands/${name}`, {
+    const response = await fetch(path, {
       method: "POST",
       headers: { "content-type": "application/json", "x-halflap": "1" },
       body: JSON.stringify(body),

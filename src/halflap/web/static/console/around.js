@@ -3,6 +3,7 @@
 // automation, backups, what waits at the desk; and the buttons that are a source of impulses.
 
 import { hubNow } from "../clock.js";
+import { IN_TIME_MS } from "../commands.js";
 import { word } from "../words.js";
 import { answered, refusal } from "./acts.js";
 import { at, keycap, make, write } from "./dom.js";
@@ -131,8 +132,10 @@ function checkLine(check) {
 
 /** Begin the session check, or end it. */
 export async function toggleCheck() {
-  const answer = await posted("/api/v1/console/check", { run: !state.console?.check.running });
-  if (answer.refused) answered(refusal(answer.refused));
+  const run = !state.console?.check.running;
+  const answer = await posted("/api/v1/console/check", { run }, IN_TIME_MS);
+  if (answer) heard(answer);
+  else answered({ ok: false, lines: [word("The hub does not answer. When it is heard again, this page shows whether the check goes on.")], remedies: [] });
 }
 
 /**
@@ -144,5 +147,11 @@ export async function press(input) {
   if (!button) return;
   const at_us = Math.round(hubNow());
   const answer = await posted("/api/v1/console/impulse", { input, at_us });
-  if (answer.refused) answered(refusal(answer.refused));
+  if (answer) heard(answer);
+}
+
+/** What became of it; the strip or the list shows it as well. @param {{refused: import("./giving.js").Reason[] | null, waited: boolean}} answer */
+function heard({ refused, waited }) {
+  if (refused) answered(refusal(refused));
+  else if (waited) answered({ ok: true, lines: [word("Done.")], remedies: [] });
 }

@@ -1,9 +1,11 @@
 // @ts-check
 // Knows how the console gives commands and presses, and what has become of them: done, or why not.
 
-import { Refused, Unreached, give, preview } from "../commands.js";
+import { IN_TIME_MS, Refused, Unreached, give, post, pressNow, preview, since } from "../commands.js";
 import { word } from "../words.js";
 import { state } from "./state.js";
+
+const AGAIN_MS = 1000;
 
 /** @typedef {import("./types.js").Text} Text */
 /** @typedef {{code: string, text: Text, remedy: Text, action?: string | null}} Reason */
@@ -46,19 +48,26 @@ export async function tried(name, fields) {
 }
 
 /**
- * Post to the console's own address; a press that did not come through is not repeated.
+ * Post to an address of the console's own that takes the same thing once, until it is known whether
+ * it was taken, or until `patienceMs` are over.
  * @param {string} path
  * @param {unknown} value
- * @returns {Promise<Outcome>}
+ * @param {number} [patienceMs]
+ * @returns {Promise<Outcome & {waited: boolean} | null>} null: there was no answer
  */
-export async function posted(path, value) {
-  const response = await fetch(path, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-halflap": "1" },
-    body: JSON.stringify(value),
-  });
-  const answer = await response.json();
-  return { refused: answer.refused ?? null, remarks: [], changes: [] };
+export async function posted(path, value, patienceMs = Infinity) {
+  const press = pressNow();
+  let waited = false;
+  while (since(press) < patienceMs) {
+    const { status, body } = await post(path, value);
+    if (status >= 200 && status < 500 && body) {
+      return { refused: body.refused ?? null, remarks: [], changes: [], waited };
+    }
+    waited = true;
+    waiting(since(press) < IN_TIME_MS ? "asked" : "late");
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+  return null;
 }
 
 /** @returns {Reason} why there is no preview */
