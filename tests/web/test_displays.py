@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,8 @@ from tests.hub.live_helper import opened
 from tests.meet_helper import MEN
 from tests.web.serving import Answer, Served, ask, served
 
-WALL = "0123456789abcdef"
+WALL = "0123456789abcdef0123456789abcdef"
+OTHER = "fedcba9876543210fedcba9876543210"
 
 
 def with_meet(tmp_path: Path, scene: Callable[[Served], Awaitable[None]]) -> None:
@@ -59,7 +62,7 @@ async def press(meet: Served, where: int | str, **fields: str) -> Answer:
 
 async def enters(meet: Served, **fields: Any) -> dict[str, Any]:
     """A display tells where it is; its orders."""
-    said = {"id": WALL, "page": "/board", "width": 1920, "height": 480, "language": "fr"}
+    said = {"secret": WALL, "page": "/board", "width": 1920, "height": 480, "language": "fr"}
     answer = await post(meet, "/api/v1/displays", said | fields)
     assert answer.status == 200, answer.text
     told: dict[str, Any] = json.loads(answer.text)
@@ -81,6 +84,7 @@ def test_a_display_is_listed_with_what_it_shows(tmp_path: Path) -> None:
         assert display == {
             "number": 1,
             "name": "North wall",
+            "wants": "",
             "page": "/board",
             "width": 1920,
             "height": 480,
@@ -108,6 +112,7 @@ def test_officials_direct_it(tmp_path: Path) -> None:
             "identify": True,
             "go": 1,
             "page": "/lapcounter?line=home",
+            "secret": "",
         }
         await orders(meet, 1, {"blank": False, "reload": True})
         told = await enters(meet)
@@ -179,6 +184,67 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     with_meet(tmp_path, scene)
 
 
+def test_another_screen_with_its_name_waits_for_a_button(tmp_path: Path) -> None:
+    async def scene(meet: Served) -> None:
+        await enters(meet, name="North wall")
+        assert (await enters(meet, secret=OTHER, name="North wall"))["name"] == ""
+        page = (await meet.get("/displays", **await cookie(meet))).text
+        assert "Asks for the name “North wall”" in page
+        assert "Let it be “North wall”" in page
+        assert (await press(meet, 2, let="yes")).status == 303
+        assert (await enters(meet, secret=OTHER))["name"] == "North wall"
+        assert (await enters(meet))["name"] == ""
+        assert (await press(meet, 2, let="yes")).status == 409
+
+    with_meet(tmp_path, scene)
+
+
+def test_a_name_outlasts_the_hub(tmp_path: Path) -> None:
+    async def first(meet: Served) -> None:
+        await enters(meet)
+        await press(meet, 1, rename="yes", name="North wall")
+
+    async def again(meet: Served) -> None:
+        page = (await meet.get("/displays", **kept)).text
+        assert "North wall" in page
+        assert (await enters(meet, secret=OTHER, name="North wall"))["name"] == ""
+        assert (await enters(meet))["name"] == "North wall"
+
+    async def signed_in(meet: Served) -> None:
+        await first(meet)
+        kept.update(await cookie(meet))
+
+    kept: dict[str, str] = {}
+    with_meet(tmp_path, signed_in)
+    file = tmp_path / "club.halflap-displays"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert WALL not in file.read_text()
+    with_meet(tmp_path, again)
+    file.write_text("damaged")
+    with_meet(tmp_path, _enters_anew)
+
+
+async def _enters_anew(meet: Served) -> None:
+    assert (await enters(meet, name="North wall"))["name"] == "North wall"
+
+
+def test_a_full_disk_is_said_and_the_display_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async def scene(meet: Served) -> None:
+        await enters(meet)
+        monkeypatch.setattr("halflap.web.display_file.write_whole", full)
+        answer = await press(meet, 1, rename="yes", name="Wall")
+        assert answer.status == 503
+        assert "could not be kept: No space left on device." in answer.text
+        assert (await enters(meet))["name"] == "Wall"
+
+    with_meet(tmp_path, scene)
+
+
 def test_a_form_without_a_button_does_nothing(tmp_path: Path) -> None:
     async def scene(meet: Served) -> None:
         before = await enters(meet)
@@ -201,10 +267,10 @@ def test_a_form_says_what_was_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        {"id": "short", "page": "/board"},
-        {"id": WALL, "page": "/console"},
-        {"id": WALL},
-        {"id": WALL, "page": "/board", "extra": 1},
+        {"secret": "short", "page": "/board"},
+        {"secret": WALL, "page": "/console"},
+        {"secret": WALL},
+        {"secret": WALL, "page": "/board", "extra": 1},
         "text",
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from halflap.meet.commands import ArmHeat
-from halflap.web.display_register import OVERLAYS, PAGES
+from halflap.web.display_said import OVERLAYS, PAGES
 from halflap.web.wall_example import STATES
 from tests.hub.live_helper import opened
 from tests.meet_helper import MEN

@@ -6,16 +6,15 @@ runs the meet may open it.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
 import msgspec
 
 from halflap.web.roles import Role
+from halflap.web.whole_file import write_whole
 
 PIN_DIGITS = 8
 COST = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
@@ -75,16 +74,7 @@ def read(meet: Path) -> Kept | None:
 
 def write(meet: Path, kept: Kept) -> None:
     """Keep it: whole, or as it was."""
-    path = place(meet)
-    beside = path.with_name(f"{path.name}.new")
-    with contextlib.suppress(FileNotFoundError):
-        beside.unlink()
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.encode(kept))
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    write_whole(place(meet), msgspec.json.encode(kept))
 
 
 def new_pin() -> str:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from halflap.web.display_register import Unfit
+from halflap.web.display_said import Unfit
 from halflap.web.site import Site
 from halflap.web.wall_options import demo_of
 from halflap.web.walls import shown, unfit_page

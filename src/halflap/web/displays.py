@@ -4,6 +4,7 @@ and the lap counters that stand on them.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
 from urllib.parse import parse_qs
@@ -13,16 +14,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from halflap.web.access import Handler, needs
+from halflap.web.access import Handler, address_of, needs
 from halflap.web.answers import json_answer
-from halflap.web.display_register import (
-    Display,
-    Here,
-    Register,
-    Unfit,
-    checked_name,
-    checked_page,
-)
+from halflap.web.display_register import Display, Register
+from halflap.web.display_said import Here, Unfit, checked_name, checked_page
 from halflap.web.lapcounter import counters, set_counter
 from halflap.web.reading import body_of
 from halflap.web.roles import Role
@@ -41,7 +36,14 @@ ASSIGNABLE: tuple[tuple[str, Sentence], ...] = (
 
 MAY_DIRECT = frozenset({Role.TIMEKEEPER, Role.COMMISSAIRE})
 
-STATUS = {"no-display": 404, "too-many": 429, "connected": 409}
+STATUS = {
+    "no-display": 404,
+    "too-many": 429,
+    "connected": 409,
+    "taken": 409,
+    "no-wish": 409,
+    "not-kept": 503,
+}
 
 LONGEST = 4096
 """What a display says of itself, or an official of one, is never longer."""
@@ -50,7 +52,10 @@ T = TypeVar("T")
 
 
 class Directed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an official wants of a display; what is not named stays as it is."""
+    """What an official wants of a display; what is not named stays as it is.
+
+    ``let``: let it have the name that it asks for, in place of the one that has it.
+    """
 
     name: str | None = None
     page: str | None = None
@@ -58,13 +63,18 @@ class Directed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     identify: bool = False
     reload: bool = False
     forget: bool = False
+    let: bool = False
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A display as officials see it; ``away_s``: nothing was heard of it for so long."""
+    """A display as officials see it; ``away_s``: nothing was heard of it for so long.
+
+    ``wants``: it asks for this name, which another one has, and does not prove that it is the same.
+    """
 
     number: int
     name: str
+    wants: str
     page: str
     width: int
     height: int
@@ -80,10 +90,11 @@ def listed(register: Register, now_us: int) -> list[Listed]:
 
 
 def _listed(display: Display, now_us: int) -> Listed:
-    here = display.here
+    here = display.here or Here(secret="", page="")
     return Listed(
         number=display.number,
         name=display.name,
+        wants=display.wants,
         page=here.page,
         width=here.width,
         height=here.height,
@@ -99,10 +110,12 @@ def direct(register: Register, number: int, wanted: Directed, now_us: int) -> No
     register.at(number)
     checked_page(wanted.page or BOARD)
     checked_name(wanted.name or "")
-    if wanted.page is not None:
-        register.send(number, wanted.page)
+    if wanted.let:
+        register.let(number, now_us)
     if wanted.name is not None:
         register.rename(number, wanted.name)
+    if wanted.page is not None:
+        register.send(number, wanted.page)
     if wanted.blank is not None:
         register.blank(number, dark=wanted.blank)
     if wanted.identify:
@@ -127,10 +140,25 @@ async def _read(request: Request, kind: type[T]) -> T:
         ) from error
 
 
-def _tell(site: Site) -> None:
-    """Let the displays ask at once: that there are orders is told, and not which."""
+def _direct(site: Site, number: int, wanted: Directed) -> None:
+    """Do it, keep the names, and let the displays ask at once; raises ``Unfit``.
+
+    That there are orders is told, and not which.
+    """
+    direct(site.displays, number, wanted, site.now_us)
     if (stream := site.streams.get("public")) is not None:
         stream.part("displays", {"revision": site.displays.revision})
+    try:
+        site.display_file.keep(site.displays)
+    except OSError as error:
+        raise Unfit(
+            "not-kept",
+            say(
+                "It is done, but the names of displays could not be kept: {why}.",
+                why=error.strerror or str(error),
+            ),
+            say("Make room on the disk, then do it again, or they are lost at the next start."),
+        ) from error
 
 
 def _refused(request: Request, refusal: Unfit) -> Response:
@@ -150,9 +178,12 @@ def _asked(fields: Mapping[str, Sequence[str]]) -> Directed:
         return Directed(page="".join(fields.get("page", ())))
     if "dark" in fields or "light" in fields:
         return Directed(blank="dark" in fields)
-    if fields.keys() & {"identify", "reload", "forget"}:
+    if fields.keys() & {"identify", "reload", "forget", "let"}:
         return Directed(
-            identify="identify" in fields, reload="reload" in fields, forget="forget" in fields
+            identify="identify" in fields,
+            reload="reload" in fields,
+            forget="forget" in fields,
+            let="let" in fields,
         )
     raise Unfit(
         "unreadable",
@@ -182,9 +213,11 @@ def routes(site: Site) -> list[Route]:
     async def here(request: Request) -> Response:
         try:
             said = await _read(request, Here)
-            orders = site.displays.here(said, site.now_us)
+            orders = site.displays.here(said, site.now_us, address_of(request))
         except Unfit as refusal:
             return _refused(request, refusal)
+        with contextlib.suppress(OSError):  # tried again with the next name; the desk is told
+            site.display_file.keep(site.displays)
         return json_answer(request, orders)
 
     return [Route("/api/v1/displays", here, methods=["POST"])]
@@ -199,8 +232,7 @@ def desk_routes(site: Site) -> list[Route]:
     async def api_direct(request: Request) -> Response:
         try:
             wanted = await _read(request, Directed)
-            direct(site.displays, request.path_params["number"], wanted, site.now_us)
-            _tell(site)
+            _direct(site, request.path_params["number"], wanted)
         except Unfit as refusal:
             return _refused(request, refusal)
         return json_answer(request, listed(site.displays, site.now_us))
@@ -212,8 +244,7 @@ def desk_routes(site: Site) -> list[Route]:
         """The same without scripts: one button of a form."""
         try:
             wanted = _asked(_fields(await body_of(request, LONGEST)))
-            direct(site.displays, request.path_params["number"], wanted, site.now_us)
-            _tell(site)
+            _direct(site, request.path_params["number"], wanted)
         except Unfit as refusal:
             why = (refusal.text, refusal.remedy)
             return _page(site, request, why, STATUS.get(refusal.code, 400))

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from halflap.meet.commands import OverrideLapCounter, Refused
 from halflap.meet.views.lap_counter import lap_counters
 from halflap.meet.views.live import live_run
-from halflap.web.display_register import Unfit
+from halflap.web.display_said import Unfit
 from halflap.web.site import Site
 from halflap.web.wall_options import demo_of, lines_of
 from halflap.web.walls import field, shown, unfit_page

@@ -23,7 +23,8 @@ from halflap.meet.views.released_values import (
 )
 from halflap.meet.views.session_plan import SessionPlan
 from halflap.web.console import AT_THE_CONSOLE, Checking, Pressed
-from halflap.web.display_register import Here, Orders
+from halflap.web.display_register import Orders
+from halflap.web.display_said import Here
 from halflap.web.displays import MAY_DIRECT, Directed, Listed
 from halflap.web.public_stream import PublicSnapshot
 from halflap.web.reading_api import COMMISSAIRES, EVERYBODY, Explanation, History, Me, SignIns
@@ -307,7 +308,7 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=list[Listed],
         roles=MAY_DIRECT,
         body=Directed,
-        refusals=(400, 404, 409, 413),
+        refusals=(400, 404, 409, 413, 503),
     ),
 )
 """All but the commands: those are described by their own types."""

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from halflap.web.display_register import OVERLAYS, Unfit
+from halflap.web.display_said import OVERLAYS, Unfit
 from halflap.web.site import Site
 from halflap.web.wall_options import options
 from halflap.web.walls import shown, unfit_page

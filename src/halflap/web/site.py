@@ -22,6 +22,7 @@ from halflap.meet.views.released_values import LiveNow, Released
 from halflap.meet.views.session_plan import SessionPlan, session_plan
 from halflap.web.access import Access
 from halflap.web.counters_shown import Shown
+from halflap.web.display_file import DisplayFile
 from halflap.web.display_register import Register
 from halflap.web.pages import Pages
 from halflap.web.telling import Stream, View
@@ -61,7 +62,8 @@ class Site:
         self._announced: tuple[Released, Announced] | None = None
         self._counters = Shown()
         self._guns = Guns()
-        self.displays = Register()
+        self.display_file = DisplayFile(live.desk.path)
+        self.displays = Register(self.display_file.read(), self.now_us)
 
     @cached_property
     def access(self) -> Access:

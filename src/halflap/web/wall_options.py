@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from halflap.web.display_register import Unfit
+from halflap.web.display_said import Unfit
 from halflap.web.wall_example import STATES
 from halflap.words.sentence import say
 

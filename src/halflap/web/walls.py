@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from halflap.web.display_register import Unfit
+from halflap.web.display_said import Unfit
 from halflap.web.site import Site
 from halflap.web.wall_example import example
 from halflap.web.wall_panels import Panels

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from halflap.web.display_register import SEEN_US
 from halflap.web.roles import Role
-from tests.web.browser.conftest import Browse
+from tests.web.browser.conftest import Browse, Shot
 from tests.web.browser.watching import Watch
 from tests.web.raceday import RaceDay
 
@@ -46,6 +47,37 @@ def test_a_display_that_was_loaded_again_is_the_same(day: RaceDay, browse: Brows
     wall.reload()
     expect(wall.locator("#wall")).to_be_hidden()
     expect(desk.locator("section.display")).to_have_count(1)
+
+
+def test_a_screen_that_was_switched_off_is_the_same(day: RaceDay, browse: Browse) -> None:
+    wall = browse(day.url("/board?display=North+wall"))
+    desk = browse(day.url("/displays"), session=day.session(Role.COMMISSAIRE))
+    desk.locator(WALL).get_by_role("button", name="Blank").click()
+    expect(wall.locator("#wall")).to_be_hidden()
+    browser = wall.context
+    wall.close()
+    day.clock.ahead_us += SEEN_US + 1
+    again = browser.new_page()
+    again.goto(day.url("/board?display=North+wall"))
+    expect(again.locator("#wall")).to_be_hidden()
+    expect(desk.locator("section.display")).to_have_count(1)
+
+
+def test_a_screen_with_the_name_of_another_gets_it_at_the_desk_only(
+    day: RaceDay, browse: Browse, shot: Shot
+) -> None:
+    browse(day.url("/board?display=North+wall"))
+    desk = browse(day.url("/displays"), session=day.session(Role.COMMISSAIRE))
+    expect(desk.locator(WALL)).to_be_visible()
+    other = browse(day.url("/countdown?display=North+wall"))
+    asking = desk.locator("section:has-text('Asks for the name')")
+    expect(asking).to_contain_text("Without a name")
+    shot(desk, "displays-asking")
+    asking.get_by_role("button", name="Let it be “North wall”").click()
+    named = desk.locator("section", has=desk.get_by_role("heading", name="2 North wall"))
+    expect(named).to_have_count(1)
+    named.get_by_role("button", name="Show its number").click()
+    expect(other.locator(".identify")).to_contain_text("North wall")
 
 
 def test_without_scripts_the_buttons_do_the_same(day: RaceDay, browse: Browse) -> None:

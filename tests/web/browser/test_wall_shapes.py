@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from halflap.web.display_register import OVERLAYS
+from halflap.web.display_said import OVERLAYS
 from halflap.web.wall_example import STATES
 from tests.web.browser.auditing import audit, layout_faults
 from tests.web.browser.conftest import Browse, Shot

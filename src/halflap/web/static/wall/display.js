@@ -3,27 +3,44 @@
  * Knows how a screen enters itself in the register of displays, and does what it is told there. It
  * speaks every few seconds and whenever the stream says that there are new orders; the answer is
  * what it has to do. A hub that is away is asked again until it is back.
+ *
+ * Who it is, it proves by a secret that it made up when it first came: this tab keeps its own, and
+ * the browser those of its tabs, so that a screen that was switched off is the same afterwards.
  */
 
 const EVERY_MS = 5_000;
 const KEPT = "halflap.display";
+const OF_THE_BROWSER = "halflap.displays";
+const MOST_KEPT = 8;
+const SECRET = /^[\w-]{32,64}$/;
 
-/** @typedef {{id: string, name: string, done: number, blank: boolean}} Self */
+/** @typedef {{secret: string, name: string, done: number, blank: boolean}} Self */
 
-/** What this screen is called; a name in the address counts. @returns {Self} */
+/** What this tab keeps of itself. @returns {Self} */
 function self() {
-  const named = new URLSearchParams(location.search).get("display") ?? "";
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "");
-    return { ...kept, name: kept.name || named };
+    if (SECRET.test(kept.secret)) return kept;
   } catch {
-    const bytes = crypto.getRandomValues(new Uint8Array(8));
-    const id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return { id, name: named, done: 0, blank: false };
+    // it comes for the first time
+  }
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const secret = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { secret, name: "", done: 0, blank: false };
+}
+
+/** The secrets of the tabs of this browser, the newest first. @returns {string[]} */
+function ofTheBrowser() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(OF_THE_BROWSER) ?? "[]");
+    return kept.filter((/** @type {unknown} */ each) => typeof each === "string" && SECRET.test(each)).slice(0, MOST_KEPT);
+  } catch {
+    return [];
   }
 }
 
 const me = self();
+const asked = new URLSearchParams(location.search).get("display") ?? "";
 let wanted = -1;
 let asking = false;
 let entered = false;
@@ -33,6 +50,17 @@ function keep() {
     sessionStorage.setItem(KEPT, JSON.stringify(me));
   } catch {
     // it enters itself anew each time it is loaded
+  }
+}
+
+/** The browser keeps it as well. */
+function keepSecret() {
+  const all = ofTheBrowser();
+  if (all.includes(me.secret)) return;
+  try {
+    localStorage.setItem(OF_THE_BROWSER, JSON.stringify([me.secret, ...all].slice(0, MOST_KEPT)));
+  } catch {
+    // as long as this tab is open it is the same
   }
 }
 
@@ -47,13 +75,17 @@ export function ordered(view) {
 async function tell() {
   if (asking || !entered) return;
   asking = true;
-  const asked = wanted;
+  const heard = wanted;
   try {
     const answer = await fetch("/api/v1/displays", {
       method: "POST",
       headers: { "content-type": "application/json", "X-Halflap": "1" },
       body: JSON.stringify({
-        ...me,
+        secret: me.secret,
+        kept: ofTheBrowser().filter((each) => each !== me.secret),
+        name: asked || me.name,
+        done: me.done,
+        blank: me.blank,
         page: location.pathname + location.search,
         width: innerWidth,
         height: innerHeight,
@@ -67,11 +99,13 @@ async function tell() {
   } finally {
     asking = false;
   }
-  if (asked !== wanted) tell();
+  if (heard !== wanted) tell();
 }
 
-/** @param {{number: number, name: string, blank: boolean, identify: boolean, go: number, page: string}} orders */
+/** @param {{number: number, name: string, blank: boolean, identify: boolean, go: number, page: string, secret: string}} orders */
 function follow(orders) {
+  if (orders.secret) me.secret = orders.secret;
+  keepSecret();
   me.name = orders.name;
   me.blank = orders.blank;
   document.body.classList.toggle("dark", orders.blank);
