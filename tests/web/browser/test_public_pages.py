@@ -9,12 +9,14 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from halflap.meet.commands import OpenReview
+from halflap.meet.commands import OpenReview, Rule
 from tests.web.browser.conftest import Browse, Shot
-from tests.web.raceday import RaceDay
+from tests.web.raceday import MEN, RaceDay
 from tests.web.stepping import even
 
 
@@ -43,6 +45,24 @@ class TestTheLivePage:
         expect(page.locator("#clock")).to_have_text("over")
         day.confirm()
         expect(page.locator("table.ranking")).to_contain_text("2:10.000")
+
+    @pytest.mark.parametrize("javascript", [True, False])
+    def test_says_that_a_false_start_is_started_again_and_not_that_it_is_over(
+        self, day: RaceDay, browse: Browse, shot: Shot, javascript: bool
+    ) -> None:
+        """UCI 3.2.021 ter: each rider may start twice."""
+        page = browse(day.url("/"), width=390, javascript=javascript)
+        day.arm()
+        day.gun(even(130.0, day.half_laps), even(131.0, day.half_laps))
+        first: dict[str, Any] = {"competition": MEN, "phase": "qualifying", "heat": "1"}
+        day.act(Rule(**first, ruling="false-start", bib=12, reason="moved before the gun"))
+        if not javascript:
+            page.reload()
+        expect(page.locator("#clock")).to_have_text("stopped")
+        expect(page.locator("#gap")).to_have_text(
+            "It is started again unless the commissaires decide otherwise."
+        )
+        shot(page, f"live-stopped-390-{javascript}")
 
     def test_says_when_it_is_not_live(self, day: RaceDay, browse: Browse) -> None:
         page = browse(day.url("/"))

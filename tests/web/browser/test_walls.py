@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from halflap.meet.commands import (
@@ -193,6 +195,20 @@ class TestTheBoard:
         day.confirm()
         expect(page.locator("[data-turn=result]")).to_be_visible()
         expect(page.locator("[data-turn=result]")).to_contain_text("2:10.000")
+
+    @pytest.mark.parametrize("javascript", [True, False])
+    def test_says_that_a_false_start_is_started_again(
+        self, day: RaceDay, browse: Browse, javascript: bool
+    ) -> None:
+        page = browse(day.url("/board"), javascript=javascript)
+        day.arm()
+        day.gun(even(130, 16), even(131, 16))
+        first: dict[str, Any] = {"competition": MEN, "phase": "qualifying", "heat": "1"}
+        day.act(Rule(**first, ruling="false-start", bib=12, reason="moved before the gun"))
+        if not javascript:
+            page.reload()
+        expect(page.locator("[data-clock]")).to_have_text("Stopped")
+        expect(page.locator("[data-side=home] [data-more]")).to_contain_text("started again")
 
     def test_ends_with_the_medals(self, day: RaceDay, browse: Browse) -> None:
         page = browse(day.url("/board"))

@@ -68,6 +68,9 @@ function laps(rider) {
 
 /** @param {Live} now */
 function gapWords(now) {
+  if (now.state === "stopped") return word("It is started again unless the commissaires decide otherwise.");
+  if (now.riders.length < 2) return "";
+  if (now.riders.some((rider) => rider.finished && rider.finish_us === null)) return word("Being checked");
   if (now.gap_us === null) return word("No gap yet");
   const leader = now.riders.find((rider) => rider.side === now.leader);
   if (!leader) return word("Level");
@@ -76,7 +79,8 @@ function gapWords(now) {
 
 /** @param {Live} now */
 function clockWords(now) {
-  if (now.state === "finished" || now.state === "stopped") return word("over");
+  if (now.state === "stopped") return word("stopped");
+  if (now.state === "finished") return word("over");
   const at = hubNow();
   if (now.gun_us !== null) return formatTime(Math.max(0, at - now.gun_us), 1);
   if (now.countdown_us === null) return word("start");

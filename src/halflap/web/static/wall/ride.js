@@ -98,6 +98,7 @@ function split(rider) {
 
 /** The last lap and what it leads to. @param {any} rider @param {any} live */
 function more(rider, live) {
+  if (live.state === "stopped") return word("It is started again unless the commissaires decide otherwise.");
   const parts = [];
   if (rider.lap_us != null) parts.push(word("last lap {time}", { time: formatTime(rider.lap_us, 3) }));
   if (rider.projected_us != null && RIDING.includes(live.state) && rider.finish_us == null && !rider.finished) {
