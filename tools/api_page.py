@@ -74,7 +74,10 @@ The answer names the facts that it became: `{"facts": [413], "again": false, "re
 `/events/public` and `/events/officials` are server-sent events: `snapshot` first (everything), then
 `live` (the run on the track), `part` (one part of the snapshot, by name) and `beat` (every second
 when there is nothing else). Each says `now_us`, the steady clock of the hub, and `seq`, the newest
-fact. Who comes back with `Last-Event-ID` gets what was missed, or a snapshot where that is shorter.
+fact. A `fault` says that what is new could not be worked out, so that what is shown is not current;
+officials are told it in a sentence (`says`), the cause is in the log of the server, and the next
+`snapshot` ends it. Who comes back with `Last-Event-ID` gets what was missed, or a snapshot where
+that is shorter.
 """
 
 

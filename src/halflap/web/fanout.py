@@ -70,13 +70,14 @@ class Fanout:
     """A stream to everybody who listens; ``run`` sends, ``publish`` never waits.
 
     ``snapshot`` gives the data of a message that says everything, ``beat`` that of one that says
-    only that all is well.
+    only that all is well. Where there is no snapshot (None), ``fault`` is said in its place.
     """
 
     def __init__(
         self,
-        snapshot: Callable[[], bytes],
+        snapshot: Callable[[], bytes | None],
         beat: Callable[[], bytes],
+        fault: Callable[[], bytes] = lambda: b"{}",
         *,
         most: int,
         slow_s: float = SLOW_S,
@@ -84,7 +85,8 @@ class Fanout:
     ) -> None:
         self.boot = secrets.token_hex(4)
         self.most = most
-        self._snapshot, self._beat, self._slow_s = snapshot, beat, slow_s
+        self._snapshot, self._beat, self._fault = snapshot, beat, fault
+        self._slow_s = slow_s
         self._fresh_s = fresh_s
         self._number = 0
         self._ring: deque[Message] = deque(maxlen=RING)
@@ -186,21 +188,24 @@ class Fanout:
         """What came after a message, the newest of each key; everything where that is shorter."""
         whole = self._everything()
         if number is None or (self._ring and number < self._ring[0].number - 1):
-            return whole
+            return whole or _framed("fault", self._fault())
         newest = {each.key: each for each in self._ring if each.number > number}
         missed = b"".join(each.text for each in sorted(newest.values(), key=_by_number))
         if not missed:
             return _framed("beat", self._beat())
-        return min(missed, whole, key=len)
+        return min(missed, whole, key=len) if whole else missed
 
     def _everything(self) -> bytes:
-        """The snapshot, made once for all who need it at about the same time."""
+        """The snapshot, made once for all who need it at about the same time; empty: none."""
         now = asyncio.get_running_loop().time()
         if self._whole is not None:
             number, made, text = self._whole
             if number == self._number and now - made < self._fresh_s:
                 return text
-        text = _framed("snapshot", self._snapshot(), f"{self.boot}-{self._number}")
+        whole = self._snapshot()
+        if whole is None:
+            return b""
+        text = _framed("snapshot", whole, f"{self.boot}-{self._number}")
         self._whole = (self._number, now, text)
         return text
 

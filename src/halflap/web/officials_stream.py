@@ -22,12 +22,17 @@ from halflap.web.access import Access, Official, needs
 from halflap.web.roles import OFFICIALS
 from halflap.web.site import Site
 from halflap.web.telling import Stream
+from halflap.words.sentence import Sentence, say
 
 
 class OfficialsTold:
     """The view of the stream."""
 
     ticks = True
+    fault: Sentence | None = say(
+        "What is shown is not current: halflap could not work out what is new. All that happens is "
+        "kept, and the cause stands in the log of the server."
+    )
 
     def __init__(self, site: Site) -> None:
         self._site = site

@@ -29,6 +29,7 @@ from halflap.web.displays import MAY_DIRECT, Directed, Listed
 from halflap.web.public_stream import PublicSnapshot
 from halflap.web.reading_api import COMMISSAIRES, EVERYBODY, Explanation, History, Me, SignIns
 from halflap.web.roles import OFFICIALS, Role
+from halflap.words.on_screen import Text
 from halflap.words.sentence import Sentence, say
 
 Method = Literal["get", "post"]
@@ -74,6 +75,16 @@ class Part(Stamped, frozen=True, kw_only=True):
 
     part: str
     view: msgspec.Raw
+
+
+class Fault(Stamped, frozen=True, kw_only=True):
+    """What is shown is not current: what is new could not be worked out. A snapshot ends it."""
+
+
+class OfficialsFault(Fault, frozen=True, kw_only=True):
+    """The same for officials, in words."""
+
+    says: Text
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +155,7 @@ OPERATIONS: tuple[Operation, ...] = (
             ("live", PublicLive),
             ("part", Part),
             ("beat", Stamped),
+            ("fault", Fault),
         ),
         refusals=(503,),
     ),
@@ -223,6 +235,7 @@ OPERATIONS: tuple[Operation, ...] = (
             ("live", OfficialsLiveNow),
             ("part", Part),
             ("beat", Stamped),
+            ("fault", OfficialsFault),
         ),
         roles=OFFICIALS,
         refusals=(503,),

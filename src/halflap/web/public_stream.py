@@ -16,6 +16,7 @@ from halflap.hub.live import Kept, Told
 from halflap.journal.facts_timing import RECEIVED
 from halflap.meet.views.released_values import LiveNow, Released
 from halflap.web.site import Site
+from halflap.words.sentence import Sentence
 
 
 class PublicSnapshot(Released, frozen=True, kw_only=True):
@@ -28,6 +29,7 @@ class PublicView:
     """The released meet of a site, and what of it changed since it was asked last."""
 
     ticks = False
+    fault: Sentence | None = None
 
     def __init__(self, site: Site) -> None:
         self._site = site

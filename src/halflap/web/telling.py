@@ -1,13 +1,15 @@
 """Knows how what the loop keeps becomes the messages of a stream, whoever the stream is for.
 
 A split goes out at once (``live``), the rest soon after it (``part``); what did not change is not
-said again. What there is to say is known by the view.
+said again. What there is to say is known by the view. Where the view fails, that is said
+(``fault``) and asked again every second; everything (``snapshot``) ends it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -21,7 +23,8 @@ from halflap.meet.ledger import Entry
 from halflap.web.answers import JSON, answer, etag_of, refusal
 from halflap.web.fanout import Fanout
 from halflap.web.wire import Wire
-from halflap.words.sentence import say
+from halflap.words.on_screen import text
+from halflap.words.sentence import Sentence, say
 
 SOON_S = 0.2
 """Parts are looked at so long after the first impulse that touched them; what people decided is
@@ -35,10 +38,12 @@ RETRY_S = "3"
 class View(Protocol):
     """What a stream tells.
 
-    ``ticks``: its parts may change although nothing happened.
+    ``ticks``: its parts may change although nothing happened. ``fault``: what its listeners are
+    told when it fails, nothing of why.
     """
 
     ticks: bool
+    fault: Sentence | None
 
     def whole(self) -> object:
         """Everything."""
@@ -73,11 +78,13 @@ class Stream:
 
     def __init__(self, clock: Clock, view: View, *, most: int) -> None:
         self.view = view
-        self.fanout = Fanout(self.snapshot, self._beat, most=most)
+        self.fanout = Fanout(self._whole_or_none, self._beat, self._fault, most=most)
         self._clock = clock
         self._live: bytes | None = None
         self._live_due, self._parts_due = asyncio.Event(), asyncio.Event()
         self._hurry = asyncio.Event()
+        self._broken: set[str] = set()
+        self._said = False
 
     # --- what is told
 
@@ -109,7 +116,7 @@ class Stream:
     async def _tell_parts(self) -> None:
         while True:
             try:
-                async with asyncio.timeout(TICK_S if self.view.ticks else None):
+                async with asyncio.timeout(TICK_S if self.view.ticks or self._said else None):
                     await self._parts_due.wait()
                 async with asyncio.timeout(SOON_S):
                     await self._hurry.wait()
@@ -117,17 +124,58 @@ class Stream:
                 pass
             self._parts_due.clear()
             self._hurry.clear()
-            if self._live_due.is_set():
+            if self._live_due.is_set() or "live" in self._broken:
                 self._say_live()
-            for name, view in self.view.parts().items():
-                self.part(name, view)
+            with self._or_fault("parts"):
+                for name, view in self.view.parts().items():
+                    self.part(name, view)
+            if self._said and self._broken <= {"whole"}:
+                self._mend()
 
     def _say_live(self) -> None:
         self._live_due.clear()
-        live = msgspec.json.encode(self.view.live())
-        if live != self._live:
-            self._live = live
-            self.fanout.publish("live", self._data(live=msgspec.Raw(live)))
+        with self._or_fault("live"):
+            live = msgspec.json.encode(self.view.live())
+            if live != self._live:
+                self._live = live
+                self.fanout.publish("live", self._data(live=msgspec.Raw(live)))
+
+    # --- what is a fault of ours, and how it ends
+
+    @contextlib.contextmanager
+    def _or_fault(self, asked: str) -> Iterator[None]:
+        """What is asked of the view; where it fails, the stream goes on."""
+        try:
+            yield
+        except Exception as fault:
+            if asked not in self._broken:
+                told = {"message": f"a stream of events: “{asked}” failed", "exception": fault}
+                asyncio.get_running_loop().call_exception_handler(told)
+            self._broken.add(asked)
+            if not self._said:
+                self._said = True
+                self.fanout.publish("fault", self._fault())
+                self._parts_due.set()
+        else:
+            self._broken.discard(asked)
+
+    def _mend(self) -> None:
+        """Everything is told anew, since nobody knows what was lost."""
+        whole = self._whole_or_none()
+        if whole is not None:
+            self._said = False
+            self.fanout.publish("snapshot", whole)
+
+    def _whole_or_none(self) -> bytes | None:
+        """Everything, for who comes or was away; None where the view fails."""
+        whole: bytes | None = None
+        with self._or_fault("whole"):
+            whole = self.snapshot()
+        return whole
+
+    def _fault(self) -> bytes:
+        says = self.view.fault
+        return self._data(**({"says": text(says)} if says is not None else {}))
 
     # --- what a message holds
 
