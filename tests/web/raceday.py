@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
+from halflap.devices.health import HealthChange
 from halflap.hub.desk import Desk, Done
 from halflap.hub.live import Live
 from halflap.journal.facts import EntryFact, Name, RecordFact
@@ -199,6 +200,10 @@ class RaceDay(Riding):
                     await asyncio.sleep(0)
 
         self._do(kept())
+
+    def fails(self, change: HealthChange) -> None:
+        """What becomes of the device."""
+        self._loop.call_soon_threadsafe(self.timy.changes, change)
 
     def heat(self, phase: str, heat: int | str, home_s: float, back_s: float) -> None:
         """A whole heat: armed, ridden evenly in these times, recorded and confirmed."""

@@ -59,6 +59,10 @@ class SteppedTimy:
         events = tuple(self._decoder.feed(raw))
         self._waiting.put_nowait(Chunk(self.name, 1, raw, now.mono_us, now.utc_us, events))
 
+    def changes(self, change: HealthChange) -> None:
+        """It is well no more, or well again."""
+        self._waiting.put_nowait(change)
+
     async def stream(self) -> AsyncIterator[Chunk | HealthChange]:
         while (item := await self._waiting.get()) is not None:
             yield item

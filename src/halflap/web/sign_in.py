@@ -16,6 +16,7 @@ from halflap.web.access import COOKIE, DAY_S, Denied, address_of
 from halflap.web.access_log import WORDS, Noted
 from halflap.web.reading import body_of
 from halflap.web.roles import NAMES, Role
+from halflap.web.rooms import open_to, room_of
 from halflap.web.site import Site
 from halflap.words.sentence import Sentence
 
@@ -46,9 +47,14 @@ class _SignIn:
         self._site = site
 
     def who(self, request: Request) -> dict[str, object]:
-        """For the head of every page: who is signed in, where one can be."""
+        """For the head of every page: who is signed in, where one can be, and where he may go."""
         public = request.app.state.public_only
-        return {"official": None if public else self._site.access.official(request)}
+        official = None if public else self._site.access.official(request)
+        return {
+            "official": official,
+            "rooms": open_to(official.role) if official is not None else (),
+            "room": room_of(request.url.path),
+        }
 
     async def show(self, request: Request) -> Response:
         typed = {"name": "", "role": "", "next": request.query_params.get("next", "")}
