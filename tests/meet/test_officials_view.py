@@ -175,6 +175,8 @@ class TestWhatIsAwaited:
         notice = screen.now.notice
         assert notice is not None
         assert "take the gun" in notice["en"]
+        assert screen.now.awaits["en"] == "Next: heat 1 of qualifying."
+        assert screen.now.action == "gun"
         assert [given.name for given in screen.action(Action.GUN).commands] == ["RecoverStart"]
 
     def test_a_shot_with_a_stamp_that_cannot_be_is_a_notice(self, screen: Screen) -> None:

@@ -49,12 +49,17 @@ function leaveOther() {
 /** What can be repaired now. */
 function offer() {
   const row = picked();
+  let some = false;
   for (const button of document.querySelectorAll("[data-repair]")) {
     const name = /** @type {HTMLElement} */ (button).dataset.repair ?? "";
     const off = !state.strip.run || (IMPULSE.includes(name) && (!row || row.number < 0));
     button.setAttribute("aria-disabled", String(off));
-    /** @type {HTMLElement} */ (button).title = off ? whyNot() : "";
+    if (off) button.setAttribute("aria-describedby", "why-repairs");
+    else button.removeAttribute("aria-describedby");
+    some ||= off;
   }
+  const why = some ? whyNot() : "";
+  if (at("why-repairs").textContent !== why) at("why-repairs").textContent = why;
 }
 
 function whyNot() {
