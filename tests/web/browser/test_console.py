@@ -272,6 +272,40 @@ class TestTheStrip:
         assert times == sorted(times, key=seconds, reverse=True)
 
 
+class TestAnEarlierRun:
+    def test_is_read_on_the_strip_until_something_comes_of_the_run_now(
+        self, day: RaceDay, console: Page, shot: Shot
+    ) -> None:
+        arm(day, console)
+        ride(day, console, 4)
+        expect(console.locator("#runs")).to_be_hidden()
+        press(console, "f")
+        press(console, "h")
+        expect(console.locator("#awaits")).to_contain_text("Awaited: the restart")
+        day.arm()
+        expect(console.locator("#runs")).to_be_visible()
+        press(console, "v")
+        expect(console.locator("#past")).to_contain_text("Run 1 of heat 1, to be read only")
+        expect(console.locator("#strip-scroll .taken").first).to_contain_text("half lap 2")
+        press(console, "ArrowDown")
+        expect(console.locator("#picked")).to_contain_text("Impulse 5")
+        press(console, "s")
+        expect(console.locator("#answer")).to_contain_text("An earlier run is shown")
+        shot(console, "console-earlier-run")
+        press(console, "V")
+        expect(console.locator("#past")).to_be_empty()
+        press(console, "v")
+        expect(console.locator("#past")).to_contain_text("Run 1 of heat 1")
+        press(console, "Escape")
+        expect(console.locator("#past")).to_be_empty()
+        press(console, "v")
+        expect(console.locator("#past")).to_contain_text("Run 1 of heat 1")
+        ride(day, console, 2)
+        expect(console.locator("#past")).to_be_empty()
+        press(console, "V")
+        expect(console.locator("#answer")).to_have_text("This is the newest run of the heat.")
+
+
 def a_heat_is_ridden(day: RaceDay, page: Page) -> None:
     day.arm()
     ride(day, page)
