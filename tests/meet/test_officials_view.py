@@ -25,7 +25,7 @@ from halflap.meet.views.officials import OfficialsView
 from halflap.meet.views.officials_live import OfficialsLive, officials_live
 from halflap.meet.views.officials_values import ConsoleNow, Officials, Place
 from halflap.meet.views.possible import Possible
-from halflap.meet.views.strip import Strip, StripRow
+from halflap.meet.views.strip import Strip, StripRow, strip_of
 from halflap.rulebook.format_file import shipped_text
 from halflap.words.on_screen import text
 from tests.meet.timing_table import TimingDesk, splits
@@ -175,6 +175,8 @@ class TestWhatIsAwaited:
         notice = screen.now.notice
         assert notice is not None
         assert "take the gun" in notice["en"]
+        assert screen.now.awaits["en"] == "Next: heat 1 of qualifying."
+        assert screen.now.action == "gun"
         assert [given.name for given in screen.action(Action.GUN).commands] == ["RecoverStart"]
 
     def test_a_shot_with_a_stamp_that_cannot_be_is_a_notice(self, screen: Screen) -> None:
@@ -416,6 +418,24 @@ class TestTheStrip:
         screen.ridden(splits(8.0)[:2], splits(8.3)[:2])
         screen.desk.do(PullImpulses(**HEAT, impulses=(before.impulse,)))
         assert "pulled" in screen.rows()[before.impulse].marks
+
+
+class TestTheStripOfAnEarlierRun:
+    def test_has_what_came_in_it_alone(self, screen: Screen) -> None:
+        screen.ridden(splits(8.0)[:2], splits(8.3)[:2])
+        screen.press(Action.FALSE_START, "home")
+        screen.desk.now += 300
+        screen.desk.arm()
+        screen.desk.gun()
+        screen.desk.ride(splits(8.0)[:3], splits(8.3)[:3])
+        first = strip_of(screen.desk.ledger.state, (MEN, "qualifying", "1", 1))
+        assert first is not None
+        assert [row.number for row in first.rows] == [1, 2, 3, 4, 5]
+        assert [row.half_lap for row in first.rows] == [None, 1, 1, 2, 2]
+        assert first.run == (MEN, "qualifying", "1", 1)
+
+    def test_there_is_none_of_a_run_that_was_not_timed(self, screen: Screen) -> None:
+        assert strip_of(screen.desk.ledger.state, (MEN, "qualifying", "1", 1)) is None
 
 
 class TestTheRideAsOfficialsSeeIt:

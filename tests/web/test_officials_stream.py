@@ -34,6 +34,17 @@ class TestWhoMayHear:
         assert codes(stranger) == ["http-401"]
 
 
+class TestTheStripOfARun:
+    def test_is_for_officials_and_says_where_there_is_none(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> tuple[Answer, Answer]:
+            path = "/api/v1/strip/men/qualifying/1/1"
+            return await meet.get(path), await meet.get(path, cookie=await cookie(meet))
+
+        stranger, official = run(tmp_path / "a.halflap", asked)
+        assert (stranger.status, official.status) == (401, 404)
+        assert codes(official) == ["no-run"]
+
+
 class TestTheSnapshot:
     def test_has_for_each_action_its_commands_or_why_not(self, tmp_path: Path) -> None:
         async def asked(meet: Served) -> dict[str, Any]:

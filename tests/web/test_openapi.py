@@ -26,6 +26,7 @@ THERE = {
     "{competition}": "men",
     "{phase}": "qualifying",
     "{heat}": "1",
+    "{run}": "1",
     "{number}": "1",
     "{bib}": "1",
 }

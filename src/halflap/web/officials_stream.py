@@ -1,6 +1,7 @@
 """Knows what officials are told: the ride with its doubts at once, what can be done soon after.
 
-``/events/officials`` is the stream, ``GET /api/v1/officials`` the same by request.
+``/events/officials`` is the stream, ``GET /api/v1/officials`` the same by request; ``GET
+/api/v1/strip/…`` is the impulse strip of a run that was ridden before.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from starlette.types import Receive, Scope, Send
 from halflap.hub.live import Told
 from halflap.meet.views.officials_live import OfficialsLive, officials_live
 from halflap.meet.views.officials_values import Officials
+from halflap.meet.views.strip import strip_of
 from halflap.web.access import Access, Official, needs
+from halflap.web.answers import json_answer, refusal
 from halflap.web.roles import OFFICIALS
 from halflap.web.site import Site
 from halflap.web.telling import Stream
@@ -133,7 +136,20 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     async def listen(request: Request) -> Response:
         return _Listening(stream, view.here, request.state.official, site.access)
 
+    async def strip(request: Request) -> Response:
+        asked = request.path_params
+        at = (asked["competition"], asked["phase"], asked["heat"], asked["run"])
+        found = strip_of(site.meet, at)
+        if found is not None:
+            return json_answer(request, found)
+        text = say("Run {run} of heat {heat} was not timed.", run=at[3], heat=at[2])
+        return refusal(request, 404, "no-run", text, say("The strip has the runs that were armed."))
+
     return (
+        Route(
+            "/api/v1/strip/{competition}/{phase}/{heat}/{run:int}",
+            needs(site.access, OFFICIALS, strip),
+        ),
         Route("/api/v1/officials", needs(site.access, OFFICIALS, whole)),
         Route("/events/officials", needs(site.access, OFFICIALS, listen)),
     )

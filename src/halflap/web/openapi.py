@@ -22,8 +22,15 @@ COMMANDS = "/api/v1/commands/{name}"
 
 _REF = "#/components/schemas/{name}"
 _RESPONSES = "#/components/responses/"
-_SUCH_AS = {"competition": "men", "phase": "qualifying", "heat": "1", "number": 1, "bib": 1}
-_WHOLE = ("number", "bib")
+_SUCH_AS = {
+    "competition": "men",
+    "phase": "qualifying",
+    "heat": "1",
+    "run": 1,
+    "number": 1,
+    "bib": 1,
+}
+_WHOLE = ("run", "number", "bib")
 """What in an address is a whole number."""
 _ID = {"minLength": 1, "maxLength": 100, "pattern": "^[ -~]+$"}
 _DENIED = {401: "Nobody is signed in.", 403: "Not for this role.", 429: "Too many wrong tokens."}

@@ -22,6 +22,7 @@ from halflap.meet.views.released_values import (
     ReleasedHeat,
 )
 from halflap.meet.views.session_plan import SessionPlan
+from halflap.meet.views.strip import Strip
 from halflap.web.console import AT_THE_CONSOLE, Checking, Pressed
 from halflap.web.display_register import Orders
 from halflap.web.display_said import Here
@@ -225,6 +226,14 @@ OPERATIONS: tuple[Operation, ...] = (
         says=say("What officials see: what is awaited, doubts, devices, the impulse strip."),
         answer=OfficialsNow,
         roles=OFFICIALS,
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/strip/{competition}/{phase}/{heat}/{run}",
+        says=say("Every impulse of one run, also of one that was started again, as it reads now."),
+        answer=Strip,
+        roles=OFFICIALS,
+        refusals=(404,),
     ),
     Operation(
         method="get",

@@ -301,6 +301,40 @@ class TestTheStrip:
         assert times == sorted(times, key=seconds, reverse=True)
 
 
+class TestAnEarlierRun:
+    def test_is_read_on_the_strip_until_something_comes_of_the_run_now(
+        self, day: RaceDay, console: Page, shot: Shot
+    ) -> None:
+        arm(day, console)
+        ride(day, console, 4)
+        expect(console.locator("#runs")).to_be_hidden()
+        press(console, "f")
+        press(console, "h")
+        expect(console.locator("#awaits")).to_contain_text("Awaited: the restart")
+        day.arm()
+        expect(console.locator("#runs")).to_be_visible()
+        press(console, "v")
+        expect(console.locator("#past")).to_contain_text("Run 1 of heat 1, to be read only")
+        expect(console.locator("#strip-scroll .taken").first).to_contain_text("half lap 2")
+        press(console, "ArrowDown")
+        expect(console.locator("#picked")).to_contain_text("Impulse 5")
+        press(console, "s")
+        expect(console.locator("#answer")).to_contain_text("An earlier run is shown")
+        shot(console, "console-earlier-run")
+        press(console, "V")
+        expect(console.locator("#past")).to_be_empty()
+        press(console, "v")
+        expect(console.locator("#past")).to_contain_text("Run 1 of heat 1")
+        press(console, "Escape")
+        expect(console.locator("#past")).to_be_empty()
+        press(console, "v")
+        expect(console.locator("#past")).to_contain_text("Run 1 of heat 1")
+        ride(day, console, 2)
+        expect(console.locator("#past")).to_be_empty()
+        press(console, "V")
+        expect(console.locator("#answer")).to_have_text("This is the newest run of the heat.")
+
+
 def a_heat_is_ridden(day: RaceDay, page: Page) -> None:
     day.arm()
     ride(day, page)
@@ -373,6 +407,77 @@ class TestWhatIsNotPossible:
         day.act(PauseAutomation(reason="elsewhere"), "Bea")
         expect(console.locator('[data-action="pause"] .label')).to_have_text("Resume")
         expect(console.locator("#around")).to_contain_text("The automation is paused")
+
+    def test_are_whole_where_the_keyboard_is(self, day: RaceDay, console: Page) -> None:
+        button = console.locator('[data-action="record"] button')
+        expect(button).to_have_accessible_description(
+            "No run is armed or open. Arm the next heat, then its gun starts a run."
+        )
+        button.focus()
+        expect(console.locator("#answer .said")).to_have_text("No run is armed or open.")
+        expect(console.locator("#answer .remedy")).to_contain_text("then its gun starts a run.")
+        assert is_whole(console, "#answer")
+
+    def test_of_a_doubt_is_whole_on_a_small_screen(self, day: RaceDay, console: Page) -> None:
+        """The rider at home came late to the finish, by more than was lost anywhere else."""
+        console.set_viewport_size({"width": 1000, "height": 700})
+        arm(day, console)
+        home = even(HOME_S, day.half_laps)
+        day.gun([*home[:-1], home[-1] + 7.5], even(BACK_S, day.half_laps))
+        day.finish()
+        expect(console.locator('[data-action="confirm-all"].next')).to_be_visible()
+        console.locator('[data-action="confirm"] button').focus()
+        expect(console.locator("#answer .said").first).to_contain_text("probability of 67 %")
+        assert is_whole(console, "#answer")
+
+    def test_of_a_repair_stand_below_its_button(self, day: RaceDay, console: Page) -> None:
+        why = "There is no run yet whose impulses could be repaired."
+        stray = console.locator('[data-repair="stray"]')
+        expect(stray).to_have_accessible_description(why)
+        day.arm()
+        why = "Choose an impulse on the strip first: the arrow keys walk through it."
+        expect(stray).to_have_accessible_description(why)
+        expect(console.locator("#why-repairs")).to_have_text(why)
+        ride(day, console, 4)
+        press(console, "ArrowDown")
+        expect(stray).to_have_attribute("aria-disabled", "false")
+        expect(stray).to_have_accessible_description("")
+
+
+def is_whole(page: Page, selector: str) -> bool:
+    """Whether nothing of an element is cut off, by itself or by what holds it."""
+    script = """(found) => {
+      const own = found.getBoundingClientRect();
+      const overflows = (each) => getComputedStyle(each).overflowY !== "visible";
+      for (let each = found; each; each = each.parentElement) {
+        if (!overflows(each)) continue;
+        const box = each.getBoundingClientRect();
+        if (own.top < box.top - 1 || own.bottom > box.bottom + 1) return false;
+      }
+      return true;
+    }"""
+    return bool(page.locator(selector).evaluate(script))
+
+
+class TestWhatHappened:
+    def test_stands_beside_what_is_awaited_and_its_key_comes_next(
+        self, day: RaceDay, console: Page
+    ) -> None:
+        day.pulse("C0", day.clock.device_s + 5)
+        expect(console.locator("#notice")).to_contain_text("A gun impulse came at")
+        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+        expect(console.locator("#coming")).to_contain_text("takes the shot that came as the start")
+        expect(console.locator("#coming kbd")).to_have_text("g")
+        assert is_whole(console, "#notice")
+        press(console, "g")
+        day.until(lambda: day.meet.timing.run is not None)
+        expect(console.locator("#notice")).to_be_empty()
+        expect(console.locator("#coming")).to_contain_text("the impulses come by themselves")
+
+    def test_with_the_gun_awaited_its_key_is_named(self, day: RaceDay, console: Page) -> None:
+        arm(day, console)
+        expect(console.locator("#coming")).to_contain_text("only if its impulse does not come")
+        expect(console.locator("#coming kbd")).to_have_text("g")
 
 
 class TestUndo:

@@ -134,11 +134,14 @@ class OfficialsView:
         actions = possible(ledger, at, now)
         awaits, action = _awaited(meet, now, actions)
         waits = what_waits(meet, now.at[:3] if now is not None else None)
+        notice = _notice(meet, now, actions)
+        if notice is not None and not actions[Action.GUN.value].refused:
+            action = Action.GUN  # arming it first would start it at the next press
         return ConsoleNow(
             awaits=text(awaits),
             action=action.value if action is not None else None,
             does=text(NEXT[action]) if action in NEXT else None,
-            notice=_notice(meet, now, actions),
+            notice=notice,
             run=_run(meet, now),
             next=_next(meet, now),
             actions=actions,

@@ -73,10 +73,10 @@ class Kept(Value, frozen=True, kw_only=True):
 class ConsoleNow(Value, frozen=True, kw_only=True):
     """What is awaited, in a sentence; ``action`` is what comes next and ``does`` what that does.
 
-    ``notice`` is something that happened and has to be looked at now; ``waits`` names the heats
-    that are ridden and not confirmed, but for the one whose confirmation is awaited. ``offset_us``
-    is the clock of the device less that of the host when this was made, for a moment that is
-    pressed.
+    ``notice`` is something that happened and has to be looked at now, beside what is awaited;
+    ``waits`` names the heats that are ridden and not confirmed, but for the one whose confirmation
+    is awaited. ``offset_us`` is the clock of the device less that of the host when this was made,
+    for a moment that is pressed.
     """
 
     awaits: Text

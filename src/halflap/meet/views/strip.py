@@ -81,9 +81,13 @@ class _Taken:
 
 
 class StripFollower:
-    """The strip of the run that is armed or open, else of the one before, look after look."""
+    """The strip of the run that is armed or open, else of the one before, look after look.
 
-    def __init__(self) -> None:
+    With ``only`` it is of that run, without what fell outside it.
+    """
+
+    def __init__(self, only: RunAt | None = None) -> None:
+        self._only = only
         self._run: TimedRun | None = None
         self._at: RunAt | None = None
         self._gun: object = self  # of no run: the first look begins
@@ -115,7 +119,7 @@ class StripFollower:
 
     def _follow(self, meet: Meet) -> None:
         """Take in what has come and what was said since."""
-        at = meet.timing.current or self._at
+        at = self._only or meet.timing.current or self._at
         run = meet.timing.runs.get(at) if at is not None else None
         if at != self._at or (run.gun if run else None) is not self._gun:
             self._begin(meet, at, run)
@@ -141,7 +145,7 @@ class StripFollower:
         self._reset = True
         self._earlier = max(0, len(run.log) - AT_ONCE) if run is not None else 0
         self._newest = {}
-        for source in meet.timing.sources:
+        for source in () if self._only else meet.timing.sources:
             outside = (each.impulse for each in islice(reversed(source.log), OUTSIDE))
             self._newest[source.name] = min(outside, default=1) - 1
 
@@ -149,6 +153,8 @@ class StripFollower:
         """The numbers of what came since, of this run or of none."""
         if run is not None and not self._rows:
             yield from sorted(each.impulse for each in islice(reversed(run.log), AT_ONCE))
+        if self._only:
+            return
         for source in meet.timing.sources:
             since = self._newest.get(source.name, 0)
             for impulse in source.log.since(since):
@@ -205,6 +211,11 @@ class StripFollower:
             earlier=self._earlier,
             rows=rows,
         )
+
+
+def strip_of(meet: Meet, at: RunAt) -> Strip | None:
+    """The strip of a run, as it reads now; None where no such run was timed."""
+    return StripFollower(at).whole(meet) if at in meet.timing.runs else None
 
 
 def _taken(found: RunReading) -> Iterator[tuple[int, _Taken]]:

@@ -11,6 +11,9 @@ import { on, said, state } from "./state.js";
 /** The statuses behind one key: while a rider is asked for, a digit chooses another of them. */
 const STATUSES = ["dnf", "dns", "dsq"];
 
+/** The action whose whole reason is shown. @type {string | null} */
+let hinted = null;
+
 /** Put the buttons to work. */
 export function buttons() {
   for (const holder of document.querySelectorAll("[data-action]")) {
@@ -52,6 +55,7 @@ function showActions() {
       );
     }
   }
+  if (hinted) hint(hinted);
   write(at("undoes"), console_.undo ? word("Undo takes back: {what}", { what: said(console_.undo.text) }) : "");
 }
 
@@ -81,7 +85,7 @@ function showQuestion() {
  * @param {import("./types.js").Choice} choice
  */
 function comesTo(choice) {
-  const lines = choice.refused.length > 0 ? choice.refused.map((each) => said(each.text)) : choice.does.slice(-2).map(said);
+  const lines = choice.refused.length > 0 ? choice.refused.map((each) => `${said(each.text)} ${said(each.remedy)}`) : choice.does.slice(-2).map(said);
   return lines.join(" ");
 }
 
@@ -125,9 +129,14 @@ function hint(name) {
   if (!possible) return;
   if (possible.refused.length > 0) show({ ...refusal(possible.refused), ok: true });
   else if (possible.does.length > 0) show({ ok: true, lines: possible.does.map(said), remedies: [] });
+  else return;
+  hinted = name;
+  at("answers").classList.add("hinting");
 }
 
 function showAnswer() {
+  hinted = null;
+  at("answers").classList.remove("hinting");
   show(doing.answer);
 }
 

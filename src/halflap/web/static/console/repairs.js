@@ -5,6 +5,7 @@
 import { word } from "../words.js";
 import { answered, refusal } from "./acts.js";
 import { at, write, writeLines } from "./dom.js";
+import { toNow } from "./earlier.js";
 import { given, tried } from "./giving.js";
 import { on, said, state } from "./state.js";
 import { pick, picked } from "./strip.js";
@@ -33,6 +34,7 @@ export function repairs() {
   on("picked", offer);
   on("strip", offer);
   on("strip", leaveOther);
+  on("past", offer);
   offer();
 }
 
@@ -49,15 +51,21 @@ function leaveOther() {
 /** What can be repaired now. */
 function offer() {
   const row = picked();
+  let some = false;
   for (const button of document.querySelectorAll("[data-repair]")) {
     const name = /** @type {HTMLElement} */ (button).dataset.repair ?? "";
-    const off = !state.strip.run || (IMPULSE.includes(name) && (!row || row.number < 0));
+    const off = Boolean(state.past) || !state.strip.run || (IMPULSE.includes(name) && (!row || row.number < 0));
     button.setAttribute("aria-disabled", String(off));
-    /** @type {HTMLElement} */ (button).title = off ? whyNot() : "";
+    if (off) button.setAttribute("aria-describedby", "why-repairs");
+    else button.removeAttribute("aria-describedby");
+    some ||= off;
   }
+  const why = some ? whyNot() : "";
+  if (at("why-repairs").textContent !== why) at("why-repairs").textContent = why;
 }
 
 function whyNot() {
+  if (state.past) return word("An earlier run is shown, to be read only: Esc comes back to the run now.");
   return state.strip.run
     ? word("Choose an impulse on the strip first: the arrow keys walk through it.")
     : word("There is no run yet whose impulses could be repaired.");
@@ -72,7 +80,7 @@ function ofRun() {
 /** @param {string} name */
 export function repair(name) {
   const row = picked();
-  if (!state.strip.run || (IMPULSE.includes(name) && (!row || row.number < 0))) {
+  if (state.past || !state.strip.run || (IMPULSE.includes(name) && (!row || row.number < 0))) {
     answered({ ok: false, lines: [whyNot()], remedies: [] });
     return;
   }
@@ -227,6 +235,7 @@ export function leave() {
 /** Leave what is open: the repair first, then the chosen impulse. */
 export function escape() {
   if (undecided()) leave();
+  else if (state.past) toNow();
   else pick(null);
   /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
 }

@@ -1,5 +1,6 @@
 // @ts-check
-// Knows the one sentence: what is awaited, what the next key does, what is doubtful.
+// Knows the one sentence: what is awaited, what the next key does; below it what has happened that
+// has to be looked at, and what is doubtful.
 
 import { word } from "../words.js";
 import { at, keycap, make, write } from "./dom.js";
@@ -21,8 +22,8 @@ let coming = "";
 function show() {
   const console_ = state.console;
   if (!console_) return;
-  write(at("awaits"), said(console_.notice) || said(console_.awaits));
-  at("awaits").classList.toggle("notice", Boolean(console_.notice));
+  write(at("awaits"), said(console_.awaits));
+  if (at("notice").textContent !== said(console_.notice)) at("notice").textContent = said(console_.notice);
   showComing(console_);
   const doubts = state.live?.doubts ?? [];
   const first = doubts.find((each) => each.overdue) ?? doubts[doubts.length - 1];
@@ -38,7 +39,23 @@ function show() {
 function shortened(sentences) {
   let room = ROOM;
   const fit = sentences.findIndex((each) => (room -= each.length) < 0);
-  return fit < 0 ? sentences.join(" ") : `${sentences.slice(0, Math.max(1, fit)).join(" ")} …`;
+  return fit < 0 ? sentences.join(" · ") : `${sentences.slice(0, Math.max(1, fit)).join(" · ")} …`;
+}
+
+/**
+ * What a key would do where an impulse is awaited.
+ * @param {string} state_
+ * @param {string} gunKey
+ * @returns {(Node | string)[]}
+ */
+function meanwhileWords(state_, gunKey) {
+  if (state_ === "counting down") {
+    return [keycap("gun", gunKey), ` ${word("only if its impulse does not come: the start is the moment of the press.")}`];
+  }
+  if (state_ === "running" || state_ === "one finished") {
+    return [word("Nothing has to be pressed: the impulses come by themselves.")];
+  }
+  return ["\u00a0"];
 }
 
 /** @param {import("./types.js").ConsoleNow} console_ */
@@ -47,13 +64,15 @@ function showComing(console_) {
   const does = action ? shortened((console_.actions[action]?.does ?? []).map(said)) : "";
   const key = action ? printed(keyOf(action)) : "";
   const checkKey = printed(keyOf("check"));
-  const now = `${action}|${key}|${does}|${said(console_.does)}|${checkKey}|${said(console_.check.waits?.text)}`;
+  const meanwhile = action ? "" : (state.live?.state ?? "");
+  const gunKey = printed(keyOf("gun"));
+  const now = `${action}|${key}|${does}|${said(console_.does)}|${checkKey}|${said(console_.check.waits?.text)}|${meanwhile}|${gunKey}`;
   if (now === coming) return;
   coming = now;
   const holder = at("coming");
   if (!action) {
     const waits = console_.check.waits;
-    const check = waits ? [keycap("check", checkKey), ` ${said(waits.text)} ${said(waits.remedy)}`] : ["\u00a0"];
+    const check = waits ? [keycap("check", checkKey), ` ${said(waits.text)} ${said(waits.remedy)}`] : meanwhileWords(meanwhile, gunKey);
     holder.replaceChildren(...check);
     return;
   }

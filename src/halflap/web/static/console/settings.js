@@ -34,6 +34,8 @@ export function settings() {
 function label(name) {
   if (name === "desk") return word("Desk");
   if (name === "check") return word("Session check");
+  if (name === "earlier") return word("Earlier run");
+  if (name === "later") return word("Later run");
   if (name === "button-gun") return word("Impulse: gun");
   if (name === "button-home") return word("Impulse: home");
   if (name === "button-back") return word("Impulse: back");

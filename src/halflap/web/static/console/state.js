@@ -5,7 +5,10 @@
 
 const language = document.documentElement.lang || "en";
 
-/** What is known; `seq` is the newest fact, `stale` the seconds without a word, `sent` waits. */
+/**
+ * What is known; `past` is the earlier run that is shown on the strip instead, `seq` the newest fact,
+ * `stale` the seconds without a word.
+ */
 export const state = {
   /** @type {import("./types.js").ConsoleNow | null} */ console: null,
   /** @type {import("./types.js").Strip} */
@@ -14,6 +17,7 @@ export const state = {
   /** @type {import("./types.js").Device[]} */ devices: [],
   /** @type {import("./types.js").Live | null} */ live: null,
   /** @type {string[]} */ operators: [],
+  /** @type {import("./earlier.js").Past | null} */ past: null,
   seq: 0,
   /** @type {number | null} */ stale: null,
 };

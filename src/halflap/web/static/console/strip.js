@@ -18,6 +18,7 @@ let run = "";
 /** Keep the strip up to date. */
 export function strip() {
   on("strip", show);
+  on("past", show);
   at("strip-scroll").addEventListener("click", (event) => {
     const row = /** @type {HTMLElement} */ (event.target).closest("[data-number]");
     if (row) pick(Number(/** @type {HTMLElement} */ (row).dataset.number));
@@ -26,20 +27,27 @@ export function strip() {
 
 /** @returns {import("./types.js").Row | null} the impulse that is chosen */
 export function picked() {
-  return chosen === null ? null : (state.rows.get(chosen) ?? null);
+  return chosen === null ? null : (view().rows.get(chosen) ?? null);
+}
+
+/** @returns {{strip: import("./types.js").Strip, rows: Map<number, import("./types.js").Row>}} what is shown */
+function view() {
+  return state.past ?? state;
 }
 
 function show() {
   const holder = at("strip-scroll");
-  const now = String(state.strip.run);
+  const { strip: told, rows } = view();
+  const now = String(told.run);
   const other = now !== run; // what was chosen in one run is nothing to be repaired in the next
+  const anew = other || told.reset;
   run = now;
-  if (state.strip.reset) {
+  if (anew) {
     shown = new Map();
     holder.replaceChildren();
   }
-  if (chosen !== null && (other || !state.rows.has(chosen))) pick(null);
-  for (const row of state.strip.reset ? state.rows.values() : state.strip.rows) place(holder, row);
+  if (chosen !== null && (other || !rows.has(chosen))) pick(null);
+  for (const row of anew ? rows.values() : told.rows) place(holder, row);
   while (shown.size > MOST) {
     const oldest = /** @type {HTMLElement} */ (holder.lastElementChild);
     shown.delete(Number(oldest.dataset.number));
@@ -77,7 +85,7 @@ function order(element_) {
 function orderOf(row) {
   if (row.number > 0) return row.number;
   const us = row.us ?? 0;
-  const before = [...state.rows.values()].filter((each) => each.number > 0 && isOfRun(each) && (each.us ?? us + 1) <= us);
+  const before = [...view().rows.values()].filter((each) => each.number > 0 && isOfRun(each) && (each.us ?? us + 1) <= us);
   return Math.max(0, ...before.map((each) => each.number)) + 0.5;
 }
 
