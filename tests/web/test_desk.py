@@ -243,6 +243,24 @@ class TestAProtest:
 
         at_desk(tmp_path, scene)
 
+    def test_that_is_upheld_says_what_settles_it_until_that_is_done(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
+            await desk.does(HEAT, "protest", by="Team A", reason="early start")
+            at = f"/desk/competition/{MEN}"
+            page = await desk.does(at, "protest-1", upheld="yes", reason="film seen")
+            assert "stays under review until you rule on it" in said(page)
+            assert "not settled" in said(page)
+            heat = await desk.open(HEAT)
+            assert "It is not settled: the heat stays under review." in said(heat)
+            assert '<a href="#form-rule">' in heat
+            shown = await desk.would(HEAT, "rule", ruling="dsq", bib="2", reason="the film")
+            assert "qualifying heat 1: review ended: the film" in shown
+            await desk.does(HEAT, "rule", ruling="dsq", bib="2", reason="the film")
+            assert "not settled" not in said(await desk.open(HEAT))
+
+        at_desk(tmp_path, scene)
+
 
 class TestConfirming:
     def test_a_heat_a_ranking_and_issuing_it(self, tmp_path: Path) -> None:

@@ -132,6 +132,17 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                     why=protest.reason,
                 )
             )
+        elif protest.waits:
+            found.append(
+                say(
+                    "Protest {number} by {by} about {phase} heat {heat} is upheld and not settled:"
+                    " rule on the heat or correct it, or end the review and say what became of it.",
+                    number=protest.number,
+                    by=protest.by,
+                    phase=protest.phase,
+                    heat=protest.heat,
+                )
+            )
     if competition.classification is not None:
         found += [
             say(
