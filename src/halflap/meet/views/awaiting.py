@@ -9,7 +9,7 @@ from halflap.meet.automation import next_heat
 from halflap.meet.runs import at_run
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.live import LiveRun, live_run
-from halflap.meet.views.status import Step, next_step
+from halflap.meet.views.next_step import Step, next_step
 from halflap.timing.run_values import State
 from halflap.words.sentence import Sentence, say
 
@@ -46,7 +46,7 @@ def _next(meet: Meet) -> Awaiting:
         text = say("Next: heat {heat} of {phase}.", heat=heat[2], phase=heat[1])
         return Awaiting(text, Action.ARM)
     for competition in meet.in_order():
-        step = next_step(competition)
+        step = next_step(meet, competition)
         if step.command.startswith("halflap draw"):
             return Awaiting(say("No heat is drawn."), left=(competition, step))
         if step.command:
