@@ -414,7 +414,7 @@ class TestTheKeysThatAreNamed:
     def test_no_heat_is_left(self, meet: Path) -> None:
         said = sitting(meet, "a", FIRST, "o", "a", SECOND, "o")
         assert said[-1] == (
-            "No heat is left to ride. Confirm the ranking of qualifying. In another terminal:"
+            "No heat is left to ride. Confirm the ranking of Qualifying. In another terminal:"
             f" halflap confirm {meet} qualifying --as provisional"
         )
 

@@ -451,7 +451,14 @@ class TestDecisions:
         shown = ridden.does("confirm", "--as", "official").out
         assert "Final classification · official" in shown
         assert ridden.does("result", "--json").json["level"] == "official"
-        assert "Everything is ridden and confirmed." in ridden.does("status").out
+        assert (
+            "  Next: Issue the communiqué of the final classification and the medals."
+            in ridden.does("status").out
+        )
+        ridden.does("issue", "classification")
+        assert "  Next: Everything is ridden, confirmed and issued. Gold:" in (
+            ridden.does("status").out
+        )
 
     def test_doubts_are_not_acknowledged_for_the_classification(self, ridden: Club) -> None:
         assert ridden("confirm", "--as", "official", "--acknowledge", "all").code == 2
@@ -520,7 +527,7 @@ class TestUndo:
 class TestLooking:
     def test_status_says_the_next_command_as_it_can_be_typed(self, entered: Club) -> None:
         (found,) = entered.does("status", "--json").json["competitions"]
-        assert found["awaits"] == "Draw qualifying."
+        assert found["awaits"] == "Draw Qualifying."
         assert found["command"] == f"halflap draw {entered.path} qualifying"
 
     def test_status_names_every_heat_that_is_ridden_and_not_confirmed(self, ridden: Club) -> None:

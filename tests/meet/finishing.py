@@ -10,8 +10,11 @@ from msgspec.structs import replace
 from halflap.journal.facts import Level, RideFact, TimeFact
 from halflap.meet import commands as c
 from halflap.meet.commands.confirming import nobody_left
+from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, heat_value, rankings, standing
 from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.meet.views.communique import communique, document_plan
+from halflap.meet.views.next_step import Step, next_step
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import State, decide
 from tests.meet.table import Table, texts
@@ -31,6 +34,49 @@ def finish(table: Table, competition_id: str) -> None:
         assert {refusal.code for refusal in answer.refusals} == {"confirmed"}, texts(answer)
     else:
         table.keep(answer)
+
+
+def follow(table: Table, id_: str) -> None:
+    """Do what the next step says until it says that nothing is left, once all is ridden."""
+    for _ in range(100):
+        step = next_step(table.meet, table.competition(id_))
+        if not step.does:
+            return
+        _do(table, id_, step)
+    raise AssertionError(f"the next step leads nowhere: {step.awaits}")
+
+
+def _do(table: Table, id_: str, step: Step) -> None:
+    competition = table.competition(id_)
+    match step.does:
+        case "KeepDraw":
+            table.act(c.KeepDraw(competition=id_, phase=step.phase, reason="it is ridden"))
+        case "ConfirmRanking":
+            table.act(
+                c.ConfirmRanking(
+                    competition=id_, phase=step.phase, level="official", acknowledge=("all",)
+                )
+            )
+        case "ConfirmClassification":
+            table.act(c.ConfirmClassification(competition=id_, level="official"))
+        case "IssueDocument":
+            made = communique(
+                competition, step.of, document_plan(competition, f"{step.of} {step.phase}")
+            )
+            table.act(
+                c.IssueDocument(
+                    competition=id_, document=made.name, content=made.content, reason="it changed"
+                )
+            )
+        case "ConfirmRecord":
+            record = beaten_records(competition)[int(step.of) - 1]
+            table.act(
+                c.ConfirmRecord(
+                    competition=id_, record=record.record, phase=record.phase, bib=record.bib
+                )
+            )
+        case _:
+            raise AssertionError(str(step.awaits))
 
 
 def _lots_for_medals(table: Table, id_: str) -> None:

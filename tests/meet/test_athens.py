@@ -16,8 +16,10 @@ from halflap.meet.commands import (
     Command,
     ConfirmClassification,
     ConfirmRanking,
+    ConfirmRecord,
     DrawPhase,
     EnterRiders,
+    IssueDocument,
     OpenCompetition,
     OpenMeet,
     RecordOutcomes,
@@ -28,8 +30,10 @@ from halflap.meet.commands import (
 from halflap.meet.ledger import Entry, Ledger
 from halflap.meet.records import record_marks
 from halflap.meet.state import Competition
+from halflap.meet.views.communique import CLASSIFICATION, communique
+from halflap.meet.views.next_step import next_step
 from halflap.meet.views.numbers import numbers
-from halflap.meet.views.status import attention, next_step
+from halflap.meet.views.status import attention
 from halflap.meet.views.tables import phase_table
 from halflap.rulebook.format_file import shipped_text
 from halflap.rulebook.records import Convention
@@ -235,8 +239,8 @@ class TestQualifying:
         for heat in range(1, 8):
             entered.ride("qualifying", str(heat), {**QUALIFYING, 6: "4:30.000"})
         assert entered.refused(confirm("qualifying")) == ["not-ridden", "not-ridden"]
-        assert str(next_step(entered.men).awaits) == (
-            "Heat qualifying 8 is next: 15 Sergi Escobar - 16 Brad McGee."
+        assert str(next_step(entered.ledger.state, entered.men).awaits) == (
+            "Ride Qualifying, heat 8: 15 Sergi Escobar - 16 Brad McGee."
         )
 
     def test_ranks_fifteen_by_time(self, qualified: Desk) -> None:
@@ -365,7 +369,16 @@ class TestTheClassification:
         assert confirmed.medals == (("gold", 11), ("silver", 16), ("bronze", 15))
 
     def test_leaves_nothing_to_do(self, classified: Desk) -> None:
-        assert str(next_step(classified.men).awaits) == "Everything is ridden and confirmed."
+        found = communique(classified.men, CLASSIFICATION, None)
+        issue = IssueDocument(competition="men", document=found.name, content=found.content)
+        assert next_step(classified.ledger.state, classified.men).does == "IssueDocument"
+        classified.do(issue)
+        for phase, record, bib in (("qualifying", "OR", 7), ("qualifying", "OR", 11)):
+            classified.do(ConfirmRecord(competition="men", record=record, phase=phase, bib=bib))
+        assert str(next_step(classified.ledger.state, classified.men).awaits) == (
+            "Everything is ridden, confirmed and issued. Gold: 11 Bradley Wiggins."
+            " Silver: 16 Brad McGee. Bronze: 15 Sergi Escobar."
+        )
 
 
 class TestTheOlympicRecord:

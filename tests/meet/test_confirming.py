@@ -17,7 +17,8 @@ from halflap.meet.commands import (
     OpenReview,
     Undo,
 )
-from halflap.meet.views.status import attention, next_step, superseded
+from halflap.meet.views.next_step import next_step
+from halflap.meet.views.status import attention, superseded
 from tests.meet.table import Table, timed
 
 
@@ -86,7 +87,10 @@ class TestOfficial:
         (fact,) = table.act(command).facts
         assert isinstance(fact, ClassificationConfirmed)
         assert fact.medals == (("gold", 1), ("silver", 2), ("bronze", 3))
-        assert str(next_step(table.competition()).awaits) == "Everything is ridden and confirmed."
+        step = next_step(table.meet, table.competition())
+        assert str(step.awaits) == (
+            "Issue the communiqué of the final classification and the medals."
+        )
 
 
 class TestPhasesThatNobodyRides:
@@ -100,9 +104,9 @@ class TestPhasesThatNobodyRides:
         table.confirm("qualifying")
         (refusal,) = table.refused(DrawPhase(competition="men", phase="first-round"))
         assert str(refusal.text) == "Nobody is left to ride first-round."
-        for phase in ("first-round", "finals"):
-            step = next_step(table.competition())
-            assert str(step.awaits) == f"Nobody is left to ride {phase}: confirm that."
+        for phase, name in (("first-round", "First round"), ("finals", "Finals")):
+            step = next_step(table.meet, table.competition())
+            assert str(step.awaits) == f"Nobody is left to ride {name}: confirm that."
             table.confirm(phase)
         (fact,) = table.act(ConfirmClassification(competition="men", level="provisional")).facts
         assert isinstance(fact, ClassificationConfirmed)

@@ -21,10 +21,11 @@ from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, classification
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.derives import differences
+from halflap.meet.views.next_step import next_step
 from halflap.meet.views.numbers import numbers
-from halflap.meet.views.status import attention, next_step
+from halflap.meet.views.status import attention
 from halflap.meet.wording import what_happened
-from tests.meet.finishing import finish
+from tests.meet.finishing import finish, follow
 from tests.meet.generator import Chance
 from tests.meet.release import values
 from tests.meet.table import Table
@@ -141,7 +142,7 @@ def check_numbers(seed: int) -> None:
             assert number.value, path
             assert number.reasons, path
             assert all(str(reason) for reason in number.reasons), path
-        assert str(next_step(competition).awaits)
+        assert str(next_step(ledger.state, competition).awaits)
         assert all(str(sentence) for sentence in attention(competition))
         check_places(competition)
     assert all(str(what_happened(entry)) for entry in ledger.entries)
@@ -206,7 +207,10 @@ def check_finishing(seed: int) -> None:
             listed = sorted(line.bib for line in ended.classification.lines)
             everybody = {*ended.bibs, *(bib for bib, _ in ended.withdrawn)}
             assert listed == sorted(everybody)
-            assert str(next_step(ended).awaits) == "Everything is ridden and confirmed."
+            follow(table, competition.id)
+            ended = table.competition(competition.id)
+            assert ended.classification is not None
+            assert ended.classification.level == "official"
 
 
 CHECKS = {

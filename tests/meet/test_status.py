@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from halflap.meet.commands import EnterRiders
-from halflap.meet.views.status import attention, next_step
+from halflap.meet.views.next_step import next_step
+from halflap.meet.views.status import attention
 from tests.meet_helper import MEN, Desk, confirming, entry
 
 TIMES = ("4:20.000", "4:21.000", "4:22.000", "4:23.000")
@@ -38,14 +39,14 @@ class TestTheNextStep:
         desk = Desk("masters", riders=3)
         desk.qualify(*TIMES)
         desk.draw("finals")
-        assert next_step(desk.competition).command == (
+        assert next_step(desk.ledger.state, desk.competition).command == (
             "halflap record MEET finals bronze --home TIME|WO"
         )
 
     def test_of_a_rider_alone_in_qualifying_is_a_time(self) -> None:
         desk = Desk("club-solo", riders=3)
         desk.draw("qualifying")
-        assert next_step(desk.competition).command == (
+        assert next_step(desk.ledger.state, desk.competition).command == (
             "halflap record MEET qualifying 1 --home TIME"
         )
 
@@ -60,14 +61,18 @@ class TestTheNextStep:
         desk.record("finals", "bronze", "3 4:20.000", "4 4:21.000")
         desk.record("finals", "gold", "1 4:20.000", "2 4:21.000")
         desk.confirm("finals", level="provisional")
-        for phase in ("qualifying", "finals"):
-            step = next_step(desk.competition)
-            assert str(step.awaits) == f"Make the ranking of {phase} official."
+        for phase, name in (("qualifying", "Qualifying"), ("finals", "Finals")):
+            step = next_step(desk.ledger.state, desk.competition)
+            assert str(step.awaits) == f"Make the ranking of {name} official."
             assert step.command == f"halflap confirm MEET {phase} --as official"
             desk.confirm(phase)
-        assert next_step(desk.competition).command == "halflap confirm MEET --as official"
+        assert (
+            next_step(desk.ledger.state, desk.competition).command
+            == "halflap confirm MEET --as official"
+        )
         desk.confirm()
-        assert next_step(desk.competition).command == ""
+        step = next_step(desk.ledger.state, desk.competition)
+        assert step.command == "halflap issue MEET classification"
 
 
 class TestAWinnerRuledAgainstWhatIsRecorded:

@@ -36,7 +36,7 @@ async def ridden(desk: Sitting) -> None:
 class TestTheOverview:
     def test_says_what_is_next_and_what_has_to_be_looked_at(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
-            assert "Heat qualifying 1 is next" in said(await desk.open("/desk"))
+            assert "Ride Qualifying, heat 1" in said(await desk.open("/desk"))
             await desk.does(HEAT, "protest", by="Team A", reason="early start")
             shown = said(await desk.open("/desk"))
             assert "Protest 1 by Team A about qualifying heat 1 is open: early start" in shown
@@ -59,6 +59,62 @@ class TestTheOverview:
         async def scene(desk: Sitting) -> None:
             answer = await desk.meet.get("/desk")
             assert (answer.status, answer.headers["location"]) == (303, "/sign-in?next=/desk")
+
+        at_desk(tmp_path, scene)
+
+
+class TestTheNextStep:
+    """It is said from the draw to the end, and its link leads to the form that does it."""
+
+    async def goes(self, desk: Sitting, words: str, **fields: str) -> str:
+        """Follow the next step of the first page, and fill its form in; what it says then."""
+        says, page, form = await self.next(desk)
+        assert says.startswith(words), says
+        return await desk.does(page, form, **fields)
+
+    async def next(self, desk: Sitting) -> tuple[str, str, str]:
+        shown = await desk.open("/desk")
+        found = re.search(r'Next:</strong> <a href="([^"#]*)#([^"]*)">(.*?)</a>', shown)
+        assert found is not None
+        assert f'id="{found[2]}"' in await desk.open(found[1])
+        return said(found[3]).strip(), found[1], found[2].removeprefix("form-")
+
+    def test_leads_to_the_end(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await self.goes(desk, "Ride Qualifying, heat 1:", home="4:40.000", back="4:20.000")
+            await desk.does(HEAT, "protest", by="Team A", reason="early start")
+            await self.goes(desk, "Ride Qualifying, heat 2:", home="4:10.000", back="4:30.000")
+            await self.goes(desk, "Decide protest 1", upheld="yes", reason="film")
+            await self.goes(desk, "Settle protest 1", reason="a warning")
+            await self.goes(desk, "Confirm the ranking of Qualifying.", level="official")
+            await self.goes(desk, "Draw Finals.")
+            await self.goes(desk, "Ride Finals, bronze ride:", home="4:30.000", back="4:40.000")
+            await self.goes(desk, "Ride Finals, gold ride:", home="4:10.000", back="4:20.000")
+            await self.goes(desk, "Confirm the ranking of Finals.", level="official")
+            await self.goes(desk, "Confirm the final classification.", level="official")
+            await self.goes(desk, "Issue the communiqué of the final classification")
+            says, page, anchor = await self.next(desk)
+            assert says.startswith("Everything is ridden, confirmed and issued. Gold: ")
+            assert (page, anchor) == (f"/desk/competition/{MEN}", "classification")
+
+        at_desk(tmp_path, scene)
+
+    def test_of_a_superseded_draw_and_of_a_stale_communique(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await ridden(desk)
+            await desk.does(PHASE, "issue-result")
+            await self.goes(desk, "Draw Finals.")
+            side = "home" if _heat(desk, 1).home == 3 else "back"
+            await desk.does(f"{PHASE}/2", "correct", **{side: "4:15.000", "reason": "film"})
+            await self.goes(desk, "Confirm the ranking of Qualifying again", level="official")
+            await self.goes(desk, "Finals was drawn from results", reason="they warm up")
+            says, page, _ = await self.next(desk)
+            assert says.startswith("Ride Finals, bronze ride")
+            await desk.act(recording("finals", "bronze", "3 4:30.000", "4 4:40.000"))
+            await desk.act(recording("finals", "gold", "1 4:10.000", "2 4:20.000"))
+            await desk.act(confirming("finals"))
+            await desk.act(confirming())
+            await self.goes(desk, "Issue communiqué 1 (result of Qualifying) again", reason="film")
 
         at_desk(tmp_path, scene)
 
@@ -240,6 +296,24 @@ class TestAProtest:
                 f"/desk/competition/{MEN}", "protest-1", upheld="no", reason="film seen"
             )
             assert "Protest 1 rejected: film seen" in said(page)
+
+        at_desk(tmp_path, scene)
+
+    def test_that_is_upheld_says_what_settles_it_until_that_is_done(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
+            await desk.does(HEAT, "protest", by="Team A", reason="early start")
+            at = f"/desk/competition/{MEN}"
+            page = await desk.does(at, "protest-1", upheld="yes", reason="film seen")
+            assert "stays under review until you rule on it" in said(page)
+            assert "not settled" in said(page)
+            heat = await desk.open(HEAT)
+            assert "It is not settled: the heat stays under review." in said(heat)
+            assert '<a href="#form-rule">' in heat
+            shown = await desk.would(HEAT, "rule", ruling="dsq", bib="2", reason="the film")
+            assert "qualifying heat 1: review ended: the film" in shown
+            await desk.does(HEAT, "rule", ruling="dsq", bib="2", reason="the film")
+            assert "not settled" not in said(await desk.open(HEAT))
 
         at_desk(tmp_path, scene)
 

@@ -20,8 +20,9 @@ from halflap.cli.table import table
 from halflap.meet.state import Competition, Meet
 from halflap.meet.venue_time import zone_of
 from halflap.meet.views.communique import classification_json, phase_json
+from halflap.meet.views.next_step import next_step
 from halflap.meet.views.numbers import Number, numbers
-from halflap.meet.views.status import attention, next_in_session, next_step
+from halflap.meet.views.status import attention, next_in_session, stale_documents
 from halflap.meet.views.tables import classification_table, phase_table
 from halflap.meet.views.timing_now import TimingNow, timing_now
 from halflap.meet.views.unconfirmed import Unconfirmed, unconfirmed
@@ -97,7 +98,7 @@ def _next(meet: Meet, session: str) -> str | None:
 def _status_json(
     at: AtDesk, competition: Competition, waiting: Sequence[Unconfirmed]
 ) -> dict[str, Json]:
-    step = next_step(competition)
+    step = next_step(at.meet, competition)
     confirmed = competition.classification
     return {
         "competition": competition.id,
@@ -110,13 +111,17 @@ def _status_json(
         "classification": confirmed.level if confirmed else None,
         "awaits": spoken(step.awaits),
         "command": _command(at, competition, step.command),
-        "attention": [spoken(each) for each in attention(competition)],
+        "attention": [spoken(each) for each in _attention(at.meet, competition)],
         "unconfirmed": [
             {"phase": each.plan.id, "heat": each.heat.key, "says": spoken(each.sentence)}
             for each in waiting
             if each.competition is competition
         ],
     }
+
+
+def _attention(meet: Meet, competition: Competition) -> tuple[Sentence, ...]:
+    return (*attention(competition), *stale_documents(meet, competition))
 
 
 def _phase_json(competition: Competition, plan: Phase) -> dict[str, Json]:
@@ -157,9 +162,9 @@ def _print_status(at: AtDesk, competition: Competition, waiting: Sequence[Unconf
     for heat in waiting:
         if heat.competition is competition:
             out(painted(f"  ! {spoken(heat.sentence)}", "yellow"))
-    for each in attention(competition):
+    for each in _attention(at.meet, competition):
         out(painted(f"  ! {spoken(each)}", "yellow"))
-    step = next_step(competition)
+    step = next_step(at.meet, competition)
     out(say("  Next: {awaits}", awaits=step.awaits))
     if step.command:
         out(f"        {_command(at, competition, step.command)}")

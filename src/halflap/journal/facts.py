@@ -343,21 +343,29 @@ class LotsDrawn(Fact, frozen=True, kw_only=True):
 
 
 class ReviewOpened(Fact, frozen=True, kw_only=True):
-    """A heat is under review: the public sees its last released value."""
+    """A heat is under review: the public sees its last released value.
+
+    ``protest`` is the number of the one that opened it; None: it was opened for itself, or by a
+    release that kept no number.
+    """
 
     competition: str
     phase: str
     heat: str
     reason: str
+    protest: int | None = None
 
 
 class ReviewClosed(Fact, frozen=True, kw_only=True):
-    """The review of a heat ended and it returns to the status it had."""
+    """The review of a heat ended and it returns to the status it had; upheld protests about it
+    are settled. ``protest`` is the number of the one whose decision or settling ended it.
+    """
 
     competition: str
     phase: str
     heat: str
     reason: str
+    protest: int | None = None
 
 
 class ProtestLodged(Fact, frozen=True, kw_only=True):

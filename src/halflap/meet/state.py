@@ -59,7 +59,7 @@ class HeatState(Struct, frozen=True, kw_only=True):
 
     ``rides`` are the outcomes as known now; ``confirmed`` the last confirmation or correction.
     ``splits`` are the rides as timed and confirmed. ``joined`` marks a re-ride at the end of
-    qualifying.
+    qualifying. ``review`` is why it is under review, ``review_protest`` the protest that opened it.
     """
 
     key: str
@@ -79,6 +79,7 @@ class HeatState(Struct, frozen=True, kw_only=True):
     splits: tuple[SplitsFact, ...] = ()
     revision: int = 0
     review: str | None = None
+    review_protest: int | None = None
 
     @property
     def bibs(self) -> tuple[int, ...]:
@@ -144,7 +145,10 @@ class PhaseState(Struct, frozen=True, kw_only=True):
 
 
 class Protest(Struct, frozen=True, kw_only=True):
-    """A protest and, once decided, its decision."""
+    """A protest and, once decided, its decision; ``runs`` are those of its heat at that moment.
+
+    An upheld one is ``settled`` once it is recorded what became of it.
+    """
 
     number: int
     phase: str
@@ -153,6 +157,13 @@ class Protest(Struct, frozen=True, kw_only=True):
     reason: str
     upheld: bool | None = None
     decision: str = ""
+    runs: int = 0
+    settled: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is upheld, and nobody has recorded what became of it."""
+        return self.upheld is True and not self.settled
 
 
 class Competition(Struct, frozen=True, kw_only=True):
@@ -177,6 +188,10 @@ class Competition(Struct, frozen=True, kw_only=True):
     def phase(self, phase_id: str) -> PhaseState | None:
         """The phase if it has been drawn."""
         return next((phase for id_, phase in self.phases if id_ == phase_id), None)
+
+    def about(self, phase_id: str, heat: str) -> tuple[Protest, ...]:
+        """The protests about a heat, in the order in which they were lodged."""
+        return tuple(p for p in self.protests if (p.phase, p.heat) == (phase_id, heat))
 
     def schedule(self, bib: int) -> ScheduleSet | None:
         """What a rider wants to ride, if anybody has said it."""

@@ -17,12 +17,14 @@ from halflap.meet.records import beaten_records, fallen_records
 from halflap.meet.results import called
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.venue_time import shown
-from halflap.meet.views.status import attention, next_in_session, next_step
+from halflap.meet.views.next_step import next_step
+from halflap.meet.views.status import attention, next_in_session, stale_documents
 from halflap.meet.views.tables import classification_table, heat_table, phase_table
 from halflap.meet.views.unconfirmed import unconfirmed
 from halflap.meet.wording import what_happened
 from halflap.rulebook.format import Phase
 from halflap.web.desk_forms import competition_forms, meet_forms, phase_forms, undo_form
+from halflap.web.desk_steps import address_of
 from halflap.web.forms import Screen, screen
 from halflap.web.heat_forms import heat_forms
 from halflap.web.site import Site
@@ -82,8 +84,8 @@ class _Desk:
                     {
                         "id": each.id,
                         "title": each.title,
-                        "awaits": next_step(each).awaits,
-                        "attention": _attention(each),
+                        "next": self._next(each),
+                        "attention": self._attention(each),
                     }
                     for each in meet.in_order()
                 ],
@@ -106,8 +108,8 @@ class _Desk:
             "desk_competition.html",
             {
                 "competition": competition,
-                "awaits": next_step(competition).awaits,
-                "attention": _attention(competition),
+                "next": self._next(competition),
+                "attention": self._attention(competition),
                 "phases": [
                     (plan, phase_table(competition, plan)) for plan in competition.fmt.phase
                 ],
@@ -127,7 +129,7 @@ class _Desk:
                 "competition": competition,
                 "plan": plan,
                 "table": phase_table(competition, plan),
-                "attention": _attention(competition),
+                "next": self._next(competition),
             },
             phase_forms(self._site.live, competition, plan),
         )
@@ -148,15 +150,21 @@ class _Desk:
                 "heat": heat,
                 "table": heat_table(competition, plan, phase, heat),
                 "facts": self._of_heat(competition, plan, heat),
-                "protests": [
-                    each
-                    for each in competition.protests
-                    if (each.phase, each.heat) == (plan.id, heat.key)
-                ],
+                "protests": competition.about(plan.id, heat.key),
+                "next": self._next(competition),
                 "called": {bib: called(competition, bib) for bib in heat.bibs},
             },
             heat_forms(self._site.live, competition, plan, heat),
         )
+
+    def _next(self, competition: Competition) -> tuple[Sentence, str]:
+        """The next step, and the address of the form that does it."""
+        step = next_step(self._site.meet, competition)
+        return on_screen(step.awaits), address_of(competition, step)
+
+    def _attention(self, competition: Competition) -> tuple[Sentence, ...]:
+        found = (*attention(competition), *stale_documents(self._site.meet, competition))
+        return tuple(map(on_screen, found))
 
     def _of_heat(
         self, competition: Competition, plan: Phase, heat: HeatState
@@ -214,7 +222,3 @@ def _plan(competition: Competition, request: Request) -> Phase:
         if plan.id == request.path_params["phase"]:
             return plan
     raise HTTPException(404)
-
-
-def _attention(competition: Competition) -> tuple[Sentence, ...]:
-    return tuple(map(on_screen, attention(competition)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from halflap.hub.live import Live
@@ -51,7 +51,8 @@ def heat_forms(live: Live, competition: Competition, plan: Phase, heat: HeatStat
     found = [_rule(competition, heat, at), *_outcomes(competition, heat, at)]
     if heat.level != "official":
         found.append(confirm_form(live, "confirm", ConfirmHeat, at))
-    found += [*_review(heat, at), _swap(heat, at), _scratch(competition, heat, at)]
+    waits = any(each.waits for each in competition.about(plan.id, heat.key))
+    found += [*_review(heat, at, settles=waits), _swap(heat, at), _scratch(competition, heat, at)]
     return found
 
 
@@ -264,11 +265,11 @@ def confirm_form(
     )
 
 
-def _review(heat: HeatState, at: dict[str, str]) -> Iterator[Form]:
+def _review(heat: HeatState, at: dict[str, str], *, settles: bool) -> Iterator[Form]:
     if heat.review is None:
-        yield _with_reason("review", OpenReview, at)
+        yield _open_review(at)
     else:
-        yield _with_reason("end-review", CloseReview, at)
+        yield _end_review(at, settles=settles)
     yield Form(
         id="protest",
         title=say("Lodge a protest"),
@@ -276,29 +277,31 @@ def _review(heat: HeatState, at: dict[str, str]) -> Iterator[Form]:
         command="LodgeProtest",
         make=lambda typed: LodgeProtest(**at, by=typed.text("by"), reason=typed.text("reason")),
         fields=(Field(name="by", label=say("Who protests"), needed=True), reason_field()),
-        note=say("The heat goes under review until it is decided."),
+        note=say("The heat goes under review until it is decided and, if it is upheld, settled."),
     )
 
 
-def _with_reason(id_: str, kind: type[OpenReview] | type[CloseReview], at: dict[str, str]) -> Form:
-    make: Callable[[Typed], Command] = lambda typed: kind(**at, reason=typed.text("reason"))  # noqa: E731
-    if kind is OpenReview:
-        return Form(
-            id=id_,
-            title=say("Put under review"),
-            button=say("Put under review"),
-            command="OpenReview",
-            make=make,
-            fields=(reason_field(),),
-            note=say("Meanwhile the public sees what was released last, and that it is reviewed."),
-        )
+def _open_review(at: dict[str, str]) -> Form:
     return Form(
-        id=id_,
+        id="review",
+        title=say("Put under review"),
+        button=say("Put under review"),
+        command="OpenReview",
+        make=lambda typed: OpenReview(**at, reason=typed.text("reason")),
+        fields=(reason_field(),),
+        note=say("Meanwhile the public sees what was released last, and that it is reviewed."),
+    )
+
+
+def _end_review(at: dict[str, str], *, settles: bool) -> Form:
+    return Form(
+        id="end-review",
         title=say("End the review"),
         button=say("End the review"),
         command="CloseReview",
-        make=make,
+        make=lambda typed: CloseReview(**at, reason=typed.text("reason")),
         fields=(reason_field(),),
+        note=say("A protest is upheld: say in the reason what became of it.") if settles else None,
     )
 
 

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
-from halflap.meet.views.status import next_step
+from halflap.meet.views.next_step import next_step
 from halflap.meet.views.tables import entry_rows
 from halflap.rulebook.explain import explain
 from halflap.rulebook.format import Format, Words
@@ -51,7 +51,8 @@ class _Office:
             "office.html",
             {
                 "competitions": [
-                    (each, next_step(each).awaits) for each in self._site.meet.in_order()
+                    (each, next_step(self._site.meet, each).awaits)
+                    for each in self._site.meet.in_order()
                 ],
                 "formats": [
                     (each, _in(shipped(each).name, language), _in(shipped(each).summary, language))

@@ -37,12 +37,12 @@ from halflap.meet.results import (
     rankings,
     standing,
 )
-from halflap.meet.state import Competition, HeatState, Meet, PhaseState
+from halflap.meet.state import Competition, HeatState, Meet, PhaseState, Protest
 from halflap.rulebook.doubts import Doubt
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import State, decide
 from halflap.rulebook.progression import propose, undecided_seeds
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
 
 ALL = "all"
 
@@ -185,15 +185,15 @@ def _disputes(
 ) -> list[Refusal]:
     """A review and, before anything is official, a protest that is open about a heat."""
     found: list[Refusal] = []
+    about = competition.about(phase_id, heat.key)
     if heat.review is not None:
         found.append(
             Refusal(
                 "review",
                 say("{phase} heat {heat} is under review.", phase=phase_id, heat=heat.key),
-                say("End the review, or decide the protest, first."),
+                _end_of_review(about),
             )
         )
-    about = [p for p in competition.protests if (p.phase, p.heat) == (phase_id, heat.key)]
     if level == "official" and any(protest.upheld is None for protest in about):
         found.append(
             Refusal(
@@ -203,6 +203,18 @@ def _disputes(
             )
         )
     return found
+
+
+def _end_of_review(about: Sequence[Protest]) -> Sentence:
+    """What ends a review, given the protests about its heat."""
+    upheld = [protest for protest in about if protest.waits]
+    if upheld:
+        return say(
+            "Protest {number} is upheld: rule on the heat or correct it, or end the review and say"
+            " what became of it.",
+            number=upheld[0].number,
+        )
+    return say("End the review, or decide the protest, first.")
 
 
 @rule(ConfirmRanking)

@@ -16,6 +16,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
+from halflap.meet.commands.reviewing import review_of
 from halflap.meet.commands.riding import check_rides, cut, merged
 from halflap.meet.contents import difference
 from halflap.meet.ledger import Ledger
@@ -95,7 +96,8 @@ def correct_result(ledger: Ledger, command: CorrectResult) -> Answer:
                 phase=plan.id,
             )
         )
-    return [fact], remarks
+    open_ = [p for p in competition.about(plan.id, heat.key) if p.upheld is None]
+    return [fact, *(review_of(competition, each) for each in open_[:1])], remarks
 
 
 def _winner_after(

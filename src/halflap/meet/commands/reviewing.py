@@ -13,7 +13,8 @@ from halflap.meet.commands.base import (
     rule,
 )
 from halflap.meet.ledger import Ledger
-from halflap.words.sentence import Sentence, say
+from halflap.meet.state import Competition, HeatState, Protest
+from halflap.words.sentence import say
 
 
 class OpenReview(Command, frozen=True, kw_only=True):
@@ -45,7 +46,9 @@ class LodgeProtest(Command, frozen=True, kw_only=True):
 
 
 class DecideProtest(Command, frozen=True, kw_only=True):
-    """A protest is decided; the review it opened ends."""
+    """A protest is decided: rejected, it ends the review that it opened; upheld, it keeps the heat
+    under review until it is settled by a ruling, a correction, or the end of the review.
+    """
 
     competition: str
     protest: int
@@ -67,7 +70,7 @@ def open_review(ledger: Ledger, command: OpenReview) -> Answer:
 
 @rule(CloseReview)
 def close_review(ledger: Ledger, command: CloseReview) -> Answer:
-    """The heat returns to the status it had."""
+    """The heat returns to the status it had; the reason says what became of upheld protests."""
     competition = competition_of(ledger.state, command.competition)
     _, heat = heat_of(competition, command.phase, command.heat)
     reasoned(command.reason)
@@ -101,6 +104,7 @@ def lodge_protest(ledger: Ledger, command: LodgeProtest) -> Answer:
                 phase=command.phase,
                 heat=heat.key,
                 reason=command.reason,
+                protest=number,
             )
         )
     return facts, [say("This is protest {number}.", number=number)]
@@ -108,8 +112,8 @@ def lodge_protest(ledger: Ledger, command: LodgeProtest) -> Answer:
 
 @rule(DecideProtest)
 def decide_protest(ledger: Ledger, command: DecideProtest) -> Answer:
-    """The decision ends the review that the protest opened, not one that was there for a reason of
-    its own; what it changes is recorded or corrected on its own.
+    """A rejection ends the review that a protest opened, once no other waits; never one that was
+    there for a reason of its own. What an upheld one changes is ruled or corrected on its own.
     """
     competition = competition_of(ledger.state, command.competition)
     reasoned(command.reason)
@@ -128,29 +132,65 @@ def decide_protest(ledger: Ledger, command: DecideProtest) -> Answer:
             reason=command.reason,
         )
     ]
-    phase = competition.phase(protest.phase)
-    heat = phase.heat(protest.heat) if phase else None
-    of_heat = [
-        p for p in competition.protests if (p.phase, p.heat) == (protest.phase, protest.heat)
-    ]
-    others = any(p.upheld is None and p is not protest for p in of_heat)
-    opened = heat is not None and heat.review in {p.reason for p in of_heat}
-    if heat is not None and opened and not others:
+    _, heat = heat_of(competition, protest.phase, protest.heat)
+    others = any(
+        p.upheld is None or p.waits
+        for p in competition.about(protest.phase, protest.heat)
+        if p is not protest
+    )
+    if command.upheld:
+        if heat.review is None:
+            facts.append(review_of(competition, protest))
+        return facts, [
+            say(
+                "The protest is upheld: heat {heat} of {phase} stays under review until you rule on"
+                " it, correct it, or end the review and say what became of it.",
+                heat=protest.heat,
+                phase=protest.phase,
+            )
+        ]
+    if heat.review_protest is not None and not others:
         facts.append(
             ReviewClosed(
                 competition=competition.id,
                 phase=protest.phase,
                 heat=heat.key,
                 reason=command.reason,
+                protest=protest.number,
             )
         )
-    remarks: list[Sentence] = []
-    if command.upheld:
-        remarks.append(
-            say(
-                "The protest is upheld: now record, rule or correct heat {heat} of {phase}.",
-                heat=protest.heat,
-                phase=protest.phase,
-            )
+    return facts, []
+
+
+def review_of(competition: Competition, protest: Protest) -> ReviewOpened:
+    """The review of a heat that a protest opens."""
+    return ReviewOpened(
+        competition=competition.id,
+        phase=protest.phase,
+        heat=protest.heat,
+        reason=protest.reason,
+        protest=protest.number,
+    )
+
+
+def settled_by_ruling(
+    competition: Competition, phase_id: str, heat: HeatState, run: int, reason: str
+) -> list[Fact]:
+    """The end of the review that a protest opened, where a ruling on ``run`` settles the upheld.
+
+    A ruling on a run that was started after the decision is about that run, and settles nothing;
+    while another protest about the heat is open, its review lasts.
+    """
+    about = competition.about(phase_id, heat.key)
+    waiting = [p for p in about if p.waits and min(run, len(heat.runs)) <= p.runs]
+    if heat.review_protest is None or not waiting or any(p.upheld is None for p in about):
+        return []
+    return [
+        ReviewClosed(
+            competition=competition.id,
+            phase=phase_id,
+            heat=heat.key,
+            reason=reason,
+            protest=waiting[-1].number,
         )
-    return facts, remarks
+    ]

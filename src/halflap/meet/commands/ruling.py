@@ -31,6 +31,7 @@ from halflap.meet.commands.base import (
     rule,
     stranger,
 )
+from halflap.meet.commands.reviewing import settled_by_ruling
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
 from halflap.meet.commands.ruled_run import check_not_passed, run_ruled_on, which_run
 from halflap.meet.courses import course_of
@@ -115,7 +116,9 @@ class _Case:
 
 @rule(Rule)
 def rule_on(ledger: Ledger, command: Rule) -> Answer:
-    """One ruling; what the regulations make of it becomes facts in the same command."""
+    """One ruling; what the regulations make of it becomes facts in the same command, and so does
+    the end of the review where it settles an upheld protest.
+    """
     competition = competition_of(ledger.state, command.competition)
     plan = plan_of(competition, command.phase)
     phase, heat = heat_of(competition, command.phase, command.heat)
@@ -133,6 +136,14 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
         heat,
         run_ruled_on(heat, command.ruling in INCIDENTS, command.run),
     )
+    facts, said = _decided(ledger, case)
+    ends = settled_by_ruling(competition, plan.id, heat, case.run, command.reason)
+    return [*facts, *ends], said
+
+
+def _decided(ledger: Ledger, case: _Case) -> Answer:
+    command, competition, plan = case.command, case.competition, case.plan
+    phase, heat = case.phase, case.heat
     if command.ruling not in INCIDENTS:
         _check_choice(command, (ALONE,) if command.ruling == "re-ride" else ())
     if command.ruling in NOTES:

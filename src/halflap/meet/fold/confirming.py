@@ -13,6 +13,7 @@ from halflap.meet.fold.transition import (
     phase_of,
     plan_of,
     replace,
+    settle,
     with_competition,
     with_phase,
 )
@@ -50,8 +51,14 @@ def _result_corrected(meet: Meet, fact: f.ResultCorrected) -> Meet:
         raise Illegal(say("heat {heat} has nothing to correct", heat=at.heat.key))
     check_rides(at, fact.rides)
     corrected = at.put(
-        rides=fact.rides, winner=fact.winner, confirmed=fact, revision=fact.revision, review=None
+        rides=fact.rides,
+        winner=fact.winner,
+        confirmed=fact,
+        revision=fact.revision,
+        review=None,
+        review_protest=None,
     )
+    corrected = settle(corrected, fact)
     # A draw kept after one correction has to be looked at again after the next.
     competition = competition_of(corrected, fact.competition)
     phases = tuple(

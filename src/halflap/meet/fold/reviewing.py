@@ -12,6 +12,7 @@ from halflap.meet.fold.transition import (
     phase_of,
     plan_of,
     replace,
+    settle,
     with_competition,
     with_phase,
 )
@@ -43,7 +44,15 @@ def _review_opened(meet: Meet, fact: f.ReviewOpened) -> Meet:
     at = at_heat(meet, fact)
     if at.heat.review is not None:
         raise Illegal(say("heat {heat} is already under review", heat=at.heat.key))
-    return at.put(review=fact.reason)
+    return at.put(review=fact.reason, review_protest=fact.protest or _opener(at, fact.reason))
+
+
+def _opener(at: At, reason: str) -> int | None:
+    """The protest that opened a review, for journals whose reviews hold no number: the open one
+    that was lodged in the same words.
+    """
+    about = at.competition.about(at.phase_id, at.heat.key)
+    return next((p.number for p in about if p.upheld is None and p.reason == reason), None)
 
 
 @on(f.ReviewClosed)
@@ -51,13 +60,13 @@ def _review_closed(meet: Meet, fact: f.ReviewClosed) -> Meet:
     at = at_heat(meet, fact)
     if at.heat.review is None:
         raise Illegal(say("heat {heat} is not under review", heat=at.heat.key))
-    return at.put(review=None)
+    return settle(at.put(review=None, review_protest=None), fact)
 
 
 @on(f.ProtestLodged)
 def _protest_lodged(meet: Meet, fact: f.ProtestLodged) -> Meet:
     competition = competition_of(meet, fact.competition)
-    At(meet, fact.competition, fact.phase, fact.heat)
+    at_heat(meet, fact)
     if fact.protest != len(competition.protests) + 1:
         raise Illegal(say("protest {number} is not the next", number=fact.protest))
     protest = Protest(
@@ -69,10 +78,10 @@ def _protest_lodged(meet: Meet, fact: f.ProtestLodged) -> Meet:
 @on(f.ProtestDecided)
 def _protest_decided(meet: Meet, fact: f.ProtestDecided) -> Meet:
     competition = competition_of(meet, fact.competition)
-    if not any(p.number == fact.protest and p.upheld is None for p in competition.protests):
+    open_ = [p for p in competition.protests if p.number == fact.protest and p.upheld is None]
+    if not open_:
         raise Illegal(say("there is no open protest {number}", number=fact.protest))
-    protests = tuple(
-        replace(p, upheld=fact.upheld, decision=fact.reason) if p.number == fact.protest else p
-        for p in competition.protests
-    )
+    heat = At(meet, fact.competition, open_[0].phase, open_[0].heat).heat
+    decided = replace(open_[0], upheld=fact.upheld, decision=fact.reason, runs=len(heat.runs))
+    protests = tuple(decided if p is open_[0] else p for p in competition.protests)
     return with_competition(meet, replace(competition, protests=protests))

@@ -114,6 +114,16 @@ def at_heat(meet: Meet, fact: Any) -> At:
     return At(meet, fact.competition, fact.phase, fact.heat)
 
 
+def settle(meet: Meet, fact: Any) -> Meet:
+    """The meet in which it is recorded what became of the upheld protests about a heat."""
+    at = at_heat(meet, fact)
+    about = [p for p in at.competition.about(at.phase_id, at.heat.key) if p.waits]
+    if not about:
+        return meet
+    protests = tuple(replace(p, settled=True) if p in about else p for p in at.competition.protests)
+    return with_competition(meet, replace(at.competition, protests=protests))
+
+
 def check_open(at: At) -> None:
     """Nothing is recorded in a heat whose phase ranking is confirmed: that is a correction."""
     if at.phase.ranking is not None and not at.heat.rehearsal:

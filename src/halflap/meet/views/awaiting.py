@@ -10,7 +10,7 @@ from halflap.meet.naming import phase_among, said_among
 from halflap.meet.runs import at_run
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.live import LiveRun, live_run
-from halflap.meet.views.status import Step, next_step
+from halflap.meet.views.next_step import Step, next_step
 from halflap.timing.run_values import State
 from halflap.words.sentence import Sentence, say
 
@@ -48,7 +48,7 @@ def _next(meet: Meet) -> Awaiting:
         text = say("Next: heat {heat} of {phase}.", heat=heat[2], phase=phase)
         return Awaiting(text, Action.ARM)
     for competition in meet.in_order():
-        step = next_step(competition)
+        step = next_step(meet, competition)
         if step.command.startswith("halflap draw"):
             text = said_among(meet, competition.id, say("No heat is drawn."))
             return Awaiting(text, left=(competition, step))

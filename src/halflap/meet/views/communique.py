@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from halflap.journal.canonical import encode
-from halflap.meet.state import Competition
+from halflap.journal.facts import DocumentIssued
+from halflap.meet.lines import classification_lines, outdated
+from halflap.meet.state import Competition, Meet
 from halflap.meet.views.tables import (
     ClassificationTable,
     HeatTable,
@@ -44,6 +46,45 @@ def communique(competition: Competition, document: str, plan: Phase | None) -> C
         name, table = f"{document} {plan.id}", phase_json(phase_table(competition, plan), str)
     content = encode({"competition": competition.id, "title": competition.title, **table})
     return Communique(name, content)
+
+
+def document_plan(competition: Competition, document: str) -> Phase | None:
+    """The phase that a document is of: ``result qualifying``; None: of the competition."""
+    phase_id = document.partition(" ")[2]
+    return next((plan for plan in competition.fmt.phase if plan.id == phase_id), None)
+
+
+def out_of_date(meet: Meet, competition: Competition) -> tuple[DocumentIssued, ...]:
+    """The communiqués, each as issued last, that would say something else today and may be issued:
+    not while a ranking waits to be confirmed again or a heat is under review.
+    """
+    last = {
+        fact.document: fact
+        for _, fact in sorted(meet.documents.items())
+        if fact.competition == competition.id
+    }
+    return tuple(
+        fact
+        for document, fact in last.items()
+        if _releasable(competition, document)
+        and communique(
+            competition, document.partition(" ")[0], document_plan(competition, document)
+        ).content
+        != fact.content
+    )
+
+
+def _releasable(competition: Competition, document: str) -> bool:
+    plan = document_plan(competition, document)
+    phase = competition.phase(plan.id) if plan is not None else None
+    if document == CLASSIFICATION:
+        confirmed = competition.classification
+        return confirmed is not None and confirmed.lines == classification_lines(competition)
+    if plan is None or phase is None or any(heat.review is not None for heat in phase.counting):
+        return False
+    if document.startswith(START_LIST):
+        return bool(phase.counting)
+    return phase.ranking is not None and not outdated(competition, plan.id)
 
 
 def _start_list(competition: Competition, plan: Phase) -> dict[str, Json]:

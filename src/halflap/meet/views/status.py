@@ -1,90 +1,17 @@
-"""Knows what is awaited in a competition: the next step, and what needs attention."""
+"""Knows what somebody has to look at in a competition, and which heat of a session is next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.lines import outdated
 from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, called, standing
-from halflap.meet.state import Competition, HeatState, Meet
+from halflap.meet.state import Competition, Meet
+from halflap.meet.views.communique import out_of_date
+from halflap.meet.wording import document_called
 from halflap.rulebook.format import Phase
 from halflap.rulebook.progression import propose
 from halflap.words.sentence import Sentence, say
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What is awaited, and the command that does it (``MEET`` stands for the file)."""
-
-    awaits: Sentence
-    command: str = ""
-
-
-def next_step(competition: Competition) -> Step:
-    """The next thing to do in a competition."""
-    if not competition.bibs:
-        return Step(say("Enter the riders."), "halflap enter MEET ENTRIES.csv")
-    for plan in competition.fmt.phase:
-        phase = competition.phase(plan.id)
-        if nobody_left(competition, plan):
-            if phase is None or phase.ranking is None:
-                return Step(
-                    say("Nobody is left to ride {phase}: confirm that.", phase=plan.id),
-                    f"halflap confirm MEET {plan.id} --as provisional",
-                )
-            continue
-        if phase is None or not phase.counting:
-            return Step(say("Draw {phase}.", phase=plan.id), f"halflap draw MEET {plan.id}")
-        for heat in phase.counting:
-            if not heat.ridden:
-                return _ride(competition, plan, heat)
-        if phase.ranking is None or outdated(competition, plan.id):
-            level = phase.ranking.level if phase.ranking else "provisional"
-            return Step(
-                say("Confirm the ranking of {phase}.", phase=plan.id),
-                f"halflap confirm MEET {plan.id} --as {level}",
-            )
-    if competition.classification is None:
-        return _classify(competition)
-    return Step(say("Everything is ridden and confirmed."))
-
-
-def _classify(competition: Competition) -> Step:
-    """The classification, and before it the rankings that are not official yet."""
-    for plan in competition.fmt.phase:
-        phase = competition.phase(plan.id)
-        if phase is not None and phase.ranking is not None and phase.ranking.level != "official":
-            return Step(
-                say("Make the ranking of {phase} official.", phase=plan.id),
-                f"halflap confirm MEET {plan.id} --as official",
-            )
-    return Step(say("Confirm the final classification."), "halflap confirm MEET --as official")
-
-
-def _ride(competition: Competition, plan: Phase, heat: HeatState) -> Step:
-    name = f"{plan.id} {heat.label or heat.key}"
-    riders = " - ".join(
-        f"{called(competition, bib)}" for bib in heat.bibs if heat.ride(bib) is None
-    )
-    waits = say("Heat {heat} is next: {riders}.", heat=name, riders=riders)
-    if heat.running is not None:
-        waits = say(
-            "Run {run} of heat {heat} is under way: {riders}.",
-            run=heat.running.number,
-            heat=name,
-            riders=riders,
-        )
-    # Who has no opponent in a match has won it, ridden or not.
-    outcome = "TIME|WO" if plan.kind != "qualifying" and len(heat.bibs) == 1 else "TIME"
-    sides = [
-        f"--{side} {outcome}"
-        for side, bib in (("home", heat.home), ("back", heat.back))
-        if bib is not None and heat.ride(bib) is None
-    ]
-    return Step(waits, f"halflap record MEET {name} {' '.join(sides)}")
 
 
 def attention(competition: Competition) -> tuple[Sentence, ...]:
@@ -132,6 +59,17 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                     why=protest.reason,
                 )
             )
+        elif protest.waits:
+            found.append(
+                say(
+                    "Protest {number} by {by} about {phase} heat {heat} is upheld and not settled:"
+                    " rule on the heat or correct it, or end the review and say what became of it.",
+                    number=protest.number,
+                    by=protest.by,
+                    phase=protest.phase,
+                    heat=protest.heat,
+                )
+            )
     if competition.classification is not None:
         found += [
             say(
@@ -144,6 +82,18 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
             if not each.confirmed
         ]
     return tuple(found)
+
+
+def stale_documents(meet: Meet, competition: Competition) -> tuple[Sentence, ...]:
+    """The communiqués that would say something else today."""
+    return tuple(
+        say(
+            "Communiqué {number} ({document}) is out of date: issue its next revision.",
+            number=fact.number,
+            document=document_called(competition, fact.document),
+        )
+        for fact in out_of_date(meet, competition)
+    )
 
 
 def superseded(competition: Competition, plan: Phase) -> tuple[Sentence, ...]:

@@ -1,0 +1,255 @@
+"""Knows the next thing to do in a competition, from its first entry to its last communiqué and
+record; once there is nothing left it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from halflap.meet.commands.confirming import nobody_left
+from halflap.meet.lines import classification_lines, outdated
+from halflap.meet.records import beaten_records
+from halflap.meet.results import called, classification
+from halflap.meet.state import Competition, HeatState, Meet
+from halflap.meet.views.communique import CLASSIFICATION, out_of_date
+from halflap.meet.views.status import superseded
+from halflap.meet.wording import document_called, heat_called, phase_called
+from halflap.rulebook.format import Phase
+from halflap.words.sentence import Sentence, say
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is awaited, and the command line that does it (``MEET`` stands for the file).
+
+    ``does`` is the name of that command (empty: nothing is left to do), ``phase`` and ``heat`` are
+    where, and ``of`` is which protest, kind of document or beaten record it is about.
+    """
+
+    awaits: Sentence
+    command: str = ""
+    does: str = ""
+    phase: str = ""
+    heat: str = ""
+    of: str = ""
+
+
+def next_step(meet: Meet, competition: Competition) -> Step:
+    """The next thing to do in a competition of a meet."""
+    return next(_steps(meet, competition))
+
+
+def _steps(meet: Meet, competition: Competition) -> Iterator[Step]:
+    """What is left to do, in order; the last is that nothing is."""
+    if not competition.bibs:
+        yield Step(say("Enter the riders."), "halflap enter MEET ENTRIES.csv", "EnterRiders")
+    for plan in competition.fmt.phase:
+        yield from _of_phase(competition, plan)
+    for plan in competition.fmt.phase:
+        yield from _disputes(competition, plan)
+    yield from _classify(competition)
+    yield from _issue(meet, competition)
+    yield from _records(competition)
+    yield _done(competition)
+
+
+def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
+    name, phase = phase_called(plan), competition.phase(plan.id)
+    if nobody_left(competition, plan):
+        if phase is None or phase.ranking is None:
+            yield Step(
+                say("Nobody is left to ride {phase}: confirm that.", phase=name),
+                f"halflap confirm MEET {plan.id} --as provisional",
+                "ConfirmRanking",
+                plan.id,
+            )
+        return
+    if phase is None or not phase.counting:
+        draws = f"halflap draw MEET {plan.id}"
+        yield Step(say("Draw {phase}.", phase=name), draws, "DrawPhase", plan.id)
+        return
+    if superseded(competition, plan):
+        yield _superseded(plan, started=any(heat.started for heat in phase.counting))
+    for heat in phase.counting:
+        if not heat.ridden:
+            yield _ride(competition, plan, heat)
+    if phase.ranking is None or outdated(competition, plan.id):
+        yield from _disputes(competition, plan)
+        again = phase.ranking is not None
+        level = phase.ranking.level if phase.ranking else "provisional"
+        yield Step(
+            say("Confirm the ranking of {phase} again: it has changed since.", phase=name)
+            if again
+            else say("Confirm the ranking of {phase}.", phase=name),
+            f"halflap confirm MEET {plan.id} --as {level}",
+            "ConfirmRanking",
+            plan.id,
+        )
+
+
+def _superseded(plan: Phase, *, started: bool) -> Step:
+    """A draw that would be another one today: people keep it, or draw again if nobody started."""
+    name = phase_called(plan)
+    keeps = f"halflap keep MEET {plan.id} --reason REASON"
+    waits = say(
+        "{phase} was drawn from results that were corrected since: draw it again, or keep the draw"
+        " and say why.",
+        phase=name,
+    )
+    if started:
+        waits = say(
+            "{phase} was drawn from results that were corrected since, and has been started: keep"
+            " the draw and say why.",
+            phase=name,
+        )
+    return Step(waits, keeps, "KeepDraw", plan.id)
+
+
+def _ride(competition: Competition, plan: Phase, heat: HeatState) -> Step:
+    name = f"{plan.id} {heat.label or heat.key}"
+    riders = " - ".join(
+        f"{called(competition, bib)}" for bib in heat.bibs if heat.ride(bib) is None
+    )
+    waits = say("Ride {heat}: {riders}.", heat=heat_called(plan, heat), riders=riders)
+    if heat.running is not None:
+        waits = say(
+            "Run {run} of {heat} is under way: {riders}.",
+            run=heat.running.number,
+            heat=heat_called(plan, heat),
+            riders=riders,
+        )
+    # Who has no opponent in a match has won it, ridden or not.
+    outcome = "TIME|WO" if plan.kind != "qualifying" and len(heat.bibs) == 1 else "TIME"
+    sides = [
+        f"--{side} {outcome}"
+        for side, bib in (("home", heat.home), ("back", heat.back))
+        if bib is not None and heat.ride(bib) is None
+    ]
+    records = f"halflap record MEET {name} {' '.join(sides)}"
+    return Step(waits, records, "RecordOutcomes", plan.id, heat.key)
+
+
+def _disputes(competition: Competition, plan: Phase) -> Iterator[Step]:
+    """What has to be decided before anything of the phase is confirmed."""
+    phase = competition.phase(plan.id)
+    for heat in phase.counting if phase is not None else ():
+        ends = f"halflap review MEET {plan.id} {heat.key} --end --reason REASON"
+        name = heat_called(plan, heat)
+        for protest in competition.about(plan.id, heat.key):
+            number = str(protest.number)
+            if protest.upheld is None:
+                yield Step(
+                    say(
+                        "Decide protest {number} by {by} about {heat}.",
+                        number=number,
+                        by=protest.by,
+                        heat=name,
+                    ),
+                    f"halflap protest MEET --decide {number} --upheld|--rejected --reason REASON",
+                    "DecideProtest",
+                    of=number,
+                )
+            elif protest.waits:
+                yield Step(
+                    say(
+                        "Settle protest {number} about {heat}, which is upheld: rule on the heat or"
+                        " correct it, or end the review and say what became of it.",
+                        number=number,
+                        heat=name,
+                    ),
+                    ends,
+                    "CloseReview",
+                    plan.id,
+                    heat.key,
+                )
+        if heat.review is not None:
+            yield Step(
+                say("End the review of {heat}: {why}", heat=name, why=heat.review),
+                ends,
+                "CloseReview",
+                plan.id,
+                heat.key,
+            )
+
+
+def _classify(competition: Competition) -> Iterator[Step]:
+    """The classification, and before it the rankings that are not official yet."""
+    for plan in competition.fmt.phase:
+        phase = competition.phase(plan.id)
+        if phase is not None and phase.ranking is not None and phase.ranking.level != "official":
+            yield Step(
+                say("Make the ranking of {phase} official.", phase=phase_called(plan)),
+                f"halflap confirm MEET {plan.id} --as official",
+                "ConfirmRanking",
+                plan.id,
+            )
+    confirmed, does = competition.classification, "ConfirmClassification"
+    command = "halflap confirm MEET --as official"
+    for missing in classification(competition).missing:
+        yield Step(say("The final classification is open: {why}", why=missing), command, does)
+    if confirmed is None:
+        yield Step(say("Confirm the final classification."), command, does)
+    elif confirmed.lines != classification_lines(competition):
+        again = say("Confirm the final classification again: results were corrected since.")
+        yield Step(again, command, does)
+    elif confirmed.level != "official":
+        yield Step(say("Make the final classification official."), command, does)
+
+
+def _issue(meet: Meet, competition: Competition) -> Iterator[Step]:
+    """Communiqués whose content has changed since, then the one that ends the competition."""
+    for fact in out_of_date(meet, competition):
+        kind, _, phase = fact.document.partition(" ")
+        yield Step(
+            say(
+                "Issue communiqué {number} ({document}) again: what it says has changed.",
+                number=fact.number,
+                document=document_called(competition, fact.document),
+            ),
+            f"halflap issue MEET {fact.document} --reason REASON",
+            "IssueDocument",
+            phase,
+            of=kind,
+        )
+    issued = {(fact.competition, fact.document) for fact in meet.documents.values()}
+    if (competition.id, CLASSIFICATION) not in issued:
+        yield Step(
+            say("Issue the communiqué of the final classification and the medals."),
+            f"halflap issue MEET {CLASSIFICATION}",
+            "IssueDocument",
+            of=CLASSIFICATION,
+        )
+
+
+def _records(competition: Competition) -> Iterator[Step]:
+    for number, each in enumerate(beaten_records(competition), 1):
+        if not each.confirmed:
+            yield Step(
+                say(
+                    "Confirm the record {record}: {name}, {time}.",
+                    record=each.record,
+                    name=each.name,
+                    time=str(each.time),
+                ),
+                f"halflap records MEET --confirm {each.record} --phase {each.phase}"
+                f" --rider {each.bib}",
+                "ConfirmRecord",
+                of=str(number),
+            )
+
+
+def _done(competition: Competition) -> Step:
+    medals = competition.classification.medals if competition.classification is not None else ()
+    said = tuple(_medal(medal, called(competition, bib)) for medal, bib in medals)
+    if not said:
+        return Step(say("Everything is ridden, confirmed and issued."))
+    return Step(say("Everything is ridden, confirmed and issued. {medals}", medals=said))
+
+
+def _medal(medal: str, name: str) -> Sentence:
+    if medal == "gold":
+        return say("Gold: {name}.", name=name)
+    if medal == "silver":
+        return say("Silver: {name}.", name=name)
+    return say("Bronze: {name}.", name=name)
