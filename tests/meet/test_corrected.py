@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from halflap.meet.commands import CorrectResult
+from msgspec.structs import replace
+
+from halflap.meet.commands import CorrectResult, IssueDocument, Undo
+from halflap.meet.state import HeatState
+from halflap.meet.views.communique import communique
+from halflap.meet.views.published import Published
 from halflap.meet.views.released import released
 from halflap.meet.views.released_values import (
+    Released,
     ReleasedCompetition,
     ReleasedHeat,
     ReleasedPhase,
@@ -58,8 +64,12 @@ def correct(desk: Desk, phase: str, heat: str | int, *rides: str) -> None:
     )
 
 
+def seen(desk: Desk) -> Released:
+    return released(desk.ledger.state, Published().of(desk.ledger))
+
+
 def men(desk: Desk) -> ReleasedCompetition:
-    found = released(desk.ledger.state).competition(MEN)
+    found = seen(desk).competition(MEN)
     assert found is not None
     return found
 
@@ -203,6 +213,80 @@ class TestACorrectionOfARoundAlreadyRiddenFrom:
         first, second, *_ = places(desk)
         assert said(first) == "1. 1 4:18.25 official"
         assert (second.rank, second.bib, second.time) == (2, 2, "4:19.75")
+
+
+def issue(desk: Desk, kind: str, phase_id: str = "", reason: str = "") -> int:
+    """A communiqué as it stands; its number."""
+    plan = next((each for each in desk.competition.fmt.phase if each.id == phase_id), None)
+    made = communique(desk.competition, kind, plan)
+    desk.do(IssueDocument(competition=MEN, document=made.name, content=made.content, reason=reason))
+    return max(desk.ledger.state.documents)
+
+
+class TestACorrectionIsSaid:
+    """UCI 3.1.007: every change of a result is reported."""
+
+    def test_from_what_to_what_and_why(self) -> None:
+        desk = ridden()
+        correct(desk, "finals", "gold", "2 4:18.9 hand")
+        (found,) = heat(desk, "finals", "gold").corrections
+        assert [(each.bib, each.before, each.after) for each in found.changes] == [
+            (2, "4:19.75", "4:18.9")
+        ]
+        assert (found.revision, found.reason) == (1, "the photo finish")
+        assert heat(desk, "finals", "bronze").corrections == ()
+
+    def test_each_after_the_other(self) -> None:
+        desk = ridden()
+        correct(desk, "finals", "gold", "2 4:18.9 hand")
+        correct(desk, "finals", "gold", "1 DSQ", "2 4:18.91")
+        assert [
+            [(each.bib, each.before, each.after) for each in found.changes]
+            for found in heat(desk, "finals", "gold").corrections
+        ] == [[(2, "4:19.75", "4:18.9")], [(1, "4:18.25", "DSQ"), (2, "4:18.9", "4:18.91")]]
+
+    def test_of_a_last_lap_as_well(self) -> None:
+        desk = ridden()
+        correct(desk, "first-round", 1, "5 4:24.52 last=0:32.1")
+        (found,) = heat(desk, "first-round", "1").corrections
+        assert [(each.before, each.after) for each in found.changes] == [
+            ("4:24.52 (–)", "4:24.52 (32.1)")
+        ]
+
+    def test_with_when_it_was_made(self) -> None:
+        desk = ridden()
+        correct(desk, "finals", "gold", "2 4:18.9 hand")
+        entry = desk.ledger.entries[-1]
+        desk.ledger.entries[-1] = replace(entry, utc_us=1_781_376_300_000_000)
+        (found,) = heat(desk, "finals", "gold").corrections
+        assert found.utc_us == 1_781_376_300_000_000
+
+    def test_by_the_communiques_that_report_it_first(self) -> None:
+        desk = ridden()
+        assert [issue(desk, "result", "finals"), issue(desk, "classification")] == [1, 2]
+        correct(desk, "finals", "gold", "2 4:18.9 hand")
+        assert heat(desk, "finals", "gold").corrections[0].communiques == ()
+        desk.confirm("finals")
+        desk.confirm()
+        assert issue(desk, "result", "finals", reason="the photo finish") == 3
+        assert issue(desk, "classification", reason="the photo finish") == 4
+        (found,) = heat(desk, "finals", "gold").corrections
+        assert found.communiques == (3, 4)
+        documents = seen(desk).documents
+        assert [each.corrections for each in documents] == [(), (), (found,), (found,)]
+
+    def test_no_more_once_it_is_taken_back(self) -> None:
+        desk = ridden()
+        correct(desk, "finals", "gold", "2 4:18.9 hand")
+        told = Published()
+        assert told.of(desk.ledger).corrections(desk.competition, "finals", gold(desk)) != ()
+        desk.do(Undo())
+        assert told.of(desk.ledger).corrections(desk.competition, "finals", gold(desk)) == ()
+
+
+def gold(desk: Desk) -> HeatState:
+    """The ride for gold."""
+    return desk.heat("finals", "gold")
 
 
 class TestALineOfAHeat:

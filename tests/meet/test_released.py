@@ -14,6 +14,7 @@ from halflap.meet.commands import (
     OverrideLapCounter,
     RecordTimed,
 )
+from halflap.meet.views.published import Published
 from halflap.meet.views.released import released
 from halflap.meet.views.released_live import live_now
 from halflap.meet.views.released_numbers import released_numbers
@@ -31,7 +32,7 @@ TIMES = ("4:20.000", "4:21.000", "4:22.000", "4:23.000")
 
 
 def seen(desk: Desk) -> Released:
-    return released(desk.ledger.state)
+    return released(desk.ledger.state, Published().of(desk.ledger))
 
 
 def competition(desk: Desk) -> ReleasedCompetition:
@@ -109,7 +110,7 @@ class TestWhileAHeatIsUnderReview:
                 phase="qualifying",
                 heat="1",
                 rides=(ride("1 DSQ"), ride("2 4:21.456")),
-                reason="the other secret",
+                reason="a frame that is not allowed",
             )
         )
         return desk
@@ -127,6 +128,7 @@ class TestWhileAHeatIsUnderReview:
         assert [row.bib for row in phase(desk).ranking] == [2, 1]  # it was not confirmed yet
         assert (heat(desk).under_review, heat(desk).revision) == (False, 1)
         assert "secret" not in raw(desk)
+        assert heat(desk).corrections[0].reason == "a frame that is not allowed"
 
     def test_a_result_that_stands_is_seen_as_before(self) -> None:
         desk = self.reviewed()

@@ -119,8 +119,9 @@ class TestWhatIsHeard:
                     assert secret not in heard, secret
                 new = (ride(2, 131_999_000), ride(4, 135_222_000))
                 assert b"2:11.999" not in ear.raw
-                await do(meet, CorrectResult(**HEAT, rides=new, reason="the secret reason"))
+                await do(meet, CorrectResult(**HEAT, rides=new, reason="the photo finish"))
                 await ear.until(b"2:11.999")
+                await ear.until(b'"reason":"the photo finish"')
                 assert b"secret" not in ear.raw.lower()
 
         run(tmp_path, doing)

@@ -28,15 +28,15 @@ from halflap.meet.state import Competition, HeatState
 from halflap.meet.wording import ride_in_words, ruling_in_words, source_in_words
 from halflap.rulebook.format import Phase
 from halflap.web.forms import Field, Form, Typed
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
 
 DOUBT = "doubt-"
 LEVELS = (("provisional", say("provisional")), ("official", say("official")))
 
 
-def reason_field(*, needed: bool = False) -> Field:
-    """Why something is decided."""
-    hint = say("It stands in the history and in what is issued.")
+def reason_field(*, needed: bool = False, hint: Sentence | None = None) -> Field:
+    """Why something is decided; ``hint``: who reads it."""
+    hint = hint or say("It stands in the history and in what is issued.")
     return Field(name="reason", label=say("Reason"), hint=hint, codes=("no-reason",), needed=needed)
 
 
@@ -202,7 +202,7 @@ def _outcomes(competition: Competition, heat: HeatState, at: dict[str, str]) -> 
             button=say("Correct"),
             command="CorrectResult",
             make=make,
-            fields=(*fields, reason_field()),
+            fields=(*fields, reason_field(hint=say("Everybody reads it beside the result."))),
             note=say(
                 "It becomes the next revision, with its difference and the reason. What was drawn"
                 " from it stays until it is kept or drawn again."

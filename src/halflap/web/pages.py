@@ -1,7 +1,8 @@
 """Knows how a page is made: its template with the words, the language and the look asked for.
 
 In a template ``t("English {x}", x=…)`` says a sentence, ``sentence | said`` one that was made in
-Python, ``us | time`` and ``us | gap`` a time, ``asset("feed.js")`` where a file is. What the
+Python, ``us | time`` and ``us | gap`` a time, ``utc_us | at_venue`` a moment by the clocks of the
+venue, ``asset("feed.js")`` where a file is. What the
 scripts of a page say with ``word("…")`` goes along with it in its language, unlisted.
 """
 
@@ -19,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from halflap.meet.state import Meet
+from halflap.meet.venue_time import shown
 from halflap.sport.times import PUBLISHED_DIGITS, format_gap, format_time
 from halflap.web import assets
 from halflap.web.answers import HTML, answer
@@ -104,6 +106,7 @@ def _environment() -> jinja2.Environment:
     environment.globals |= {"t": _t, "asset": _asset, "address_with": _address_with}
     environment.globals["script_words"] = _script_words
     environment.filters |= {"said": _said, "time": _time, "gap": _gap, "json": script_json}
+    environment.filters["at_venue"] = _at_venue
     return environment
 
 
@@ -147,6 +150,11 @@ def _time(us: int | None, digits: int = PUBLISHED_DIGITS) -> str:
 
 def _gap(us: int | None, digits: int = PUBLISHED_DIGITS) -> str:
     return "–" if us is None else format_gap(us, digits)
+
+
+@jinja2.pass_context
+def _at_venue(context: Context, utc_us: int) -> str:
+    return shown(context["meet"], utc_us, "%Y-%m-%d %H:%M")
 
 
 @jinja2.pass_context

@@ -16,6 +16,7 @@ from halflap.meet.guns import Guns
 from halflap.meet.state import Meet
 from halflap.meet.views.announced import Announced, announced
 from halflap.meet.views.officials import OfficialsView
+from halflap.meet.views.published import Published
 from halflap.meet.views.released import released
 from halflap.meet.views.released_live import live_now
 from halflap.meet.views.released_values import LiveNow, Released
@@ -62,6 +63,7 @@ class Site:
         self._announced: tuple[Released, Announced] | None = None
         self._counters = Shown()
         self._guns = Guns()
+        self._published = Published()
         self.display_file = DisplayFile(live.desk.path)
         self.displays = Register(self.display_file.read(), self.now_us)
 
@@ -88,7 +90,8 @@ class Site:
         basis = (meet.name, meet.venue, meet.date, meet.zone, meet.track, current, meet.sessions)
         shared = (meet.competitions, meet.documents)
         if self._released is None or self._basis != basis or not all(map(is_, self._of, shared)):
-            self._released, self._basis, self._of = released(meet), basis, shared
+            known = self._published.of(self.live.desk.ledger)
+            self._released, self._basis, self._of = released(meet, known), basis, shared
         return self._released
 
     def announced(self) -> Announced:

@@ -20,6 +20,7 @@ from halflap.meet.pmap import PMap
 from halflap.meet.records import record_confirmed, record_marks
 from halflap.meet.results import bib_of
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState, Run
+from halflap.meet.views.published import Published
 from halflap.meet.views.released_lines import name_of, ranking_rows, released_classification
 from halflap.meet.views.released_values import (
     BracketHeat,
@@ -27,6 +28,7 @@ from halflap.meet.views.released_values import (
     Place,
     Released,
     ReleasedCompetition,
+    ReleasedCorrection,
     ReleasedDocument,
     ReleasedHeat,
     ReleasedMedal,
@@ -86,8 +88,9 @@ def _public_heat(heat: HeatState) -> HeatState:
     )
 
 
-def released(meet: Meet) -> Released:
-    """Everything that the public may see but the run on the track."""
+def released(meet: Meet, published: Published | None = None) -> Released:
+    """Everything that the public may see but the run on the track; ``published``: its history."""
+    known = published or Published()
     public = public_meet(meet)
     on_track = meet.timing.current
     now = on_track[:3] if on_track is not None else None
@@ -97,7 +100,7 @@ def released(meet: Meet) -> Released:
         ),
         next=tuple(islice(_to_come(meet, public, now), NEXT)),
         competitions=tuple(
-            _competition(meet, competition, now) for competition in public.in_order()
+            _competition(meet, competition, now, known) for competition in public.in_order()
         ),
         documents=tuple(
             ReleasedDocument(
@@ -108,6 +111,8 @@ def released(meet: Meet) -> Released:
                 content=issued.content,
                 difference=issued.difference,
                 reason=issued.reason,
+                utc_us=known.issued_us(number),
+                corrections=known.corrected_by(public.competitions[issued.competition], number),
             )
             for number, issued in sorted(meet.documents.items())
         ),
@@ -141,10 +146,12 @@ def _rider(entry: EntryFact, side: str) -> ReleasedRider:
 # --- a competition
 
 
-def _competition(meet: Meet, competition: Competition, now: At | None) -> ReleasedCompetition:
+def _competition(
+    meet: Meet, competition: Competition, now: At | None, known: Published
+) -> ReleasedCompetition:
     course = course_of(meet, competition)
     phases = tuple(
-        _phase(competition, each, now)
+        _phase(competition, each, now, known)
         for each in competition.fmt.phase
         if competition.phase(each.id) is not None
     )
@@ -186,7 +193,9 @@ def _competition(meet: Meet, competition: Competition, now: At | None) -> Releas
     )
 
 
-def _phase(competition: Competition, each: Phase, now: At | None) -> ReleasedPhase:
+def _phase(
+    competition: Competition, each: Phase, now: At | None, known: Published
+) -> ReleasedPhase:
     phase = competition.phase(each.id) or PhaseState()
     table = phase_table(competition, each)
     return ReleasedPhase(
@@ -196,15 +205,25 @@ def _phase(competition: Competition, each: Phase, now: At | None) -> ReleasedPha
         advance=each.advance or None,
         level=phase.ranking.level if phase.ranking is not None else None,
         heats=tuple(
-            _heat_value(phase, heat, known, now == (competition.id, each.id, heat.key))
-            for heat, known in zip(phase.heats, table.heats, strict=True)
+            _heat_value(
+                phase,
+                heat,
+                found,
+                now == (competition.id, each.id, heat.key),
+                known.corrections(competition, each.id, heat) if heat.revision else (),
+            )
+            for heat, found in zip(phase.heats, table.heats, strict=True)
         ),
         ranking=ranking_rows(competition, each, phase, table),
     )
 
 
 def _heat_value(
-    phase: PhaseState, heat: HeatState, known: HeatTable, on_track: bool
+    phase: PhaseState,
+    heat: HeatState,
+    known: HeatTable,
+    on_track: bool,
+    corrections: tuple[ReleasedCorrection, ...],
 ) -> ReleasedHeat:
     status: Status = heat.level or ("unconfirmed" if heat.runs else "drawn")
     if on_track and heat.level is None:
@@ -235,6 +254,7 @@ def _heat_value(
             )
             for row in known.rows
         ),
+        corrections=corrections,
     )
 
 

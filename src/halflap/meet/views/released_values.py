@@ -105,6 +105,31 @@ class ReleasedRider(Value, frozen=True, kw_only=True):
     splits_us: tuple[int | None, ...] = ()
 
 
+class ReleasedChange(Value, frozen=True, kw_only=True):
+    """What a correction changed for a rider: time and code as printed, before and after."""
+
+    bib: int
+    name: str
+    before: str
+    after: str
+
+
+class ReleasedCorrection(Value, frozen=True, kw_only=True):
+    """A confirmed result put right, at ``utc_us`` (microseconds of UTC), for ``reason``.
+
+    ``communiques``: the first result of the phase and the first classification issued since.
+    """
+
+    phase: str
+    heat: str
+    label: str | None
+    revision: int
+    changes: tuple[ReleasedChange, ...]
+    reason: str
+    utc_us: int
+    communiques: tuple[int, ...] = ()
+
+
 class ReleasedHeat(Value, frozen=True, kw_only=True):
     """A heat with what was released of it last."""
 
@@ -117,6 +142,7 @@ class ReleasedHeat(Value, frozen=True, kw_only=True):
     rehearsal: bool = False
     runs: int = 0
     riders: tuple[ReleasedRider, ...] = ()
+    corrections: tuple[ReleasedCorrection, ...] = ()
 
 
 class ReleasedRow(Value, frozen=True, kw_only=True):
@@ -249,7 +275,10 @@ class ReleasedCompetition(Value, frozen=True, kw_only=True):
 
 
 class ReleasedDocument(Value, frozen=True, kw_only=True):
-    """A communiqué that was issued: its content as JSON text, as it was then."""
+    """A communiqué that was issued: its content as JSON text, as it was then.
+
+    ``utc_us``: when, microseconds of UTC. ``corrections``: those that it is the first to report.
+    """
 
     number: int
     competition: str
@@ -258,6 +287,8 @@ class ReleasedDocument(Value, frozen=True, kw_only=True):
     content: str
     difference: tuple[str, ...] = ()
     reason: str = ""
+    utc_us: int | None = None
+    corrections: tuple[ReleasedCorrection, ...] = ()
 
 
 class ReleasedMeet(Value, frozen=True, kw_only=True):
