@@ -24,10 +24,12 @@ def at_office(tmp_path: Path, scene: Scene) -> None:
     at_desk(tmp_path, scene, Role.SECRETARY)
 
 
-async def uploads(desk: Sitting, content: bytes, **fields: str) -> Answer:
-    """The form of a list with a file in it, as a browser sends it."""
-    page = await desk.open(ENTRIES)
-    form = re.search(r'<form[^>]* data-form="import".*?</form>', page, re.S)
+async def uploads(
+    desk: Sitting, content: bytes, path: str = ENTRIES, form_id: str = "import", **fields: str
+) -> Answer:
+    """A form with a file in it, as a browser sends it."""
+    page = await desk.open(path)
+    form = re.search(rf'<form[^>]* data-form="{form_id}".*?</form>', page, re.S)
     assert form is not None
     parts = [
         f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
@@ -40,7 +42,7 @@ async def uploads(desk: Sitting, content: bytes, **fields: str) -> Answer:
         + f"\r\n--{BOUNDARY}--\r\n".encode()
     )
     headers = desk.cookie | {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
-    return await ask(desk.meet.place, "POST", ENTRIES, headers, b"".join(parts))
+    return await ask(desk.meet.place, "POST", path, headers, b"".join(parts))
 
 
 class TestAList:
@@ -290,5 +292,60 @@ class TestWhatIsNotThere:
     def test_is_not_found(self, tmp_path: Path, path: str) -> None:
         async def scene(desk: Sitting) -> None:
             assert (await ask(desk.meet.place, "GET", path, desk.cookie)).status == 404
+
+        at_office(tmp_path, scene)
+
+
+class TestRecordsInForce:
+    PAGE = f"{ENTRIES}/records"
+
+    def test_are_set_put_right_and_dropped(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            page = await desk.does(
+                self.PAGE, "record-new", record="NR", time="2:05.3", rider="Ana", nation="ESP"
+            )
+            assert "Records in force in men: " in said(page)
+            assert "NR 2:05.3 Ana" in said(page)
+            records = desk.meet.live.meet.competitions[MEN].records
+            form = f"record-{len(records)}"
+            page = await desk.does(self.PAGE, form, time="2:05.31", rider="Ana Gómez")
+            assert "NR 2:05.31 Ana Gómez" in said(page)
+            await desk.does(self.PAGE, form, time="2:05.31", gone="yes")
+            assert desk.meet.live.meet.competitions[MEN].records == records[:-1]
+
+        at_office(tmp_path, scene)
+
+    def test_what_cannot_be_one_is_said_at_its_field(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            shown = await desk.refused(self.PAGE, "record-new", record="NR", time="fast")
+            assert "“fast” is no time. Write it as it is printed" in shown
+            shown = await desk.refused(self.PAGE, "record-new", record="NR", time="2:0", date="x")
+            assert "is no time" in shown
+            shown = await desk.refused(self.PAGE, "record-new", record="NR", time="2:05", date="x")
+            assert "“x” is not a date." in shown
+
+        at_office(tmp_path, scene)
+
+    def test_are_shown_from_a_file_and_then_kept_as_shown(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            checked = await uploads(
+                desk, b"record,time\nWR,2:01.5\n", self.PAGE, "records-file", preview="yes"
+            )
+            assert "Records in force in men: WR 2:01.5" in said(checked.text)
+            form = re.search(r'<form[^>]* data-form="records-file".*?</form>', checked.text, re.S)
+            assert form is not None
+            assert (await desk.send(self.PAGE, hidden(form[0]))).status == 303
+            (record,) = desk.meet.live.meet.competitions[MEN].records
+            assert (record.list, record.us, record.digits) == ("WR", 121_500_000, 1)
+
+        at_office(tmp_path, scene)
+
+    def test_every_bad_row_of_a_file_is_named(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            bad = b"record,time\nWR,quick\n,2:01\n"
+            answer = await uploads(desk, bad, self.PAGE, "records-file", preview="yes")
+            assert answer.status == 409
+            assert "Row 2, column “time”, “quick”" in said(answer.text)
+            assert "Row 3, column “record”" in said(answer.text)
 
         at_office(tmp_path, scene)

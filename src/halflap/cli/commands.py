@@ -49,7 +49,7 @@ SECTIONS: tuple[tuple[Sentence, Mapping[str, Found]], ...] = (
             "session": ("halflap.cli.sessions:session", say("Order the heats of a session.")),
             "records": (
                 "halflap.cli.records:records",
-                say("Show and confirm records."),
+                say("Show, set and confirm records."),
             ),
             "lots": ("halflap.cli.drawing:lots", say("Keep lots as they were drawn.")),
             "keep": ("halflap.cli.drawing:keep", say("Keep a draw after a correction.")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
@@ -21,7 +21,7 @@ from halflap.meet.commands import CorrectEntry, EnterRiders, Substitute, Withdra
 from halflap.meet.entry_rows import entry_of_row
 from halflap.sport.nations import nation
 from halflap.sport.rider import check_uci_id, transponders
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
 
 _OF_A_RIDER = (
     option(
@@ -149,7 +149,7 @@ def _listed(at: AtDesk, file: str, category: str | None) -> tuple[EntryFact, ...
             "unreadable", say("{path}: {problem}", path=file, problem=error.sentence)
         ) from error
     if found.errors:
-        raise Failure(USAGE, [_wrong(each) for each in found.errors])
+        raise Failure(USAGE, wrong_rows(found.errors, say("Nothing was entered.")))
     if found.unused:
         err(say("{path}: not used: {columns}.", path=file, columns=", ".join(found.unused)))
     rows = [row for row in found.rows if category is None or _same(row.category, category)]
@@ -170,18 +170,22 @@ def _same(one: str | None, other: str) -> bool:
     return one is not None and one.strip().casefold() == other.strip().casefold()
 
 
-def _wrong(error: RowError) -> Refusal:
-    return Refusal(
-        "row",
-        say(
-            "Row {row}, column “{column}”, “{cell}”: {problem}",
-            row=error.row,
-            column=error.column,
-            cell=error.says,
-            problem=error.sentence,
-        ),
-        say("Nothing was entered."),
-    )
+def wrong_rows(errors: Iterable[RowError], nothing: Sentence) -> list[Refusal]:
+    """What is wrong in a list, by row and column; ``nothing`` says that nothing was done."""
+    return [
+        Refusal(
+            "row",
+            say(
+                "Row {row}, column “{column}”, “{cell}”: {problem}",
+                row=each.row,
+                column=each.column,
+                cell=each.says,
+                problem=each.sentence,
+            ),
+            nothing,
+        )
+        for each in errors
+    ]
 
 
 @acting(

@@ -26,17 +26,15 @@ from halflap.cli.command import argument, command, option
 from halflap.cli.failure import DONE, unusable
 from halflap.cli.output import write_json
 from halflap.cli.published import format_text
-from halflap.cli.typed import checked, day
+from halflap.cli.typed import checked, day, record_in_force
 from halflap.hub.desk import Desk
 from halflap.journal.beside import check_free
 from halflap.journal.fact import Head
-from halflap.journal.facts import Fact, RecordFact
+from halflap.journal.facts import Fact
 from halflap.meet.commands import Accepted, OpenCompetition, OpenMeet, Refused, decide
 from halflap.meet.ledger import Entry, Ledger
-from halflap.rulebook.records import record_at
-from halflap.rulebook.tables import categories_text, category, record_lists
+from halflap.rulebook.tables import categories_text, category
 from halflap.sport.category import distance_m
-from halflap.sport.times import PUBLISHED_DIGITS, parse_time, truncate
 from halflap.sport.track import parse_length
 from halflap.words.sentence import Sentence, say
 
@@ -86,7 +84,7 @@ class _Asked:
             distance_m=self._distance(on),
             format_text=format_text(fmt),
             categories_text=categories_text(),
-            records=tuple(_record(text, on) for text in self.records),
+            records=tuple(record_in_force(text, on) for text in self.records),
         )
 
     def _distance(self, on: date) -> int:
@@ -99,43 +97,6 @@ class _Asked:
                 say("Give --distance in metres, or --category, such as ME."),
             )
         return checked(lambda text: distance_m(category(text), on.year), self.category)
-
-
-def _record(text: str, on: date) -> RecordFact:
-    name, _, value = text.partition("=")
-    if not name or not value:
-        raise unusable(
-            "record",
-            say("“{text}” is not a record.", text=text),
-            say("Write its name and its list or time: OR=olympic-men-4000 or TR=4:21.300."),
-        )
-    if value in record_lists():
-        record = record_at(record_lists()[value], on)
-        if record is None:
-            raise unusable(
-                "record",
-                say("The list {list} has no record before {day}.", list=value, day=on.isoformat()),
-                say("Give the time instead."),
-            )
-        return RecordFact(
-            list=name,
-            us=record.time.us,
-            digits=record.time.digits,
-            rider=record.rider,
-            nation=record.nation,
-            place=record.place,
-            date=record.day.isoformat(),
-        )
-    try:
-        us, digits = parse_time(value)
-    except ValueError as error:
-        raise unusable(
-            "record",
-            say("“{text}” is neither a time nor a list of records.", text=value),
-            say("The lists are: {lists}.", lists=", ".join(record_lists())),
-        ) from error
-    digits = min(digits, PUBLISHED_DIGITS)
-    return RecordFact(list=name, us=truncate(us, digits), digits=digits)
 
 
 @command(

@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from halflap.cli.failure import REFUSED, USAGE, Failure, Refusal, unusable
 from halflap.meet import typed
 from halflap.meet.commands.base import NotNow
+from halflap.meet.record_rows import record_in_words
 from halflap.words.sentence import Sentence, say
 
 T = TypeVar("T")
@@ -61,3 +62,4 @@ time = _typed(typed.time)
 ride = _typed(typed.ride)
 rides = _typed(typed.rides)
 metres = _typed(typed.metres)
+record_in_force = _typed(record_in_words)

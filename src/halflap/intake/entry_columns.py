@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "bib": ("bib", "no", "number", "num", "start no", "start number", "race no", "race number",
@@ -34,6 +35,16 @@ _BY_WORD = {word: column for column, words in COLUMNS.items() for word in words}
 
 def column_of(header: str) -> str | None:
     """The column that a header names, or None; capitals, accents and signs do not matter."""
+    return _BY_WORD.get(_bare(header))
+
+
+def column_among(columns: Mapping[str, tuple[str, ...]], header: str) -> str | None:
+    """The first of other columns that a header names, or None."""
+    bare = _bare(header)
+    return next((column for column, words in columns.items() if bare in words), None)
+
+
+def _bare(header: str) -> str:
     bare = unicodedata.normalize("NFKD", header.casefold())
     bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return _BY_WORD.get(" ".join(re.sub(r"[\W_]+", " ", bare.replace("º", " ")).split()))
+    return " ".join(re.sub(r"[\W_]+", " ", bare.replace("º", " ")).split())

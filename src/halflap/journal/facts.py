@@ -137,6 +137,14 @@ class CompetitionOpened(Fact, frozen=True, kw_only=True):
     records: tuple[RecordFact, ...] = ()
 
 
+class RecordsSet(Fact, frozen=True, kw_only=True):
+    """The records in force of a competition from here on: the whole table."""
+
+    competition: str
+    records: tuple[RecordFact, ...]
+    reason: str = ""
+
+
 class RiderEntered(Fact, frozen=True, kw_only=True):
     """A rider entered; ``late`` after the entries were drawn from."""
 
@@ -482,6 +490,7 @@ class CommandWithdrawn(Fact, frozen=True, kw_only=True):
 KINDS: dict[str, type[Fact]] = {
     "meet.opened": MeetOpened,
     "competition.opened": CompetitionOpened,
+    "records.set": RecordsSet,
     "rider.entered": RiderEntered,
     "entry.corrected": EntryCorrected,
     "rider.withdrawn": RiderWithdrawn,

@@ -24,6 +24,14 @@ def what_happened(entry: Entry) -> Sentence:
                 title=fact.title,
                 format=fact.format,
             )
+        case f.RecordsSet(records=()):
+            return say("{competition} has no record in force", competition=fact.competition)
+        case f.RecordsSet(records=records):
+            return say(
+                "Records in force in {competition}: {records}",
+                competition=fact.competition,
+                records=_records(records),
+            )
         case f.RiderEntered(entry=entered):
             return say("{bib} {name} entered", bib=entered.bib, name=_with_transponders(entered))
         case f.EntryCorrected(entry=entered):
@@ -288,3 +296,10 @@ def ride_in_words(ride: f.RideFact) -> str:
 def rides_in_words(rides: tuple[f.RideFact, ...]) -> str:
     """All rides of a heat: ``12 4:15.165, 13 4:19.353``."""
     return ", ".join(f"{ride.bib} {ride_in_words(ride)}" for ride in rides)
+
+
+def _records(records: tuple[f.RecordFact, ...]) -> str:
+    return "; ".join(
+        " ".join(filter(None, (each.list, format_time(each.us, each.digits), each.rider)))
+        for each in records
+    )

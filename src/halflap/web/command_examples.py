@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from halflap.journal.facts import EntryFact, Name, RideFact, TimeFact
+from halflap.journal.facts import EntryFact, Name, RecordFact, RideFact, TimeFact
 from halflap.journal.facts_timing import SourceAttached
 from halflap.meet import commands as give
 from halflap.meet.commands import Command
@@ -83,6 +83,20 @@ _ALL: tuple[Command, ...] = (
     give.ResumeAutomation(),
     give.Rule(**_AT, ruling="false-start", bib=11, reason="moved before the gun"),
     give.Scratch(**_AT, bib=11, reason="ill"),
+    give.SetRecords(
+        competition="men",
+        records=(
+            RecordFact(
+                list="TR",
+                us=261_300_000,
+                rider="Eva Ruiz",
+                nation="ESP",
+                place="Velodrome",
+                date="2026-05-02",
+            ),
+        ),
+        reason="ridden at the spring meet",
+    ),
     give.SetSchedule(competition="men", bib=11, total_us=256_000_000),
     give.SetStartLine(competition="men", metres="0"),
     give.StartRun(**_AT),

@@ -1,5 +1,5 @@
-"""Knows the secretary's office: who is entered, when heats start, and what the
-formats mean."""
+"""Knows the secretary's office: who is entered, when heats start, which records are in
+force, and what the formats mean."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from halflap.meet.views.tables import entry_rows
 from halflap.rulebook.explain import explain
 from halflap.rulebook.format import Format, Words
 from halflap.rulebook.format_file import SHIPPED, shipped
+from halflap.sport.times import format_time
 from halflap.web.asked import asked
 from halflap.web.desk import competition_at
 from halflap.web.forms import Screen, screen
 from halflap.web.office_forms import competition_forms, entry_forms
 from halflap.web.planned import planned
+from halflap.web.record_forms import record_forms
 from halflap.web.session_forms import SESSIONS, opening_form, session_forms
 from halflap.web.site import Site
 
@@ -32,6 +34,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         screen(site, SESSIONS, office.sessions),
         screen(site, at, office.competition),
         screen(site, f"{at}/format", office.format_of),
+        screen(site, f"{at}/records", office.records),
         screen(site, f"{at}/{{bib:int}}", office.entry),
         screen(site, "/office/formats/{format}", office.format),
     )
@@ -84,6 +87,16 @@ class _Office:
         entry = competition.entries[bib]
         values = {"competition": competition, "entry": entry}
         return Screen("office_entry.html", values, entry_forms(competition, entry))
+
+    def records(self, request: Request) -> Screen:
+        meet = self._site.meet
+        competition = competition_at(meet, request)
+        rows = [(each, format_time(each.us, each.digits)) for each in competition.records]
+        return Screen(
+            "office_records.html",
+            {"competition": competition, "rows": rows},
+            record_forms(meet, competition, asked(request).language),
+        )
 
     def format_of(self, request: Request) -> Screen:
         return _explained(request, competition_at(self._site.meet, request).fmt)

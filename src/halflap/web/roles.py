@@ -75,6 +75,7 @@ _SECRETARY = frozenset(
         "OrderSession",
         "ReorderHeats",
         "Scratch",
+        "SetRecords",
         "SetSchedule",
         "SetStartLine",
         "Substitute",

@@ -25,6 +25,7 @@ from halflap.meet.commands.ordering import (
     SwapSides,
 )
 from halflap.meet.commands.record_confirming import ConfirmRecord
+from halflap.meet.commands.record_setting import SetRecords
 from halflap.meet.commands.reviewing import CloseReview, DecideProtest, LodgeProtest, OpenReview
 from halflap.meet.commands.riding import RecordOutcomes, StartRun
 from halflap.meet.commands.ruling import Rule
@@ -95,6 +96,7 @@ __all__ = [
     "ResumeAutomation",
     "Rule",
     "Scratch",
+    "SetRecords",
     "SetSchedule",
     "SetStartLine",
     "StartRun",

@@ -272,20 +272,28 @@ def _unreadable(bib: int, text: str) -> list[Refusal]:
                 say("Write {most} at most.", most=LONGEST_NAME),
             )
         ]
+    sign = unprintable(text)
+    if sign is None:
+        return []
+    return [
+        Refusal(
+            "sign",
+            say(
+                "A name of bib {bib} holds a sign that is not shown, U+{code}.",
+                bib=bib,
+                code=f"{ord(sign):04X}",
+            ),
+            say("Type the name again without it."),
+        )
+    ]
+
+
+def unprintable(text: str) -> str | None:
+    """The first sign of a name that is not shown, or that turns the line it stands on."""
     for sign in text:
         if unicodedata.category(sign) == "Cc" or sign in TURNING:
-            return [
-                Refusal(
-                    "sign",
-                    say(
-                        "A name of bib {bib} holds a sign that is not shown, U+{code}.",
-                        bib=bib,
-                        code=f"{ord(sign):04X}",
-                    ),
-                    say("Type the name again without it."),
-                )
-            ]
-    return []
+            return sign
+    return None
 
 
 def _drawn_first(competition: Competition) -> bool:

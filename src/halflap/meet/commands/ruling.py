@@ -33,6 +33,7 @@ from halflap.meet.commands.base import (
 )
 from halflap.meet.commands.reviewing import settled_by_ruling
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
+from halflap.meet.commands.ruled_choice import ALONE, check_choice, chosen
 from halflap.meet.commands.ruled_run import check_not_passed, run_ruled_on, which_run
 from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
@@ -64,8 +65,6 @@ FACT_CODES: dict[type, Literal["DNF", "REL", "DSQ", "WO"]] = {
     Disqualified: "DSQ",
     Walkover: "WO",
 }
-ALONE = "alone"
-"""The choice of a re-ride that joins nobody, where re-rides are ridden in pairs."""
 NOTES = ("warning", "report")
 """Rulings that change no outcome: a warning counts over the event, a report is only kept."""
 RULINGS = (*INCIDENTS, "catch", *STATUSES, "winner", "no-winner", "re-ride", *NOTES)
@@ -145,7 +144,7 @@ def _decided(ledger: Ledger, case: _Case) -> Answer:
     command, competition, plan = case.command, case.competition, case.plan
     phase, heat = case.phase, case.heat
     if command.ruling not in INCIDENTS:
-        _check_choice(command, (ALONE,) if command.ruling == "re-ride" else ())
+        check_choice(command.choice, (ALONE,) if command.ruling == "re-ride" else ())
     if command.ruling in NOTES:
         return [_made(case, command.bib, None)], _counted(case)
     if command.ruling in INCIDENTS:
@@ -277,7 +276,7 @@ def _incident(case: _Case, past_first_half_lap: bool) -> Answer:
         _faults(case.competition, case.phase),
     )
     found = incidents.rule(incident, case.plan.incidents)
-    ruling = _chosen(found, command)
+    ruling = chosen(found, command.choice)
     facts: list[Fact] = _new_run(case)
     facts.append(_ruled(case, ruling, past_first_half_lap))
     for rider, what in ruling.consequences:
@@ -305,42 +304,6 @@ def _faults(competition: Competition, phase: PhaseState) -> dict[RiderId, int]:
                     rider = called(competition, bib)
                     faults[rider] = faults.get(rider, 0) + 1
     return faults
-
-
-def _chosen(found: incidents.Ruling | incidents.PanelDecides, command: Rule) -> incidents.Ruling:
-    """What follows; where the regulation is silent, as the commissaires chose among its options."""
-    if isinstance(found, incidents.Ruling):
-        _check_choice(command, ())
-        return found
-    options = dict(found.options)
-    if not command.choice:
-        raise refuse(
-            "panel-decides",
-            found.reasons[0].sentence,
-            say("Give the decision with --choice, one of: {names}.", names=", ".join(options)),
-        )
-    _check_choice(command, tuple(options))
-    return options[command.choice]
-
-
-def _check_choice(command: Rule, offered: tuple[str, ...]) -> None:
-    """A choice that the ruling does not offer is refused, for whoever gives it means something."""
-    if not command.choice or command.choice in offered:
-        return
-    if not offered:
-        raise refuse(
-            "choice",
-            say(
-                "There is nothing to choose in this ruling, and “{choice}” was chosen.",
-                choice=command.choice,
-            ),
-            say("Leave the choice out, or give another ruling."),
-        )
-    raise refuse(
-        "choice",
-        say("“{choice}” is no choice of this ruling.", choice=command.choice),
-        say("The choices are: {names}.", names=", ".join(offered)),
-    )
 
 
 def _ruled(case: _Case, ruling: incidents.Ruling, past_first_half_lap: bool) -> IncidentRuled:

@@ -54,6 +54,12 @@ def _competition_opened(meet: Meet, fact: f.CompetitionOpened) -> Meet:
     return with_competition(meet, competition)
 
 
+@on(f.RecordsSet)
+def _records_set(meet: Meet, fact: f.RecordsSet) -> Meet:
+    competition = competition_of(meet, fact.competition)
+    return with_competition(meet, replace(competition, records=fact.records))
+
+
 @on(f.RiderEntered)
 def _rider_entered(meet: Meet, fact: f.RiderEntered) -> Meet:
     competition = competition_of(meet, fact.competition)

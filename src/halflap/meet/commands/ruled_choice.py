@@ -1,0 +1,46 @@
+"""Knows which choices a ruling leaves to the commissaires, and that others are slips."""
+
+from __future__ import annotations
+
+from halflap.meet.commands.base import refuse
+from halflap.rulebook import incidents
+from halflap.words.sentence import say
+
+ALONE = "alone"
+"""The choice of a re-ride that joins nobody, where re-rides are ridden in pairs."""
+
+
+def chosen(found: incidents.Ruling | incidents.PanelDecides, choice: str) -> incidents.Ruling:
+    """What follows; where the regulation is silent, as the commissaires chose among its options."""
+    if isinstance(found, incidents.Ruling):
+        check_choice(choice, ())
+        return found
+    options = dict(found.options)
+    if not choice:
+        raise refuse(
+            "panel-decides",
+            found.reasons[0].sentence,
+            say("Give the decision with --choice, one of: {names}.", names=", ".join(options)),
+        )
+    check_choice(choice, tuple(options))
+    return options[choice]
+
+
+def check_choice(choice: str, offered: tuple[str, ...]) -> None:
+    """A choice that the ruling does not offer is refused, for whoever gives it means something."""
+    if not choice or choice in offered:
+        return
+    if not offered:
+        raise refuse(
+            "choice",
+            say(
+                "There is nothing to choose in this ruling, and “{choice}” was chosen.",
+                choice=choice,
+            ),
+            say("Leave the choice out, or give another ruling."),
+        )
+    raise refuse(
+        "choice",
+        say("“{choice}” is no choice of this ruling.", choice=choice),
+        say("The choices are: {names}.", names=", ".join(offered)),
+    )
