@@ -360,6 +360,7 @@ class TestCase12SecondFaultOfTheSameRider:
     def test_in_qualifying_he_did_not_finish_and_the_other_rides_alone(self) -> None:
         desk = in_qualifying()
         for _ in range(2):
+            desk.start("qualifying", 1)
             desk.rule("qualifying", 1, "false-start", 2)
         desk.start("qualifying", 1)
         desk.record("qualifying", 1, "4 4:18.0")
@@ -370,6 +371,7 @@ class TestCase12SecondFaultOfTheSameRider:
         desk.qualify(*(f"4:{15 + n}.0" for n in range(8)))
         desk.draw("first-round")
         for _ in range(2):
+            desk.start("first-round", 4)
             desk.rule("first-round", 4, "false-start", 1)
         desk.record("first-round", 4, "8 4:22.0")
         desk.record("first-round", 1, "4 4:18.0", "5 4:19.0")
@@ -383,6 +385,7 @@ class TestCase12SecondFaultOfTheSameRider:
     def test_in_a_final_he_loses(self) -> None:
         desk = in_finals()
         for _ in range(2):
+            desk.start("finals", "gold")
             desk.rule("finals", "gold", "false-start", 1)
         assert desk.places()[:2] == ["1 B", "2 A"]
 
@@ -400,6 +403,7 @@ class TestCase13AThenBFaults:
     def test_charged_causer_leaves_each_his_own_restart(self) -> None:
         desk = in_finals()
         desk.rule("finals", "gold", "false-start", 1)
+        desk.start("finals", "gold")
         desk.rule("finals", "gold", "false-start", 2)
         assert desk.charged("finals", "gold") == [(1,), (2,)]
         assert desk.heat("finals", "gold").rides == ()
@@ -408,6 +412,7 @@ class TestCase13AThenBFaults:
     def test_charged_both_makes_the_second_stop_the_last(self) -> None:
         desk = in_finals(with_policy('charged = "both"', "finals"))
         desk.rule("finals", "gold", "false-start", 1)
+        desk.start("finals", "gold")
         desk.rule("finals", "gold", "false-start", 2)
         assert desk.charged("finals", "gold") == [(1, 2), (2, 1)]
         assert desk.places()[:2] == ["1 A", "2 B"]

@@ -9,6 +9,8 @@ from fractions import Fraction
 from halflap.journal.facts import EntryFact, RideFact, TimeFact
 from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.rulebook.classification import Classification, Placing, classify
+from halflap.rulebook.format import Format, Phase
+from halflap.rulebook.progression import Proposal, propose
 from halflap.rulebook.ranking import Ranking
 from halflap.rulebook.sides import ridden_from
 from halflap.rulebook.standings import Standings, standings
@@ -123,6 +125,33 @@ def phase_results(competition: Competition, phase_id: str) -> PhaseResults | Non
 def standing(competition: Competition) -> Standings:
     """How every phase drawn so far stands."""
     return standings(competition.fmt, _results(competition))
+
+
+def proposal_of(competition: Competition, plan: Phase) -> Proposal:
+    """The pairings of a later phase as the ranking stands now.
+
+    Who rides another phase from the same ranking by a draw that stands, started or kept, does not
+    ride this one as well, whatever was corrected since (the two groups of Barcelona 1992).
+    """
+    elsewhere = {
+        called(competition, bib)
+        for other in beside(competition.fmt, plan)
+        if (phase := competition.phase(other.id)) is not None and stands(phase)
+        for heat in phase.counting
+        for bib in heat.bibs
+    }
+    return propose(competition.fmt, plan, standing(competition), elsewhere)
+
+
+def beside(fmt: Format, plan: Phase) -> tuple[Phase, ...]:
+    """The other phases whose riders come from the same ranking."""
+    fed = fmt.fed_by(plan.source) if plan.source else ()
+    return tuple(other for other in fed if other.id != plan.id)
+
+
+def stands(phase: PhaseState) -> bool:
+    """Whether the draw of a phase stays whatever is corrected: it is ridden by, or kept."""
+    return phase.kept or any(heat.started for heat in phase.counting)
 
 
 def rankings(known: Standings, phase_id: str) -> tuple[Ranking, ...]:

@@ -4,6 +4,7 @@ yet.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from halflap.rulebook.format import Format, From, HeatPlan, Phase, Seed, plan
@@ -55,11 +56,15 @@ class Proposal:
     shortage: tuple[Sentence, ...] = ()
 
 
-def propose(fmt: Format, phase: Phase, standings: Standings) -> Proposal:
+def propose(
+    fmt: Format, phase: Phase, standings: Standings, elsewhere: Collection[RiderId] = ()
+) -> Proposal:
     """The pairings of a later phase from the ranking of its source phase.
 
     UCI 3.2.053 for the finals by time; the match round of Athens and the re-seeding of its winners
-    are the format's seeds.
+    are the format's seeds. ``elsewhere`` are the riders of another phase from the same source whose
+    draw stands although the ranking was corrected since: they do not ride here as well, and those
+    whom it left without a heat move up.
     """
     missing = _not_ready(fmt, phase, standings)
     if missing:
@@ -70,7 +75,54 @@ def propose(fmt: Format, phase: Phase, standings: Standings) -> Proposal:
         )
         for heat in plan(phase)
     )
+    if elsewhere:
+        heats = _moved_up(fmt, phase, standings, heats, elsewhere)
     return Proposal(heats, (), _shortage(phase, heats))
+
+
+def _moved_up(
+    fmt: Format,
+    phase: Phase,
+    standings: Standings,
+    heats: tuple[ProposedHeat, ...],
+    elsewhere: Collection[RiderId],
+) -> tuple[ProposedHeat, ...]:
+    """The seats by rank, from the best, given to all who go on and do not ride elsewhere."""
+    ranking = standings.qualifying.get(phase.source)
+    if ranking is None:
+        return heats
+    goes_on = {number for (_, number) in destinations(fmt, phase.source)}
+    left = [
+        line
+        for number, line in enumerate(ranking.ranked, start=1)
+        if number in goes_on and line.rider not in elsewhere
+    ]
+    seats = sorted(seat.seed.number for heat in heats for seat in heat.seeded)
+    given = dict(zip(seats, left, strict=False))
+
+    def seated(seat: Seeded) -> Seeded:
+        line = given.get(seat.seed.number)
+        if line is None:
+            return Seeded(seat.seed, vacant=seat.rider is not None or seat.vacant)
+        if line.rider == seat.rider:
+            return seat
+        return Seeded(seat.seed, line.rider, reason=_move_reason(seat.seed, phase, line))
+
+    return tuple(
+        ProposedHeat(heat.plan, (seated(heat.seeded[0]), seated(heat.seeded[1]))) for heat in heats
+    )
+
+
+def _move_reason(seed: Seed, phase: Phase, line: Line) -> Reason:
+    sentence = say(
+        "{name} is {seed}: rank {rank} of {phase}, without those who ride elsewhere by a draw that"
+        " stands.",
+        name=line.rider,
+        seed=str(seed),
+        rank=line.rank or 0,
+        phase=phase.source,
+    )
+    return Reason(sentence, "3.2.053")
 
 
 def _rankings(phase: Phase, standings: Standings) -> dict[From, Ranking]:

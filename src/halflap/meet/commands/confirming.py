@@ -34,6 +34,7 @@ from halflap.meet.results import (
     called,
     classification,
     heat_value,
+    proposal_of,
     rankings,
     standing,
 )
@@ -41,7 +42,7 @@ from halflap.meet.state import Competition, HeatState, Meet, PhaseState, Protest
 from halflap.rulebook.doubts import Doubt
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import State, decide
-from halflap.rulebook.progression import propose, undecided_seeds
+from halflap.rulebook.progression import undecided_seeds
 from halflap.words.sentence import Sentence, say
 
 ALL = "all"
@@ -287,7 +288,7 @@ def nobody_left(competition: Competition, plan: Phase) -> bool:
     source = competition.phase(plan.source) if plan.source else None
     if source is None or source.ranking is None or (phase is not None and phase.counting):
         return False
-    proposal = propose(competition.fmt, plan, standing(competition))
+    proposal = proposal_of(competition, plan)
     return not proposal.missing and not any(heat.riders for heat in proposal.heats)
 
 

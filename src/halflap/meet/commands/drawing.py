@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from halflap.journal.facts import (
     BasisFact,
+    Fact,
     HeatFact,
     PhaseDrawn,
 )
@@ -24,11 +25,11 @@ from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.lines import outdated
-from halflap.meet.results import ALGORITHM, bib_of, called, standing
+from halflap.meet.results import ALGORITHM, beside, bib_of, called, proposal_of, standing, stands
 from halflap.meet.state import Competition, Meet
 from halflap.rulebook.draw import draw_qualifying
 from halflap.rulebook.format import Phase
-from halflap.rulebook.progression import Proposal, propose
+from halflap.rulebook.progression import Proposal
 from halflap.rulebook.sides import Placed, propose_later, propose_qualifying
 from halflap.sport.heat import Side
 from halflap.sport.outcome import time_of
@@ -54,6 +55,7 @@ def draw_phase(ledger: Ledger, command: DrawPhase) -> Answer:
     plan = plan_of(competition, command.phase)
     _may_draw(competition, plan, command.again)
     remarks: list[Sentence] = []
+    facts: list[Fact] = []
     basis: tuple[BasisFact, ...] = ()
     if plan.kind == "qualifying":
         _enough(competition)
@@ -72,10 +74,55 @@ def draw_phase(ledger: Ledger, command: DrawPhase) -> Answer:
         heats = _by_hand(competition, command) or _seeded(ledger.state, competition, plan, proposal)
         _everybody_once(competition, plan.id, heats, riders)
         remarks += (*proposal.shortage, *_disputed(competition, plan.source))
-    fact = PhaseDrawn(
+        facts, said = _with_it(ledger.state, competition, plan, riders, command)
+        remarks += said
+    drawn = PhaseDrawn(
         competition=competition.id, phase=plan.id, heats=heats, basis=basis, algorithm=ALGORITHM
     )
-    return [fact], remarks
+    return [drawn, *facts], remarks
+
+
+def _with_it(
+    meet: Meet,
+    competition: Competition,
+    plan: Phase,
+    riders: tuple[int, ...],
+    command: DrawPhase,
+) -> tuple[list[Fact], list[Sentence]]:
+    """The other phases of the same ranking that have to be drawn again with this one.
+
+    They were drawn before a correction and hold riders of this one now; nobody rides both.
+    """
+    facts: list[Fact] = []
+    remarks: list[Sentence] = []
+    for other in beside(competition.fmt, plan):
+        phase = competition.phase(other.id)
+        if phase is None or stands(phase):
+            continue
+        both = [bib for heat in phase.counting for bib in heat.bibs if bib in riders]
+        if both and not command.again:
+            raise refuse(
+                "beside",
+                say(
+                    "{name} is drawn in {phase}, from superseded times.",
+                    name=called(competition, both[0]),
+                    phase=other.id,
+                ),
+                say("Draw {phase} again, or keep its draw (halflap keep).", phase=other.id),
+            )
+        if both:
+            proposal = _proposal(competition, other)
+            facts.append(
+                PhaseDrawn(
+                    competition=competition.id,
+                    phase=other.id,
+                    heats=_seeded(meet, competition, other, proposal),
+                    basis=_basis(competition, other, proposal),
+                    algorithm=ALGORITHM,
+                )
+            )
+            remarks.append(say("{phase} is drawn again with it.", phase=other.id))
+    return facts, remarks
 
 
 def _may_draw(competition: Competition, plan: Phase, again: bool) -> None:
@@ -168,7 +215,7 @@ def _heat(number: int, placed: tuple[Placed, ...], label: str | None = None) -> 
 
 
 def _proposal(competition: Competition, plan: Phase) -> Proposal:
-    proposal = propose(competition.fmt, plan, standing(competition))
+    proposal = proposal_of(competition, plan)
     if proposal.missing:
         remedy = say("Draw lots (halflap lots), or rule on what is open, then draw again.")
         raise NotNow(*(Refusal("undecided", missing, remedy) for missing in proposal.missing))

@@ -17,6 +17,7 @@ from halflap.meet.results import (
     called,
     classification,
     heat_value,
+    proposal_of,
     standing,
     wrong_sides,
 )
@@ -25,7 +26,6 @@ from halflap.meet.wording import incident_in_words, ride_in_words, source_in_wor
 from halflap.rulebook.classification import MEDALS
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import decide
-from halflap.rulebook.progression import propose
 from halflap.rulebook.ranking import Line
 from halflap.rulebook.records import Mark
 from halflap.rulebook.sides import propose_later, propose_qualifying
@@ -63,7 +63,7 @@ def numbers(meet: Meet, competition: Competition) -> dict[str, Number]:
             found.update(_heats(meet, competition, plan, phase))
             found.update(_ranks(plan, known))
         if plan.source and competition.phase(plan.source) is not None:
-            found.update(_pairings(competition, plan, known))
+            found.update(_pairings(competition, plan))
     found.update(_places(competition))
     for mark in record_marks(competition):
         found[record_path(mark)] = Number(f"{mark.ride.rider} {mark.ride.time}", (mark.reason,))
@@ -205,10 +205,8 @@ def _lines(path: str, lines: tuple[Line, ...]) -> Iterator[tuple[str, Number]]:
         yield f"{path}/{rank}", Number(" = ".join(line.rider for line in equal), reasons)
 
 
-def _pairings(
-    competition: Competition, plan: Phase, known: Standings
-) -> Iterator[tuple[str, Number]]:
-    proposal = propose(competition.fmt, plan, known)
+def _pairings(competition: Competition, plan: Phase) -> Iterator[tuple[str, Number]]:
+    proposal = proposal_of(competition, plan)
     nobody = tuple(Reason(sentence, "format: heats") for sentence in proposal.shortage)
     for heat in proposal.heats:
         reasons = tuple(seat.reason for seat in heat.seeded if seat.reason is not None)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.lines import outdated
 from halflap.meet.records import beaten_records
-from halflap.meet.results import bib_of, called, standing
+from halflap.meet.results import bib_of, called, proposal_of
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.communique import out_of_date
 from halflap.meet.wording import document_called
 from halflap.rulebook.format import Phase
-from halflap.rulebook.progression import propose
 from halflap.words.sentence import Sentence, say
 
 
@@ -101,7 +100,7 @@ def superseded(competition: Competition, plan: Phase) -> tuple[Sentence, ...]:
     phase = competition.phase(plan.id)
     if phase is None or not phase.basis or phase.kept:
         return ()
-    proposal = propose(competition.fmt, plan, standing(competition))
+    proposal = proposal_of(competition, plan)
     if proposal.missing:
         return (say("{phase} was drawn from a ranking that is open again.", phase=plan.id),)
     drawn = {basis.seed: basis.bib for basis in phase.basis}
