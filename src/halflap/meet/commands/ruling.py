@@ -141,8 +141,8 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
 
 
 def _decided(ledger: Ledger, case: _Case) -> Answer:
-    command, competition, plan = case.command, case.competition, case.plan
-    phase, heat = case.phase, case.heat
+    command, competition = case.command, case.competition
+    plan, heat = case.plan, case.heat
     if command.ruling not in INCIDENTS:
         check_choice(command.choice, (ALONE,) if command.ruling == "re-ride" else ())
     if command.ruling in NOTES:
