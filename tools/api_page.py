@@ -57,8 +57,9 @@ What is refused says why and what to do, and nothing was changed:
 
 - `id`: new for each command, the same when it is sent again. A repetition gets the first answer
   (`"again": true`), also after a restart; the same id for another command is refused.
-- `expects`: the newest fact that was known when the decision was made. If other people have decided
-  something since, the command is refused as `stale`, with what they decided. May be left out.
+- `expects`: the newest fact that was known when the decision was made. If other people have since
+  changed what the command is about, it is refused as `stale`, with what they decided: another
+  heat's ruling makes no press stale, nor does a communiqué. May be left out.
 - `until_us`: by the steady clock of the hub, as the streams tell it (`now_us`). Later the command
   is refused as `late`, and nothing was done; `now_us` beside the reasons says what that clock
   shows. What was done before is answered as it was done, however late it is asked again: who

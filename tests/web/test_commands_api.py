@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from halflap.meet.commands import PauseAutomation, ResumeAutomation
+from halflap.hub.desk import Done
+from halflap.meet.commands import IssueDocument, PauseAutomation, ResumeAutomation
+from halflap.meet.views.communique import START_LIST, communique
 from halflap.web.roles import Role
 from tests.web.serving import Answer, Served, ask
 from tests.web.test_access import codes, cookie, give, made, run, sign_in
@@ -117,6 +119,19 @@ class TestWhatIsStale:
         assert sorted(each.status for each in answers) == [200, 409]
         (refused,) = [each for each in answers if each.status == 409]
         assert codes(refused) == ["stale"]
+
+    def test_is_nothing_that_changes_something_else(self, tmp_path: Path) -> None:
+        """A communiqué that the secretary issued meanwhile keeps nobody from the automation."""
+
+        async def asked(meet: Served) -> Answer:
+            kept, seen = await cookie(meet), meet.site.seq
+            men = meet.site.meet.competitions["men"]
+            found = communique(men, START_LIST, men.fmt.phase[0])
+            issued = IssueDocument(competition="men", document=found.name, content=found.content)
+            assert isinstance(await meet.live.act(issued, "Bo"), Done)
+            return await give(meet, "PauseAutomation", {}, kept, expects={"seq": seen})
+
+        assert run(tmp_path / "a.halflap", asked).status == 200
 
     def test_ones_own_decisions_are_known(self, tmp_path: Path) -> None:
         async def asked(meet: Served) -> Answer:

@@ -2,8 +2,8 @@
 
 ``POST /api/v1/commands/{Name}`` takes ``Given``. A repetition of its id gets the first answer, also
 after a restart. What it ``expects`` is the fact that its author had seen last: if somebody else has
-decided something since, it is refused and told what. After its ``until_us`` it is not done any
-more: a press that was lost on its way never starts or catches anybody later.
+changed what it is about since, it is refused and told what. After its ``until_us`` it is not done
+any more: a press that was lost on its way never starts or catches anybody later.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class _Commands:
         if given.dry_run:
             return self._preview(request, command)
         seen = given.expects.seq if given.expects is not None else None
-        asked = objection(self._site, official, seen, given.until_us)
+        asked = objection(self._site, official, command, seen, given.until_us)
         try:
             done = await live.act(command, official.actor, given.id, asked)
         except StorageError as error:

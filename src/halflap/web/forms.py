@@ -245,7 +245,7 @@ class _Page:
         self, request: Request, screen: Screen, form: Form, typed: Typed, command: Command
     ) -> Response:
         live, official = self._site.live, request.state.official
-        stale = objection(self._site, official, typed.number("seq"))
+        stale = objection(self._site, official, command, typed.number("seq"))
         try:
             done = await live.act(command, official.actor, _id(typed), stale)
         except StorageError as error:

@@ -1,5 +1,5 @@
-"""Knows when a command comes too late: after its deadline, or after others have decided something
-since its author looked.
+"""Knows when a command comes too late: after its deadline, or after others have changed what it is
+about since its author looked.
 """
 
 from __future__ import annotations
@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from halflap.journal.facts_timing import RECEIVED
-from halflap.meet.commands import Refusal
+from halflap.meet.commands import Command, Refusal
+from halflap.meet.concerning import concerns
 from halflap.meet.ledger import AUTOMAT, Entry
 from halflap.meet.naming import happened_among
 from halflap.web.access import Official
@@ -23,7 +24,11 @@ LATE = "late"
 
 
 def objection(
-    site: Site, official: Official, seen: int | None, until_us: int | None = None
+    site: Site,
+    official: Official,
+    command: Command,
+    seen: int | None,
+    until_us: int | None = None,
 ) -> Callable[[], Refusal | None]:
     """Asked when the command's turn has come. ``seen`` is the newest fact that its author knew;
     after ``until_us`` of the hub's steady clock nobody means it any more.
@@ -36,7 +41,7 @@ def objection(
                 say("The command came too late: nothing was done."),
                 say("Look at what is shown now, and press again."),
             )
-        news = decided_since(site, seen, official) if seen is not None else []
+        news = decided_since(site, official, command, seen) if seen is not None else []
         if not news:
             return None
         return Refusal(
@@ -48,13 +53,17 @@ def objection(
     return asked
 
 
-def decided_since(site: Site, seen: int, official: Official) -> list[Sentence]:
-    """What other people have decided since, the newest first."""
+def decided_since(site: Site, official: Official, command: Command, seen: int) -> list[Sentence]:
+    """What other people have decided since that changes what the command is about; the newest
+    first.
+    """
     own = (AUTOMAT, official.actor)
     return [
         on_screen(happened_among(site.meet, each))
         for each in _since(site, seen)
-        if each.actor not in own and not isinstance(each.fact, RECEIVED)
+        if each.actor not in own
+        and not isinstance(each.fact, RECEIVED)
+        and concerns(site.live.desk.ledger, command, each.fact)
     ]
 
 

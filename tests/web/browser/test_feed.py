@@ -4,12 +4,17 @@ can do, and it says so when it hears nothing any more.
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from halflap.web.access import COOKIE
+from halflap.web.roles import Role
 from tests.web.browser.conftest import Browse
 from tests.web.browser.watching import Watch
 from tests.web.cable import Cable
@@ -39,6 +44,34 @@ WITHOUT = {
     "a leading page": "delete window.SharedWorker",
     "its own connection": "delete window.SharedWorker; delete Navigator.prototype.locks",
 }
+
+
+PREPARED = """
+async (feed) => {
+  const { connect } = await import(`${feed}?another`);
+  window.joined = () => new Promise((told) => connect("public", {
+    stale: (seconds) => told(seconds),
+  }));
+}
+"""
+"""Another page, all but opened: it joins later, and says what it is told first of the silence."""
+
+CLOSED = """
+async (path) => {
+  const { FeedSource } = await import(path);
+  const told = [];
+  let asked = 0;
+  window.EventSource = class { addEventListener() {} close() {} };
+  window.fetch = () => { asked += 1; return new Promise((done) => { window.answer = done; }); };
+  const source = new FeedSource("public", (heard) => told.push(heard.event));
+  source.polledSince = performance.now();
+  source.poll();
+  source.close();
+  window.answer(new Response('{"view": {}, "now_us": 1, "seq": 1}', { status: 200 }));
+  window.found = () => [asked, told];
+}
+"""
+"""A page that is closed while it asks."""
 
 
 def listening(page: Page) -> Page:
@@ -152,6 +185,20 @@ class TestSilence:
             expect(page.locator("#stale")).to_be_hidden()
             page.context.close()
 
+    def test_is_known_to_a_page_that_comes_while_it_lasts(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("404 (Not Found)", "ERR_")
+        live_heat(day)
+        with Cable(day.port) as cable:
+            page = browse(cable.url("/no-such-page"))
+            page.evaluate(PREPARED, "/static/feed.js")
+            heard(listening(page), 1)
+            cable.hush()
+            expect(page.locator("#stale")).to_have_text(re.compile("for [5-9] s"))
+            assert page.evaluate("window.joined()") >= 5
+            page.context.close()
+
     def test_while_the_server_is_killed_and_begun_again(
         self, tmp_path: Path, browse: Browse, watch: Watch
     ) -> None:
@@ -171,3 +218,73 @@ class TestSilence:
             child.step(2)
             heard(page, 2)
             page.context.close()
+
+
+class TestWhoIsClosed:
+    def test_while_asking_never_asks_again(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("404 (Not Found)")
+        page = browse(day.url("/no-such-page"))
+        page.clock.install()
+        page.evaluate(CLOSED, "/static/feed_source.js")
+        page.clock.run_for(20_000)
+        assert page.evaluate("window.found()") == [1, []]
+
+
+class TestWhatIsNotCurrent:
+    """The hub is heard, and could not work out what is new."""
+
+    def test_is_said_to_everybody_until_all_is_well(self, day: RaceDay, browse: Browse) -> None:
+        page = browse(day.url("/"))
+        console = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
+        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+        with failing(day, "public"), failing(day, "officials"):
+            day.arm()
+            expect(page.locator("#stale")).to_contain_text("Not current:")
+            expect(console.locator("#stale")).to_contain_text("the log of the server")
+        expect(page.locator("#stale")).to_be_hidden()
+        expect(console.locator("#stale")).to_be_hidden()
+        expect(console.locator("#awaits")).to_have_text("Awaited: the gun.")
+
+    def test_is_said_on_the_board(self, day: RaceDay, browse: Browse) -> None:
+        page = browse(day.url("/board"))
+        expect(page.locator("#stale")).to_be_hidden()
+        with failing(day, "public"):
+            day.arm()
+            expect(page.locator("#stale")).to_contain_text("Not current:")
+        expect(page.locator("#stale")).to_be_hidden()
+
+
+@contextlib.contextmanager
+def failing(day: RaceDay, name: str) -> Iterator[None]:
+    """A mistake of ours in what a stream tells; what it logs is awaited."""
+
+    def fails() -> Any:
+        raise AssertionError("a mistake that is part of the test")
+
+    stream = day.site.streams[name]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stream.view, "parts", fails)
+        yield
+
+
+class TestWhoIsSignedOut:
+    def test_reads_it_with_the_way_back_and_is_told_again_after_it(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("401 (Unauthorized)")
+        console = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
+        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+        other = console.context.new_page()
+        other.goto(day.url("/sign-in"))
+        other.get_by_role("button", name="Sign out").click()
+        banner = console.locator("#stale")
+        expect(banner).to_contain_text("Signed out: what is shown is not live any more.")
+        way = banner.get_by_role("link", name="Sign in again.")
+        expect(way).to_have_attribute("href", "/sign-in?next=%2Fconsole")
+        word = day.session(Role.TIMEKEEPER)
+        console.context.add_cookies([{"name": COOKIE, "value": word, "url": day.url("/")}])
+        expect(banner).to_be_hidden()
+        day.arm()
+        expect(console.locator("#awaits")).to_have_text("Awaited: the gun.")

@@ -1,6 +1,7 @@
 // @ts-check
 // Knows how a page hears of what happens: one connection for all pages of a browser, and a word to
-// the page when nothing was heard for too long.
+// the page when what it shows is not current: nothing was heard for too long, the hub has said that
+// it could not work out what is new, or nobody is signed in any more.
 
 import { heard } from "./clock.js";
 import { listen } from "./feed_sharing.js";
@@ -14,8 +15,13 @@ const STALE_MS = 3000;
  *   snapshot?: (view: any, meta: Meta) => void,
  *   live?: (live: any, meta: Meta) => void,
  *   part?: (name: string, view: any, meta: Meta) => void,
- *   stale?: (seconds: number | null) => void,
+ *   stale?: (seconds: number | null, trouble: Trouble | null) => void,
  * }} Handlers
+ */
+
+/**
+ * Why what is shown is not current, and since when; `says` are the words of the hub, by language.
+ * @typedef {{why: "silent" | "fault" | "signed-out", seconds: number, says?: Record<string, string>}} Trouble
  */
 
 /**
@@ -26,33 +32,45 @@ const STALE_MS = 3000;
 export function connect(stream, handlers) {
   let heardAt = performance.now();
   let stale = false;
+  /** @type {{why: "fault" | "signed-out", since: number, says?: Record<string, string>} | null} */
+  let wrong = null;
 
-  /** @param {import("./feed_sharing.js").Told} told */
-  const take = ({ event, data }) => {
-    heardAt = performance.now();
-    heard(data.now_us, data.rate ?? 1);
-    if (stale) {
-      stale = false;
-      say(null);
+  /** @param {import("./feed_source.js").Told} told */
+  const take = ({ event, data, silentMs = 0 }) => {
+    if (event === "signed-out") {
+      wrong = { why: event, since: performance.now() };
+      look();
+      return;
     }
+    heardAt = performance.now() - silentMs;
+    heard(data.now_us, data.rate ?? 1);
+    if (event === "fault") wrong = { why: event, since: heardAt, says: data.says };
+    else if (event === "snapshot" || wrong?.why === "signed-out") wrong = null;
+    look();
     const meta = { seq: data.seq };
     if (event === "snapshot") handlers.snapshot?.(data.view, meta);
     else if (event === "live") handlers.live?.(data.live, meta);
     else if (event === "part") handlers.part?.(data.part, data.view, meta);
   };
 
-  /** @param {number | null} seconds */
-  const say = (seconds) => {
-    handlers.stale?.(seconds);
-    document.dispatchEvent(new CustomEvent("halflap-stale", { detail: seconds }));
+  /** @returns {Trouble | null} */
+  const trouble = () => {
+    const now = performance.now();
+    if (wrong?.why !== "signed-out" && now - heardAt >= STALE_MS) {
+      return { why: "silent", seconds: Math.floor((now - heardAt) / 1000) };
+    }
+    return wrong && { why: wrong.why, seconds: Math.floor((now - wrong.since) / 1000), says: wrong.says };
   };
 
-  setInterval(() => {
-    const silent = performance.now() - heardAt;
-    if (silent < STALE_MS) return;
-    stale = true;
-    say(Math.floor(silent / 1000));
-  }, 250);
+  const look = () => {
+    const now = trouble();
+    if (!now && !stale) return;
+    stale = now !== null;
+    handlers.stale?.(now ? now.seconds : null, now);
+    document.dispatchEvent(new CustomEvent("halflap-stale", { detail: now }));
+  };
+
+  setInterval(look, 250);
 
   shared(stream, take);
 }
@@ -60,7 +78,7 @@ export function connect(stream, handlers) {
 /**
  * By a shared worker; else as the pages of the browser can share otherwise.
  * @param {string} stream
- * @param {(told: import("./feed_sharing.js").Told) => void} take
+ * @param {(told: import("./feed_source.js").Told) => void} take
  */
 function shared(stream, take) {
   /** @type {SharedWorker} */

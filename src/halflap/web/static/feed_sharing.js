@@ -5,12 +5,8 @@
 import { FeedSource } from "./feed_source.js";
 
 /**
- * @typedef {{event: string, data: any}} Told
- */
-
-/**
  * @param {string} stream
- * @param {(told: Told) => void} tell
+ * @param {(told: import("./feed_source.js").Told) => void} tell
  */
 export function listen(stream, tell) {
   if (!("locks" in navigator) || !("BroadcastChannel" in self)) {
@@ -31,14 +27,10 @@ export function listen(stream, tell) {
       channel.postMessage({ told: heard });
     });
     channel.onmessage = ({ data }) => {
-      if (data.wants) for (const heard of source.soFar()) channel.postMessage({ told: asOfNow(heard) });
+      if (!data.wants) return;
+      for (const told of source.soFar()) channel.postMessage({ told });
+      source.again();
     };
     return new Promise(() => {}); // leads until the page is closed
   });
-}
-
-/** @param {import("./feed_source.js").Heard} heard */
-function asOfNow({ event, data, at }) {
-  const passedUs = Math.round((performance.now() - at) * 1000 * (data.rate ?? 1));
-  return { event, data: { ...data, now_us: data.now_us + passedUs } };
 }

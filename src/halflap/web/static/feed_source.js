@@ -8,9 +8,18 @@ const POLL_MS = 2500;
 const PATIENCE_MS = 5000;
 const TRY_AGAIN_MS = 60_000;
 
+/** Who has signed in again, perhaps in another tab, is heard soon; another role is a rare thing. */
+const SIGNED_OUT_MS = { 401: 5_000, 403: 60_000 };
+
 /**
- * What came: the event, its data, and when by `performance.now()` of whoever listened.
+ * What came: the event, its data, and when by `performance.now()` of whoever listened. "signed-out"
+ * is no event of the stream: it says that the stream is not for who asks.
  * @typedef {{event: string, data: any, at: number}} Heard
+ */
+
+/**
+ * What is told: a message as of now, and how long nothing has been heard when it is told later.
+ * @typedef {{event: string, data: any, silentMs?: number}} Told
  */
 
 export class FeedSource {
@@ -24,6 +33,9 @@ export class FeedSource {
     this.last = "";
     this.failed = 0;
     this.heardAt = performance.now();
+    this.spokeAt = performance.now();
+    this.closed = false;
+    this.signedOut = false;
     /** @type {EventSource | null} */
     this.source = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -37,12 +49,23 @@ export class FeedSource {
     this.open();
   }
 
-  /** Everything that is known, in the order in which it is to be told. @returns {Heard[]} */
+  /**
+   * Everything that is known, in the order in which it is to be told, for who comes later: the clock
+   * has gone on, and nothing was heard since.
+   * @returns {Told[]}
+   */
   soFar() {
-    return [...this.known.values()];
+    const silentMs = performance.now() - this.spokeAt;
+    return [...this.known.values()].map((heard) => ({ ...asOfNow(heard), silentMs }));
+  }
+
+  /** Somebody has opened another page: who was signed out may be signed in again. */
+  again() {
+    if (this.signedOut && !this.source) this.refused();
   }
 
   close() {
+    this.closed = true;
     clearInterval(this.watch);
     clearTimeout(this.due);
     this.source?.close();
@@ -57,7 +80,7 @@ export class FeedSource {
     const query = this.last ? `?last=${encodeURIComponent(this.last)}` : "";
     const source = new EventSource(`/events/${this.stream}${query}`);
     this.source = source;
-    for (const event of ["snapshot", "live", "part", "beat"]) {
+    for (const event of ["snapshot", "live", "part", "beat", "fault"]) {
       source.addEventListener(event, (message) => {
         if (this.source !== source) return;
         this.failed = 0;
@@ -71,14 +94,18 @@ export class FeedSource {
   }
 
   /** The answer was no stream: too many listen, the server is another one, or somebody signed out. @private */
-  refused() {
+  async refused() {
+    clearTimeout(this.due);
     this.source = null;
+    if (this.stream !== "public" && (await this.ask()) && this.signedOut) return;
+    if (this.closed) return;
     this.failed += 1;
     if (this.failed > AGAIN_MS.length) {
       this.polledSince = performance.now();
       this.poll();
       return;
     }
+    clearTimeout(this.due); // two may have asked
     this.due = setTimeout(() => this.open(), AGAIN_MS[this.failed - 1] * (0.5 + Math.random()));
   }
 
@@ -94,32 +121,56 @@ export class FeedSource {
       this.open();
       return;
     }
-    await this.ask("", (data) => this.take("snapshot", data));
+    await this.ask();
+    if (this.closed || this.signedOut) return;
     this.due = setTimeout(() => this.poll(), POLL_MS * (0.8 + 0.4 * Math.random()));
   }
 
   /**
+   * Ask for everything.
    * @private
-   * @param {string} path
-   * @param {(data: any) => void} take
+   * @returns {Promise<boolean>} whether there was an answer
    */
-  async ask(path, take) {
-    const address = `/api/v1/${this.stream}${path}`;
+  async ask() {
+    const address = `/api/v1/${this.stream}`;
     /** @type {Record<string, string>} */
     const headers = this.tags[address] ? { "if-none-match": this.tags[address] } : {};
     try {
       const signal = AbortSignal.timeout(PATIENCE_MS); // one that hangs would be the last
       const response = await fetch(address, { headers, cache: "no-store", signal });
-      if (response.status === 304) {
+      const data = response.ok ? await response.json() : null;
+      if (this.closed) return false;
+      if (response.status === 401 || response.status === 403) {
+        this.leftOut(SIGNED_OUT_MS[response.status]);
+      } else if (response.status === 304) {
         const now = Number(response.headers.get("x-halflap-now"));
         this.take("beat", { now_us: now });
-      } else if (response.ok) {
+      } else if (data) {
         this.tags[address] = response.headers.get("etag") ?? "";
-        take(await response.json());
+        this.take("snapshot", data);
       }
+      return true;
     } catch {
-      // no network: what is shown says how old it is
+      return false; // no network: what is shown says how old it is
     }
+  }
+
+  /**
+   * The stream is not for who asks: that is said, and asked again later.
+   * @private
+   * @param {number} againMs
+   */
+  leftOut(againMs) {
+    this.signedOut = true;
+    this.failed = 0;
+    this.last = "";
+    this.tags = {};
+    this.known.clear();
+    const heard = { event: "signed-out", data: {}, at: performance.now() };
+    this.known.set(heard.event, heard);
+    this.tell(heard);
+    clearTimeout(this.due);
+    this.due = setTimeout(() => this.refused(), againMs);
   }
 
   /**
@@ -129,8 +180,11 @@ export class FeedSource {
    */
   take(event, data) {
     this.heardAt = performance.now();
+    this.spokeAt = this.heardAt;
+    this.signedOut = false;
     const heard = { event, data, at: this.heardAt };
     if (event === "snapshot") this.known.clear();
+    this.known.delete("signed-out");
     if (event !== "beat") {
       const key = event === "part" ? `part ${data.part}` : event;
       this.known.delete(key);
@@ -138,4 +192,15 @@ export class FeedSource {
     }
     this.tell(heard);
   }
+}
+
+/**
+ * A message as of now: who hears it later is told a clock that went on.
+ * @param {Heard} heard
+ * @returns {Told}
+ */
+export function asOfNow({ event, data, at }) {
+  if (data.now_us === undefined) return { event, data };
+  const passedUs = Math.round((performance.now() - at) * 1000 * (data.rate ?? 1));
+  return { event, data: { ...data, now_us: data.now_us + passedUs } };
 }

@@ -1,19 +1,10 @@
 // @ts-check
 // Knows how all pages of one browser share a connection: a shared worker listens for them.
 
-import { FeedSource } from "./feed_source.js";
+import { FeedSource, asOfNow } from "./feed_source.js";
 
 /** @type {Map<string, {source: FeedSource, ports: Set<MessagePort>}>} */
 const streams = new Map();
-
-/**
- * A message as of now: who hears it later is told a clock that went on.
- * @param {import("./feed_source.js").Heard} heard
- */
-function asOfNow({ event, data, at }) {
-  const passedUs = Math.round((performance.now() - at) * 1000 * (data.rate ?? 1));
-  return { event, data: { ...data, now_us: data.now_us + passedUs } };
-}
 
 /**
  * @param {MessagePort} port
@@ -30,8 +21,9 @@ function join(port, stream) {
     found = { source, ports };
     streams.set(stream, found);
   }
-  for (const heard of found.source.soFar()) port.postMessage(asOfNow(heard));
+  for (const told of found.source.soFar()) port.postMessage(told);
   found.ports.add(port);
+  found.source.again();
 }
 
 /** @param {MessagePort} port */

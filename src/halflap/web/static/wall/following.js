@@ -9,7 +9,7 @@ import { connect } from "../feed.js";
 
 const SOON_MS = 150;
 
-/** @typedef {{live: (live: any) => void, panels?: () => void, stale: (seconds: number | null) => void,
+/** @typedef {{live: (live: any) => void, panels?: () => void, stale: NonNullable<import("../feed.js").Handlers["stale"]>,
  *   ordered: (view: any) => void}} Handlers */
 
 /** Follow what happens. @param {Handlers} handlers */
