@@ -66,7 +66,7 @@ class _SignIn:
         response = self._site.pages.page(
             request,
             "sign_in.html",
-            status=200 if denied is None else 429 if denied.wait_s else 403,
+            status=200 if denied is None else denied.status,
             roles=[(role.value, NAMES[role]) for role in Role],
             role_names=NAMES,
             typed=typed,
