@@ -200,6 +200,47 @@ class TestASession:
         assert ended == [official.key]
         assert access.official(_request(word)) is None
 
+    def test_of_the_same_name_and_role_is_another_author(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> list[str]:
+            first, second = await cookie(meet), await cookie(meet)
+            other = await cookie(meet, Role.COMMISSAIRE)
+            for number, kept in enumerate((first, second, other)):
+                name = "PauseAutomation" if number % 2 == 0 else "ResumeAutomation"
+                assert (await give(meet, name, {}, kept, id=str(number))).status == 200
+            return [each.actor for each in meet.live.desk.ledger.entries[-3:]]
+
+        assert run(tmp_path / "a.halflap", asked) == [
+            "Ana (timekeeper)",
+            "Ana (timekeeper, device 2)",
+            "Ana (commissaire)",
+        ]
+
+    def test_that_begins_again_in_the_same_browser_ends_the_one_before(
+        self, tmp_path: Path
+    ) -> None:
+        async def asked(meet: Served) -> tuple[str, int]:
+            first = await cookie(meet)
+            pin = made(meet).pins[Role.TIMEKEEPER]
+            body = urlencode({"name": "Ana", "role": "timekeeper", "pin": pin}).encode()
+            answer = await ask(meet.place, "POST", "/sign-in", {"cookie": first}, body)
+            again = answer.headers["set-cookie"].partition(";")[0]
+            mine = await meet.get("/api/v1/me", cookie=again)
+            return msgspec.json.decode(mine.body)["actor"], (
+                await meet.get("/api/v1/me", cookie=first)
+            ).status
+
+        assert run(tmp_path / "a.halflap", asked) == ("Ana (timekeeper)", 401)
+
+    def test_is_told_of_what_its_other_device_decided(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> list[str]:
+            first, second = await cookie(meet), await cookie(meet)
+            seen = {"seq": meet.site.seq}
+            await give(meet, "PauseAutomation", {}, first)
+            late = await give(meet, "ResumeAutomation", {}, second, id="two", expects=seen)
+            return codes(late)
+
+        assert run(tmp_path / "a.halflap", asked) == ["stale"]
+
     def test_ends_by_signing_out(self, tmp_path: Path) -> None:
         async def out(meet: Served) -> Answer:
             kept = await cookie(meet)

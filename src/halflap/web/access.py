@@ -52,16 +52,21 @@ ALL_AT_ONCE, ALL_EVERY_S = 40, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """Who is signed in; ``key`` names the session within the process, for forms and presence."""
+    """Who is signed in; ``key`` names the session within the process, for forms and presence.
+
+    ``device`` tells those apart who signed in by the same name and role, from 1.
+    """
 
     name: str
     role: Role
     key: str
+    device: int = 1
 
     @property
     def actor(self) -> str:
-        """Whose the facts are."""
-        return f"{self.name} ({self.role.value})"
+        """Whose the facts are: two devices are two authors, also of one name and role."""
+        device = f", device {self.device}" if self.device > 1 else ""
+        return f"{self.name} ({self.role.value}{device})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,13 @@ class Access:
 
     # --- signing in
 
-    async def sign_in(self, name: str, role: Role, pin: str, address: str) -> str:
-        """The word for the cookie; raises ``Denied``."""
+    async def sign_in(
+        self, name: str, role: Role, pin: str, address: str, before: Official | None = None
+    ) -> str:
+        """The word for the cookie; raises ``Denied``.
+
+        ``before`` is who was signed in by that browser: his session ends.
+        """
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise Denied(
@@ -132,8 +142,14 @@ class Access:
                 say("PINs are shown when the server starts with --new-pins."),
             )
         word = secrets.token_urlsafe(32)
-        session = KeptSession(_fast(word), name, role, int(self._utc_s()) + DAY_S)
-        valid = [each for each in self._kept.sessions if each.until_s > self._utc_s()]
+        valid = [
+            each
+            for each in self._kept.sessions
+            if each.until_s > self._utc_s() and (before is None or each.hash != before.key)
+        ]
+        taken = {each.device for each in valid if (each.name, each.role) == (name, role)}
+        device = next(n for n in range(1, len(valid) + 2) if n not in taken)
+        session = KeptSession(_fast(word), name, role, int(self._utc_s()) + DAY_S, device)
         try:
             self._put([*valid, session][-MOST_SESSIONS:])
         except AccessFault as fault:
@@ -142,6 +158,8 @@ class Access:
         self.log.note("signed-in", name, role, address)
         for pushed_out in [*valid, session][:-MOST_SESSIONS]:
             self._end(pushed_out.hash)
+        if before is not None:
+            self._end(before.key)
         return word
 
     def lasts_s(self, official: Official) -> float | None:
@@ -183,7 +201,7 @@ class Access:
         key = _fast(word)
         for each in self._kept.sessions:
             if hmac.compare_digest(each.hash, key) and each.until_s > self._utc_s():
-                return Official(each.name, each.role, each.hash)
+                return Official(each.name, each.role, each.hash, each.device)
         return None
 
     async def program(self, request: Request) -> Official | None:

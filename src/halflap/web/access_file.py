@@ -44,12 +44,16 @@ def _slow(secret: str, salt: str) -> str:
 
 
 class KeptSession(msgspec.Struct, frozen=True):
-    """Who signed in, by the hash of what the browser shows; ``until_s`` is in UTC seconds."""
+    """Who signed in, by the hash of what the browser shows; ``until_s`` is in UTC seconds.
+
+    ``device`` tells those of one name and role apart, from 1.
+    """
 
     hash: str
     name: str
     role: Role
     until_s: int
+    device: int = 1
 
 
 class Kept(msgspec.Struct, frozen=True):
