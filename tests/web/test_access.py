@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import stat
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -20,6 +21,7 @@ from halflap.hub.control import KINDS
 from halflap.meet.commands import ConfirmHeat
 from halflap.web import access_file
 from halflap.web.access import ALL_AT_ONCE, Access, Denied, New
+from halflap.web.access_file import AccessFault
 from halflap.web.access_log import AccessLog
 from halflap.web.app import of_site
 from halflap.web.attempts import REMEMBERED, Attempts
@@ -197,6 +199,47 @@ class TestASession:
         assert official is not None
         assert ended == [official.key]
         assert access.official(_request(word)) is None
+
+    def test_of_the_same_name_and_role_is_another_author(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> list[str]:
+            first, second = await cookie(meet), await cookie(meet)
+            other = await cookie(meet, Role.COMMISSAIRE)
+            for number, kept in enumerate((first, second, other)):
+                name = "PauseAutomation" if number % 2 == 0 else "ResumeAutomation"
+                assert (await give(meet, name, {}, kept, id=str(number))).status == 200
+            return [each.actor for each in meet.live.desk.ledger.entries[-3:]]
+
+        assert run(tmp_path / "a.halflap", asked) == [
+            "Ana (timekeeper)",
+            "Ana (timekeeper, device 2)",
+            "Ana (commissaire)",
+        ]
+
+    def test_that_begins_again_in_the_same_browser_ends_the_one_before(
+        self, tmp_path: Path
+    ) -> None:
+        async def asked(meet: Served) -> tuple[str, int]:
+            first = await cookie(meet)
+            pin = made(meet).pins[Role.TIMEKEEPER]
+            body = urlencode({"name": "Ana", "role": "timekeeper", "pin": pin}).encode()
+            answer = await ask(meet.place, "POST", "/sign-in", {"cookie": first}, body)
+            again = answer.headers["set-cookie"].partition(";")[0]
+            mine = await meet.get("/api/v1/me", cookie=again)
+            return msgspec.json.decode(mine.body)["actor"], (
+                await meet.get("/api/v1/me", cookie=first)
+            ).status
+
+        assert run(tmp_path / "a.halflap", asked) == ("Ana (timekeeper)", 401)
+
+    def test_is_told_of_what_its_other_device_decided(self, tmp_path: Path) -> None:
+        async def asked(meet: Served) -> list[str]:
+            first, second = await cookie(meet), await cookie(meet)
+            seen = {"seq": meet.site.seq}
+            await give(meet, "PauseAutomation", {}, first)
+            late = await give(meet, "ResumeAutomation", {}, second, id="two", expects=seen)
+            return codes(late)
+
+        assert run(tmp_path / "a.halflap", asked) == ["stale"]
 
     def test_ends_by_signing_out(self, tmp_path: Path) -> None:
         async def out(meet: Served) -> Answer:
@@ -548,3 +591,74 @@ class TestTheOfficialsStream:
             ]
 
         assert run(tmp_path / "a.halflap", asked) == [401, 403]
+
+
+class TestTheFileOfPins:
+    """It is never made anew by itself: everybody's PIN would be wrong, and nobody had said so."""
+
+    @pytest.mark.parametrize(
+        "damaged",
+        [b"", b"{", b'{"pins": {}, "token": {"salt": "00", "hash": ""}}', b'{"pins": 1}'],
+    )
+    def test_that_is_damaged_is_refused_and_stays(self, tmp_path: Path, damaged: bytes) -> None:
+        meet = tmp_path / "a.halflap"
+        access_file.place(meet).write_bytes(damaged)
+        with pytest.raises(AccessFault, match=r"a\.halflap-access cannot be read") as fault:
+            Access(meet, utc_s=lambda: 0.0, now_s=lambda: 0.0)
+        assert "--new-pins" in str(fault.value.remedy)
+        with pytest.raises(AccessFault):
+            Access(meet, utc_s=lambda: 0.0, now_s=lambda: 0.0, new_token=True)
+        assert access_file.place(meet).read_bytes() == damaged
+
+    def test_that_is_damaged_is_replaced_by_new_pins(self, tmp_path: Path) -> None:
+        meet = tmp_path / "a.halflap"
+        access_file.place(meet).write_bytes(b"{")
+        access = Access(meet, utc_s=lambda: 0.0, now_s=lambda: 0.0, new_pins=True)
+        assert access.new is not None
+        assert set(access.new.pins) == set(Role)
+        assert access.new.token
+
+    def test_that_cannot_be_read_is_refused(self, tmp_path: Path) -> None:
+        meet = tmp_path / "a.halflap"
+        access_file.place(meet).mkdir()
+        with pytest.raises(AccessFault, match="cannot be read"):
+            Access(meet, utc_s=lambda: 0.0, now_s=lambda: 0.0)
+
+    def test_that_cannot_be_written_is_said_at_the_start(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("halflap.web.access_file.write_whole", _full)
+        with pytest.raises(AccessFault, match="cannot be written"):
+            Access(tmp_path / "a.halflap", utc_s=lambda: 0.0, now_s=lambda: 0.0)
+
+    def test_that_cannot_be_written_signs_nobody_in_and_says_so(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def asked(meet: Served) -> tuple[Answer, list[str]]:
+            with monkeypatch.context() as patched:
+                patched.setattr("halflap.web.access_file.write_whole", _full)
+                full = await sign_in(meet, Role.TIMEKEEPER, made(meet).pins[Role.TIMEKEEPER], "Ana")
+            return full, [each.what for each in meet.site.access.log.last]
+
+        full, log = run(tmp_path / "a.halflap", asked)
+        assert full.status == 503
+        assert "cannot be written (No space left on device): nothing was changed." in full.text
+        assert "Make room on that disk" in full.text
+        assert "set-cookie" not in full.headers
+        assert log == []
+
+    def test_that_cannot_be_written_lets_one_sign_out_all_the_same(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def out(meet: Served) -> tuple[int, int]:
+            kept = await cookie(meet)
+            with monkeypatch.context() as patched:
+                patched.setattr("halflap.web.access_file.write_whole", _full)
+                left = await ask(meet.place, "POST", "/sign-out", {"cookie": kept})
+            return left.status, (await give(meet, "PauseAutomation", {}, kept)).status
+
+        assert run(tmp_path / "a.halflap", out) == (303, 401)
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")

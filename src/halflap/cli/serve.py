@@ -24,6 +24,7 @@ from halflap.hub.live import Live, Told, Trouble
 from halflap.journal.facts_timing import SourceAttached
 from halflap.meet.commands import BypassCheck, Refused
 from halflap.meet.commands.timing_checking import check_open
+from halflap.web.access_file import AccessFault
 from halflap.web.app import of_site
 from halflap.web.roles import NAMES
 from halflap.web.server import Place, bound, connections_allowed, place_of, serving
@@ -115,10 +116,21 @@ def serve(
         backups = Backups(Path(meet), place) if place is not None else None
         live = Live(desk, unattended=unattended, backups=backups)
         settings = Settings(names=names, new_pins=new_pins, new_token=new_token)
+        site = _site(live, settings)
         asyncio.run(
-            _run(live, wiring, sockets, settings, actor=actor or default_actor(), bypass=bypass)
+            _run(live, wiring, sockets, site, actor=actor or default_actor(), bypass=bypass)
         )
     return DONE
+
+
+def _site(live: Live, settings: Settings) -> Site:
+    """The site with its PINs; where they cannot be read or kept, nothing is begun."""
+    site = Site(live, settings)
+    try:
+        _ = site.access
+    except AccessFault as fault:
+        raise Failure(STORAGE, [Refusal("pins", fault.text, fault.remedy)]) from fault
+    return site
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +175,7 @@ async def _run(
     live: Live,
     wiring: Sequence[tuple[Source, SourceAttached]],
     sockets: Sockets,
-    settings: Settings,
+    site: Site,
     *,
     actor: str,
     bypass: str | None,
@@ -176,17 +188,14 @@ async def _run(
             if isinstance(done, Refused):
                 raise refused(done)
         path = (live.desk.path or Path()).resolve()
-        serving_ = served(live, sockets, settings)
+        serving_ = served(site, sockets)
         async with open_to_commands(live, path), serving_, ended_by_signals(live):
             await live.serve([source for source, _ in wiring], stay=True)
 
 
 @contextlib.asynccontextmanager
-async def served(
-    live: Live, sockets: Sockets, settings: Settings | None = None
-) -> AsyncIterator[Site]:
+async def served(site: Site, sockets: Sockets) -> AsyncIterator[Site]:
     """Serve the meet while the block runs, and say where to look and how officials get in."""
-    site = Site(live, settings)
     most = connections_allowed()
     async with contextlib.AsyncExitStack() as stack:
         place = await stack.enter_async_context(serving(of_site(site), sockets.all, most=most))

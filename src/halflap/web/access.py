@@ -7,6 +7,7 @@ no script reads and no other site sends along; it survives a restart of the serv
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import math
@@ -20,7 +21,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from halflap.web.access_file import Hashed, Kept, KeptSession, new_pin, new_token, read, write
+from halflap.web.access_file import (
+    AccessFault,
+    Hashed,
+    Kept,
+    KeptSession,
+    new_pin,
+    new_token,
+    read,
+    write,
+)
 from halflap.web.access_log import AccessLog
 from halflap.web.answers import refusal
 from halflap.web.attempts import Attempts
@@ -42,16 +52,21 @@ ALL_AT_ONCE, ALL_EVERY_S = 40, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """Who is signed in; ``key`` names the session within the process, for forms and presence."""
+    """Who is signed in; ``key`` names the session within the process, for forms and presence.
+
+    ``device`` tells those apart who signed in by the same name and role, from 1.
+    """
 
     name: str
     role: Role
     key: str
+    device: int = 1
 
     @property
     def actor(self) -> str:
-        """Whose the facts are."""
-        return f"{self.name} ({self.role.value})"
+        """Whose the facts are: two devices are two authors, also of one name and role."""
+        device = f", device {self.device}" if self.device > 1 else ""
+        return f"{self.name} ({self.role.value}{device})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +78,22 @@ class New:
 
 
 class Denied(Exception):
-    """Why nobody is signed in by that; ``wait_s``: not before so many seconds."""
+    """Why nobody is signed in by that; ``wait_s``: not before so many seconds. ``status`` is that
+    of the answer.
+    """
 
-    def __init__(self, text: Sentence, remedy: Sentence, wait_s: float = 0) -> None:
+    def __init__(
+        self, text: Sentence, remedy: Sentence, wait_s: float = 0, *, status: int = 403
+    ) -> None:
         super().__init__(str(text))
         self.text, self.remedy, self.wait_s = text, remedy, wait_s
+        self.status = 429 if wait_s else status
 
 
 class Access:
     """The officials of a meet. ``utc_s`` gives the time of day for how long a session lasts,
-    ``now_s`` one that only grows for how often somebody may try.
+    ``now_s`` one that only grows for how often somebody may try. Raises ``AccessFault`` where what
+    is kept cannot be read (new PINs are then the way out), or new PINs cannot be kept.
     """
 
     def __init__(
@@ -91,15 +112,20 @@ class Access:
         self.ended: list[Callable[[str], None]] = []
         self.log = AccessLog(meet, utc_s)
         self._shown_token = secrets.token_urlsafe(32)  # until a program has shown the true one
-        known = read(meet) if meet is not None else None
+        known = _known(meet, new_pins)
         self.new, self._kept = _made(known, new_pins, new_token)
         if self._kept != known:
-            self._keep()
+            self._keep(self._kept)
 
     # --- signing in
 
-    async def sign_in(self, name: str, role: Role, pin: str, address: str) -> str:
-        """The word for the cookie; raises ``Denied``."""
+    async def sign_in(
+        self, name: str, role: Role, pin: str, address: str, before: Official | None = None
+    ) -> str:
+        """The word for the cookie; raises ``Denied``.
+
+        ``before`` is who was signed in by that browser: his session ends.
+        """
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise Denied(
@@ -115,14 +141,25 @@ class Access:
                 say("That is not the PIN of this role."),
                 say("PINs are shown when the server starts with --new-pins."),
             )
+        word = secrets.token_urlsafe(32)
+        valid = [
+            each
+            for each in self._kept.sessions
+            if each.until_s > self._utc_s() and (before is None or each.hash != before.key)
+        ]
+        taken = {each.device for each in valid if (each.name, each.role) == (name, role)}
+        device = next(n for n in range(1, len(valid) + 2) if n not in taken)
+        session = KeptSession(_fast(word), name, role, int(self._utc_s()) + DAY_S, device)
+        try:
+            self._put([*valid, session][-MOST_SESSIONS:])
+        except AccessFault as fault:
+            raise Denied(fault.text, fault.remedy, status=503) from fault
         self._each.forgive(address)
         self.log.note("signed-in", name, role, address)
-        word = secrets.token_urlsafe(32)
-        session = KeptSession(_fast(word), name, role, int(self._utc_s()) + DAY_S)
-        valid = [each for each in self._kept.sessions if each.until_s > self._utc_s()]
-        self._put([*valid, session][-MOST_SESSIONS:])
         for pushed_out in [*valid, session][:-MOST_SESSIONS]:
             self._end(pushed_out.hash)
+        if before is not None:
+            self._end(before.key)
         return word
 
     def lasts_s(self, official: Official) -> float | None:
@@ -146,8 +183,11 @@ class Access:
         self.log.note("not-allowed", official.name, official.role, address_of(request))
 
     def sign_out(self, official: Official) -> None:
-        """That session is over."""
-        self._put([each for each in self._kept.sessions if each.hash != official.key])
+        """That session is over, also where a full disk still has it: nobody has its word."""
+        left = tuple(each for each in self._kept.sessions if each.hash != official.key)
+        with contextlib.suppress(AccessFault):
+            self._put(list(left))
+        self._kept = Kept(self._kept.pins, self._kept.token, left)
         self.log.note("signed-out", official.name, official.role)
         self._end(official.key)
 
@@ -161,7 +201,7 @@ class Access:
         key = _fast(word)
         for each in self._kept.sessions:
             if hmac.compare_digest(each.hash, key) and each.until_s > self._utc_s():
-                return Official(each.name, each.role, each.hash)
+                return Official(each.name, each.role, each.hash, each.device)
         return None
 
     async def program(self, request: Request) -> Official | None:
@@ -188,16 +228,27 @@ class Access:
     # --- inside
 
     def _put(self, sessions: list[KeptSession]) -> None:
-        self._kept = Kept(self._kept.pins, self._kept.token, tuple(sessions))
-        self._keep()
+        kept = Kept(self._kept.pins, self._kept.token, tuple(sessions))
+        self._keep(kept)
+        self._kept = kept
 
-    def _keep(self) -> None:
+    def _keep(self, kept: Kept) -> None:
         if self._meet is not None:
-            write(self._meet, self._kept)
+            write(self._meet, kept)
 
     def _end(self, key: str) -> None:
         for listener in tuple(self.ended):
             listener(key)
+
+
+def _known(meet: Path | None, new_pins: bool) -> Kept | None:
+    """What is kept. One that cannot be read is in nobody's way where all of it is made anew."""
+    try:
+        return read(meet) if meet is not None else None
+    except AccessFault:
+        if new_pins:
+            return None
+        raise
 
 
 def _made(known: Kept | None, new_pins: bool, new_token_: bool) -> tuple[New | None, Kept]:

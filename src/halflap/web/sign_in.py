@@ -66,7 +66,7 @@ class _SignIn:
         response = self._site.pages.page(
             request,
             "sign_in.html",
-            status=200 if denied is None else 429 if denied.wait_s else 403,
+            status=200 if denied is None else denied.status,
             roles=[(role.value, NAMES[role]) for role in Role],
             role_names=NAMES,
             typed=typed,
@@ -94,8 +94,13 @@ class _SignIn:
         form = await _form(request)
         role = next((each for each in Role if each.value == form.get("role")), Role.TIMEKEEPER)
         try:
-            word = await self._site.access.sign_in(
-                form.get("name", ""), role, form.get("pin", ""), address_of(request)
+            access = self._site.access
+            word = await access.sign_in(
+                form.get("name", ""),
+                role,
+                form.get("pin", ""),
+                address_of(request),
+                access.official(request),
             )
         except Denied as denied:
             typed = {name: form.get(name, "") for name in ("name", "role", "next")}
