@@ -111,7 +111,27 @@ class TestAHeat:
         press(console, "b")
         day.until(lambda: codes(day) == {"DNS"})
 
-    def test_any_other_key_rules_nothing(self, day: RaceDay, console: Page) -> None:
+    def test_the_strip_can_be_read_while_a_rider_is_asked_for(
+        self, day: RaceDay, console: Page
+    ) -> None:
+        arm(day, console)
+        ride(day, console, 4)
+        is_on(console, "mishap")
+        press(console, "m")
+        expect(console.locator("#ask")).to_be_visible()
+        press(console, "ArrowDown")
+        expect(console.locator("#picked")).to_contain_text("Impulse 5")
+        press(console, "ArrowDown")
+        expect(console.locator("#picked")).to_contain_text("Impulse 4")
+        press(console, "g")
+        expect(console.locator("#answer")).to_contain_text("A rider is asked for")
+        expect(console.locator("#question")).to_have_text("Mishap: which rider?")
+        press(console, "h")  # home's ruling, and no repair of the impulse that is chosen
+        expect(console.locator("#ask")).to_be_hidden()
+        expect(console.locator("#awaits")).to_contain_text("Awaited: the finish of 14")
+        expect(console.locator("#repair-form")).to_be_hidden()
+
+    def test_escape_rules_nothing(self, day: RaceDay, console: Page) -> None:
         arm(day, console)
         ride(day, console, 0)
         is_on(console, "mishap")
