@@ -112,7 +112,27 @@ class TestAHeat:
         press(console, "b")
         day.until(lambda: codes(day) == {"DNS"})
 
-    def test_any_other_key_rules_nothing(self, day: RaceDay, console: Page) -> None:
+    def test_the_strip_can_be_read_while_a_rider_is_asked_for(
+        self, day: RaceDay, console: Page
+    ) -> None:
+        arm(day, console)
+        ride(day, console, 4)
+        is_on(console, "mishap")
+        press(console, "m")
+        expect(console.locator("#ask")).to_be_visible()
+        press(console, "ArrowDown")
+        expect(console.locator("#picked")).to_contain_text("Impulse 5")
+        press(console, "ArrowDown")
+        expect(console.locator("#picked")).to_contain_text("Impulse 4")
+        press(console, "g")
+        expect(console.locator("#answer")).to_contain_text("A rider is asked for")
+        expect(console.locator("#question")).to_have_text("Mishap: which rider?")
+        press(console, "h")  # home's ruling, and no repair of the impulse that is chosen
+        expect(console.locator("#ask")).to_be_hidden()
+        expect(console.locator("#awaits")).to_contain_text("Awaited: the finish of 14")
+        expect(console.locator("#repair-form")).to_be_hidden()
+
+    def test_escape_rules_nothing(self, day: RaceDay, console: Page) -> None:
         arm(day, console)
         ride(day, console, 0)
         is_on(console, "mishap")
@@ -299,6 +319,67 @@ class TestTheStrip:
         expect(console.locator(".is-inserted")).to_contain_text("43.000")
         times = console.locator("[data-number] .us").all_text_contents()
         assert times == sorted(times, key=seconds, reverse=True)
+
+
+class TestAMissedStart:
+    def test_is_taken_from_the_impulse_that_is_chosen(
+        self, day: RaceDay, console: Page, shot: Shot
+    ) -> None:
+        arm(day, console)
+        at_s = day.clock.device_s + 5
+        day.pulse("C2", at_s)
+        expect(console.locator("#impulse-1")).to_be_visible()
+        press(console, "ArrowDown")
+        expect(console.locator("#picked")).to_contain_text("Impulse 1")
+        press(console, "r")
+        expect(console.locator("#preview-head")).to_contain_text(
+            "Heat 1, run 1: its start is impulse 1"
+        )
+        expect(console.locator("#preview-head")).to_contain_text("which is none of the gun")
+        shot(console, "console-missed-start")
+        assert started_us(day) is None
+        press(console, "Enter")
+        day.until(lambda: abs((started_us(day) or 0) - at_s * 1e6) < 100)
+        expect(console.locator("#awaits")).to_have_text("Awaited: the finish of both riders.")
+        press(console, "u")
+        day.until(lambda: started_us(day) is None)
+        expect(console.locator("#awaits")).to_have_text("Awaited: the gun.")
+
+    def test_is_given_by_hand_where_no_impulse_is_chosen(self, day: RaceDay, console: Page) -> None:
+        day.pulse("C2", day.clock.device_s)  # so that its clock is known
+        arm(day, console)
+        press(console, "r")
+        expect(console.get_by_label("Start, by the device's clock")).to_be_focused()
+        console.keyboard.type("soon")
+        press(console, "Enter")
+        expect(console.locator("#preview-head")).to_contain_text("such as 10:00:07.01")
+        console.get_by_label("Start, by the device's clock").fill("10:00:04.25")
+        press(console, "Enter")
+        expect(console.locator("#preview-head")).to_contain_text(
+            "its start is 10:00:04.25, by hand"
+        )
+        press(console, "Enter")
+        day.until(lambda: started_us(day) == 36_004_250_000)
+
+    def test_of_a_heat_that_nobody_armed_after_the_last_one(
+        self, day: RaceDay, console: Page
+    ) -> None:
+        a_heat_is_ridden(day, console)
+        expect(console.locator("#awaits")).to_have_text("Next: heat 2 of qualifying.")
+        at_s = day.clock.device_s + 60
+        day.pulse("C3", at_s)
+        expect(console.locator("#impulse-34")).to_be_visible()
+        press(console, "ArrowDown")
+        press(console, "r")
+        expect(console.locator("#preview-head")).to_contain_text("Heat 2, run 1: its start is")
+        press(console, "Enter")
+        day.until(lambda: day.meet.timing.current == (MEN, "qualifying", "2", 1))
+        assert abs((started_us(day) or 0) - at_s * 1e6) < 100
+
+
+def started_us(day: RaceDay) -> int | None:
+    run = day.meet.timing.run
+    return run.gun.us if run is not None and run.gun is not None else None
 
 
 class TestAnEarlierRun:

@@ -3,9 +3,9 @@
 // do about it.
 
 import { word } from "../words.js";
-import { act, choose, doing, refusal } from "./acts.js";
+import { act, answered, choose, doing, refusal } from "./acts.js";
 import { at, keycap, make, write } from "./dom.js";
-import { keyOf, printed } from "./keys.js";
+import { actionOf, keyOf, printed } from "./keys.js";
 import { on, said, state } from "./state.js";
 
 /** The statuses behind one key: while a rider is asked for, a digit chooses another of them. */
@@ -93,7 +93,7 @@ function comesTo(choice) {
 function otherStatuses(action) {
   if (!STATUSES.includes(action)) return [];
   return STATUSES.filter((each) => each !== action).map((each) => {
-    const button = make("button", "other", [make("kbd", "", String(STATUSES.indexOf(each) + 1)), nameOf(each)]);
+    const button = make("button", "other", [make("kbd", "", statusKeys()[STATUSES.indexOf(each)] ?? ""), nameOf(each)]);
     button.addEventListener("click", () => act(each));
     return button;
   });
@@ -110,14 +110,26 @@ function nameOf(action) {
 /**
  * A key while a rider is asked for.
  * @param {string} key
+ * @returns {boolean} whether it was an answer
  */
 export function answerKey(key) {
+  const status = STATUSES.includes(doing.asked?.action ?? "") ? STATUSES[statusKeys().indexOf(key)] : undefined;
   if (key === "h" || key === "H") choose("home");
   else if (key === "b" || key === "B") choose("back");
-  else if (STATUSES.includes(doing.asked?.action ?? "") && STATUSES[Number(key) - 1]) {
-    act(STATUSES[Number(key) - 1] ?? "");
-  }
-  else choose(null);
+  else if (status) act(status);
+  else return false;
+  return true;
+}
+
+/** The digits that choose a status: those that are no button of the meet, which stay impulses. */
+function statusKeys() {
+  return [..."123456789"].filter((key) => !document.getElementById(actionOf(key) ?? "")).slice(0, STATUSES.length);
+}
+
+/** Another key was pressed while a rider is asked for. */
+export function stillAsked() {
+  const lines = [word("A rider is asked for: h home, b back, Esc nobody. Nothing else is done before that.")];
+  answered({ ok: false, lines, remedies: [] });
 }
 
 /**

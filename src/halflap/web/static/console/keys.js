@@ -8,7 +8,7 @@ export const DEFAULTS = Object.freeze({
   arm: "a", gun: "g", abort: "b", "false-start": "f", mishap: "m", catch: "c", "no-catch": "n",
   dnf: "d", record: "t", confirm: "o", "confirm-all": "O", close: "x", undo: "u", pause: "p",
   check: "k", desk: "q", "attach-home": "h", "attach-back": "j", stray: "s", pull: "i", insert: "e",
-  take: "w", limits: "l", earlier: "v", later: "V", "button-gun": "1", "button-home": "2", "button-back": "3",
+  take: "w", limits: "l", start: "r", earlier: "v", later: "V", "button-gun": "1", "button-home": "2", "button-back": "3",
 });
 
 /** Keys that have a meaning everywhere and are nobody's to give. */

@@ -6,11 +6,12 @@ import { word } from "../words.js";
 import { answered, refusal } from "./acts.js";
 import { at, write, writeLines } from "./dom.js";
 import { toNow } from "./earlier.js";
+import { startAt, startFrom, whyNoStart } from "./missed_start.js";
 import { given, tried } from "./giving.js";
 import { on, said, state } from "./state.js";
 import { pick, picked } from "./strip.js";
 
-/** @type {{name: string, fields: Record<string, unknown>} | null} */
+/** What is done when it is accepted. @type {import("./types.js").Given[] | null} */
 let waiting = null;
 /** Which repair the form is for. */
 let form = "";
@@ -18,7 +19,7 @@ let form = "";
 let run = "";
 
 const IMPULSE = ["attach-home", "attach-back", "stray", "pull"];
-export const REPAIRS = [...IMPULSE, "insert", "take", "limits"];
+export const REPAIRS = [...IMPULSE, "insert", "take", "limits", "start"];
 
 /** Put the repairs to work. */
 export function repairs() {
@@ -31,10 +32,12 @@ export function repairs() {
   });
   at("accept").addEventListener("click", accept);
   at("leave").addEventListener("click", leave);
+  at("leave-form").addEventListener("click", leave);
   on("picked", offer);
   on("strip", offer);
   on("strip", leaveOther);
   on("past", offer);
+  on("console", offer);
   offer();
 }
 
@@ -51,24 +54,30 @@ function leaveOther() {
 /** What can be repaired now. */
 function offer() {
   const row = picked();
-  let some = false;
+  const whys = new Set();
   for (const button of document.querySelectorAll("[data-repair]")) {
     const name = /** @type {HTMLElement} */ (button).dataset.repair ?? "";
-    const off = Boolean(state.past) || !state.strip.run || (IMPULSE.includes(name) && (!row || row.number < 0));
+    const off = Boolean(whyNot(name, row));
     button.setAttribute("aria-disabled", String(off));
     if (off) button.setAttribute("aria-describedby", "why-repairs");
     else button.removeAttribute("aria-describedby");
-    some ||= off;
+    if (off) whys.add(whyNot(name, row));
   }
-  const why = some ? whyNot() : "";
+  const why = [...whys].join(" ");
   if (at("why-repairs").textContent !== why) at("why-repairs").textContent = why;
 }
 
-function whyNot() {
+/**
+ * @param {string} name
+ * @param {import("./types.js").Row | null} row the impulse that is chosen
+ * @returns {string} why it is not possible now, or nothing
+ */
+function whyNot(name, row) {
   if (state.past) return word("An earlier run is shown, to be read only: Esc comes back to the run now.");
-  return state.strip.run
-    ? word("Choose an impulse on the strip first: the arrow keys walk through it.")
-    : word("There is no run yet whose impulses could be repaired.");
+  if (name === "start") return whyNoStart();
+  if (!state.strip.run) return word("There is no run yet whose impulses could be repaired.");
+  if (!IMPULSE.includes(name) || (row && row.number > 0)) return "";
+  return word("Choose an impulse on the strip first: the arrow keys walk through it.");
 }
 
 /** @returns {Record<string, unknown>} the run that is repaired, as commands name it */
@@ -80,14 +89,16 @@ function ofRun() {
 /** @param {string} name */
 export function repair(name) {
   const row = picked();
-  if (state.past || !state.strip.run || (IMPULSE.includes(name) && (!row || row.number < 0))) {
-    answered({ ok: false, lines: [whyNot()], remedies: [] });
+  const why = whyNot(name, row);
+  if (why) {
+    answered({ ok: false, lines: [why], remedies: [] });
     return;
   }
   leave();
   const impulse = row?.number ?? 0;
   if (name === "stray") show("MarkStray", { ...ofRun(), impulse });
   else if (name === "pull") show("PullImpulses", { ...ofRun(), impulses: [impulse] });
+  else if (name === "start" && row && row.number > 0) showStart(startFrom(row));
   else openForm(name);
 }
 
@@ -155,6 +166,10 @@ function fromForm() {
       return;
     }
     show("TakeFromSource", { ...of, source: field("source").value, from_us: from.us, until_us: until.us });
+  } else if (form === "start") {
+    const start = startAt(field("shown").value);
+    if (start) showStart(start);
+    else say(word("Give what the clock of the device showed at the start, such as 10:00:07.01. If it has sent nothing yet, trip an input."));
   } else {
     const [first, half] = [readTime(field("first").value), readTime(field("half").value)];
     show("ChangeSettings", { ...of, first_us: first?.us ?? null, half_lap_us: half?.us ?? null });
@@ -187,20 +202,28 @@ function say(line) {
   at("accept").hidden = true;
 }
 
+/** @param {import("./missed_start.js").Recovery} start */
+function showStart({ commands, says }) {
+  const last = commands[commands.length - 1];
+  if (last) show(last.name, last.fields, says, commands);
+}
+
 /**
  * Show what a repair would change; nothing is kept.
  * @param {string} name
  * @param {Record<string, unknown>} fields
+ * @param {string} says
+ * @param {import("./types.js").Given[]} commands all that is then done
  */
-async function show(name, fields) {
+async function show(name, fields, says = word("This would change:"), commands = [{ name, fields }]) {
   const answer = await tried(name, fields);
   if (answer.refused) {
     waiting = null;
     say(answer.refused.map((each) => `${said(each.text)} ${said(each.remedy)}`).join(" "));
     return;
   }
-  waiting = { name, fields };
-  say(word("This would change:"));
+  waiting = commands;
+  say(says);
   const lines = [...answer.remarks, ...answer.changes].map(said);
   writeLines(at("preview-list"), lines.length > 0 ? lines : [word("No split changes.")]);
   at("accept").hidden = false;
@@ -217,12 +240,14 @@ export async function accept() {
   const asked = waiting;
   if (!asked) return;
   leave();
-  const answer = await given(asked.name, asked.fields);
-  answered(
-    answer.refused
-      ? refusal(answer.refused)
-      : { ok: true, lines: answer.remarks.map(said), remedies: [] },
-  );
+  /** @type {string[]} */
+  const lines = [];
+  for (const { name, fields } of asked) {
+    const answer = await given(name, fields);
+    if (answer.refused) return answered(refusal(answer.refused, lines));
+    lines.push(...answer.remarks.map(said));
+  }
+  answered({ ok: true, lines, remedies: [] });
 }
 
 /** Everything stays as it is. */
