@@ -108,7 +108,7 @@ class TestTheNextStep:
             await desk.does(f"{PHASE}/2", "correct", **{side: "4:15.000", "reason": "film"})
             await self.goes(desk, "Confirm the ranking of Qualifying again", level="official")
             await self.goes(desk, "Finals was drawn from results", reason="they warm up")
-            says, page, _ = await self.next(desk)
+            says, _, _ = await self.next(desk)
             assert says.startswith("Ride Finals, bronze ride")
             await desk.act(recording("finals", "bronze", "3 4:30.000", "4 4:40.000"))
             await desk.act(recording("finals", "gold", "1 4:10.000", "2 4:20.000"))

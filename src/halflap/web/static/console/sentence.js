@@ -2,6 +2,7 @@
 // Knows the one sentence: what is awaited, what the next key does, what is doubtful.
 
 import { word } from "../words.js";
+import { linkOf } from "./around.js";
 import { at, keycap, make, write } from "./dom.js";
 import { keyOf, printed } from "./keys.js";
 import { on, said, state } from "./state.js";
@@ -53,7 +54,7 @@ function showComing(console_) {
   const holder = at("coming");
   if (!action) {
     const waits = console_.check.waits;
-    const check = waits ? [keycap("check", checkKey), ` ${said(waits.text)} ${said(waits.remedy)}`] : ["\u00a0"];
+    const check = waits ? [keycap("check", checkKey), ` ${said(waits.text)} ${said(waits.remedy)} `, ...linkOf(waits.code)] : ["\u00a0"];
     holder.replaceChildren(...check);
     return;
   }
