@@ -26,7 +26,7 @@ class Sitting:
 
     async def open(self, path: str) -> str:
         """A page, which has to be there."""
-        answer = await self.meet.get(path, **self.cookie)
+        answer = await self.meet.get(path.partition("#")[0], **self.cookie)
         assert answer.status == 200, answer.text
         return answer.text
 

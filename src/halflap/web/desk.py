@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from halflap.journal.facts_timing import RECEIVED
+from halflap.meet.commands.timing_checking import check_open
 from halflap.meet.ledger import Entry, permanent
 from halflap.meet.records import beaten_records, fallen_records
 from halflap.meet.results import called
@@ -89,6 +90,7 @@ class _Desk:
                     }
                     for each in meet.in_order()
                 ],
+                "check": _check(meet),
                 "sessions": [
                     (each.name, next_in_session(meet, each.name)) for each in meet.sessions
                 ],
@@ -215,6 +217,12 @@ class _Desk:
             raise HTTPException(404)
         content = msgspec.json.format(fact.content.encode(), indent=2).decode()
         return Screen("desk_communique.html", {"fact": fact, "text": content})
+
+
+def _check(meet: Meet) -> tuple[Sentence, Sentence] | None:
+    """What the session check waits for, and what to do about it."""
+    waits = check_open(meet)
+    return (on_screen(waits.text), on_screen(waits.remedy)) if waits is not None else None
 
 
 def _plan(competition: Competition, request: Request) -> Phase:

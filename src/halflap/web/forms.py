@@ -256,7 +256,8 @@ class _Page:
         if done.accepted is not None and done.accepted.remarks:
             _keep_remarks((id(self._site), seq), tuple(map(on_screen, done.accepted.remarks)))
         path = quote(form.then or request.url.path)
-        return RedirectResponse(f"{path}?done={seq}", 303)
+        # Named, or a browser keeps the part of the page that led to the form.
+        return RedirectResponse(f"{path}?done={seq}#kept", 303)
 
 
 _REMARKS: dict[tuple[int, int], tuple[Sentence, ...]] = {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from halflap.meet.commands import OpenReview
+from halflap.journal.facts_timing import CheckBypassed
+from halflap.meet.commands import OpenReview, Undo
 from halflap.web.roles import Role
-from tests.web.browser.conftest import Browse
+from tests.web.browser.conftest import Browse, Shot
 from tests.web.browser.watching import Watch
 from tests.web.raceday import MEN, RaceDay
 
@@ -59,3 +60,43 @@ def test_what_others_do_is_shown_while_a_form_is_being_filled(day: RaceDay, brow
     day.act(OpenReview(competition=MEN, phase="qualifying", heat="1", reason="a protest is coming"))
     expect(desk.locator("[data-live=heat]")).to_contain_text("Under review: a protest is coming")
     expect(form.get_by_label("Reason")).to_have_value("half of a sen")
+
+
+def test_a_link_to_a_folded_form_unfolds_it_and_leads_into_it(day: RaceDay, browse: Browse) -> None:
+    day.heat("qualifying", 1, 130, 132)
+    desk = browse(day.url(f"{HEAT}#form-review"), session=day.session(Role.COMMISSAIRE))
+    form = desk.locator("#form-review")
+    expect(form.get_by_label("Reason")).to_be_focused()
+    form.get_by_label("Reason").fill("film")
+    form.get_by_label("Reason").press("Enter")
+    expect(desk.locator("#kept")).to_be_in_viewport()
+    expect(desk.locator("#kept")).to_contain_text("Kept as fact")
+
+
+def test_the_session_check_leads_to_the_form_that_answers_for_racing_without_it(
+    day: RaceDay, browse: Browse, shot: Shot
+) -> None:
+    entries = day.live.desk.ledger.entries
+    bypass = next(entry for entry in entries if isinstance(entry.fact, CheckBypassed))
+    day.act(Undo(seq=bypass.command, with_dependents=True, reason="nobody answers for it"))
+    page = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
+    link = page.locator("#coming").get_by_role("link", name="Race without it")
+    expect(link).to_be_visible()
+    shot(page, "console-check")
+    page.keyboard.press("a")
+    expect(page.locator("#answer").get_by_role("link", name="Race without it")).to_be_visible()
+    with page.expect_popup() as opened:
+        link.click()
+    desk = opened.value
+    form = desk.locator("#form-bypass")
+    expect(form.get_by_label("Who answers for it")).to_be_focused()
+    shot(desk, "desk-bypass")
+    form.locator("summary").click()
+    expect(form.get_by_label("Who answers for it")).to_be_hidden()
+    desk.locator(".attention").get_by_role("link", name="Race without it").click()
+    expect(form.get_by_label("Who answers for it")).to_be_focused()
+    desk.keyboard.type("Bo")
+    form.get_by_label("Reason").fill("the lines were seen to work")
+    form.get_by_label("Reason").press("Enter")
+    expect(desk.locator("#kept")).to_contain_text("Kept as fact")
+    expect(page.locator("#coming")).to_contain_text("arms it")

@@ -1,6 +1,7 @@
 // @ts-check
 // Knows what scripts add to the pages of the desk and the office: a preview without leaving the
-// page, parts brought up to date while nobody types, and Ctrl+Enter for a preview.
+// page, parts brought up to date while nobody types, Ctrl+Enter for a preview, and a form that
+// a link leads to unfolded.
 
 import { connect } from "./feed.js";
 
@@ -56,6 +57,26 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const button = form.querySelector('[name="preview"]');
   form.requestSubmit(button instanceof HTMLButtonElement ? button : null);
+});
+
+/** Where the address leads to a form, it is unfolded, and its first field has the focus. */
+function unfold() {
+  const form = location.hash.startsWith("#form-") ? document.getElementById(location.hash.slice(1)) : null;
+  if (form === null) return;
+  if (form instanceof HTMLDetailsElement) form.open = true;
+  form.scrollIntoView({ block: "nearest" });
+  const field = form.querySelector("input:not([type=hidden]), select, textarea, button");
+  /** @type {HTMLElement | null} */ (field)?.focus();
+}
+
+// A browser that goes to a part of the page takes the focus away: only then is it given.
+window.addEventListener("load", () => requestAnimationFrame(unfold));
+window.addEventListener("hashchange", unfold);
+document.addEventListener("click", (event) => {
+  const link = /** @type {Element} */ (event.target).closest?.("a[href]");
+  if (!(link instanceof HTMLAnchorElement) || link.href !== location.href || !link.hash) return;
+  event.preventDefault(); // there already: no change of the address will be heard
+  unfold();
 });
 
 let waiting = 0;

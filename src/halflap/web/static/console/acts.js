@@ -9,7 +9,7 @@ import { given, whileWaiting } from "./giving.js";
 import { said, state, tell } from "./state.js";
 
 /**
- * @typedef {{ok: boolean, lines: string[], remedies: {text: string, action: string | null}[]}} Answer
+ * @typedef {{ok: boolean, lines: string[], remedies: {text: string, action: string | null, code?: string}[]}} Answer
  * what is to be said of the last thing done
  */
 
@@ -123,7 +123,7 @@ function fieldsOf(command, press) {
 }
 
 /**
- * @param {{text: import("./types.js").Text, remedy: import("./types.js").Text, action?: string | null}[]} refused
+ * @param {{code: string, text: import("./types.js").Text, remedy: import("./types.js").Text, action?: string | null}[]} refused
  * @param {string[]} before
  * @returns {Answer}
  */
@@ -131,7 +131,7 @@ export function refusal(refused, before = []) {
   return {
     ok: false,
     lines: [...before, ...refused.map((each) => said(each.text))],
-    remedies: refused.map((each) => ({ text: said(each.remedy), action: each.action ?? null })),
+    remedies: refused.map((each) => ({ text: said(each.remedy), action: each.action ?? null, code: each.code })),
   };
 }
 

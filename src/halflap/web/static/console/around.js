@@ -13,6 +13,9 @@ import { on, said, state } from "./state.js";
 
 const DESK = "/desk#waits";
 
+/** The form by which somebody answers for racing without the session check. */
+const WITHOUT_CHECK = "/desk#form-bypass";
+
 let shown = "";
 
 /** Keep it up to date. */
@@ -106,6 +109,19 @@ function deskLine(waits) {
   link.href = DESK;
   link.target = "halflap-desk";
   return make("li", waits ? "doubt" : "", [link, " ", waits ? said(waits) : word("No heat that is ridden waits to be confirmed.")]);
+}
+
+/**
+ * The link to the form that a remedy speaks of, where it is one of the desk.
+ * @param {string} code of the refusal
+ * @returns {HTMLElement[]}
+ */
+export function linkOf(code) {
+  if (code !== "check") return [];
+  const link = /** @type {HTMLAnchorElement} */ (make("a", "", word("Race without it")));
+  link.href = WITHOUT_CHECK;
+  link.target = "halflap-desk";
+  return [link];
 }
 
 /** Open what waits at the desk beside the console, which stays where it is. */

@@ -4,6 +4,7 @@
 
 import { word } from "../words.js";
 import { act, answered, choose, doing, refusal } from "./acts.js";
+import { linkOf } from "./around.js";
 import { at, keycap, make, write } from "./dom.js";
 import { actionOf, keyOf, printed } from "./keys.js";
 import { on, said, state } from "./state.js";
@@ -163,7 +164,7 @@ function show(answer) {
   const lines = answer.lines.map((line) => make("p", "said", line));
   const remedies = answer.remedies.map((each) => {
     const keys = each.action && keyOf(each.action) ? [" ", keycap(each.action, printed(keyOf(each.action)))] : [];
-    return make("p", "remedy", [each.text, ...keys]);
+    return make("p", "remedy", [each.text, " ", ...linkOf(each.code ?? ""), ...keys]);
   });
   holder.replaceChildren(...lines, ...remedies);
 }

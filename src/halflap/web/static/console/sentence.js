@@ -3,6 +3,7 @@
 // has to be looked at, and what is doubtful.
 
 import { word } from "../words.js";
+import { linkOf } from "./around.js";
 import { at, keycap, make, write } from "./dom.js";
 import { keyOf, printed } from "./keys.js";
 import { on, said, state } from "./state.js";
@@ -72,7 +73,9 @@ function showComing(console_) {
   const holder = at("coming");
   if (!action) {
     const waits = console_.check.waits;
-    const check = waits ? [keycap("check", checkKey), ` ${said(waits.text)} ${said(waits.remedy)}`] : meanwhileWords(meanwhile, gunKey);
+    const check = waits
+      ? [keycap("check", checkKey), ` ${said(waits.text)} ${said(waits.remedy)} `, ...linkOf(waits.code)]
+      : meanwhileWords(meanwhile, gunKey);
     holder.replaceChildren(...check);
     return;
   }
