@@ -10,6 +10,7 @@ from halflap.meet.commands import (
     CloseReview,
     ConfirmHeat,
     CorrectResult,
+    InsertSplit,
     OpenReview,
     OverrideLapCounter,
     RecordTimed,
@@ -90,6 +91,47 @@ class TestBeforeAHeatIsConfirmed:
         assert phase(desk).ranking == ()
         desk.confirm("qualifying", 1, level="provisional")
         assert [row.bib for row in phase(desk).ranking] == [1, 2]
+
+
+class TestTheOrderAtTheFinish:
+    def order(self, desk: Desk, key: str = "1", id_: str = "qualifying") -> dict[int, int | None]:
+        return {rider.bib: rider.finish_order for rider in heat(desk, key, id_).riders}
+
+    def test_is_of_what_is_confirmed_alone(self) -> None:
+        desk = drawn()
+        desk.record("qualifying", 1, "1 4:21.456", "2 4:20.123")
+        assert self.order(desk) == {1: None, 2: None}
+        desk.confirm("qualifying", 1)
+        assert self.order(desk) == {1: 2, 2: 1}
+
+    def test_is_shared_by_equal_times_in_qualifying(self) -> None:
+        desk = drawn()
+        desk.record("qualifying", 1, "1 4:20.123", "2 4:20.123")
+        desk.confirm("qualifying", 1)
+        assert self.order(desk) == {1: 1, 2: 1}
+
+    def test_has_no_place_for_who_did_not_finish(self) -> None:
+        desk = drawn()
+        desk.record("qualifying", 1, "1 4:20.123", "2 DNF")
+        desk.confirm("qualifying", 1)
+        assert self.order(desk) == {1: 1, 2: None}
+
+    def test_has_who_was_caught_behind_who_caught_him(self) -> None:
+        desk = drawn()
+        desk.qualify(*TIMES)
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 OVL", "4 CAP")
+        desk.confirm("finals", "bronze")
+        assert self.order(desk, "bronze", "finals") == {3: 2, 4: 1}
+
+    def test_is_the_decision_and_not_the_time(self) -> None:
+        """Equal to the thousandth, the better last lap wins (UCI 3.2.061)."""
+        desk = drawn()
+        desk.qualify(*TIMES)
+        desk.draw("finals")
+        desk.record("finals", "gold", "1 4:20.123 last=15.3", "2 4:20.123 last=15.2")
+        desk.confirm("finals", "gold")
+        assert self.order(desk, "gold", "finals") == {1: 2, 2: 1}
 
 
 class TestWhileAHeatIsUnderReview:
@@ -200,6 +242,42 @@ class TestTheRunOnTheTrack:
             round(splits()[-1] * 1_000_000),
             round((splits()[-1] + 0.5) * 1_000_000),
         ]
+
+    def test_the_order_at_the_finish_is_that_of_the_times_shown(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        others = [each + 0.5 for each in splits()]
+        desk.ride(splits(), others[:-1])
+        assert [rider.finish_order for rider in self.now(desk).riders] == [1, None]
+        desk.pulse("C3", desk.started + others[-1])
+        assert [rider.finish_order for rider in self.now(desk).riders] == [1, 2]
+
+    def test_a_finish_by_hand_has_the_decimals_of_the_watch(self) -> None:
+        """A hand time is never padded to thousandths; its gap has no more decimals either."""
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        others = [each + 0.4567 for each in splits()]
+        desk.ride(splits()[:-1], others)
+        of: dict[str, Any] = {"competition": MEN, "phase": "qualifying", "heat": "1"}
+        desk.do(InsertSplit(**of, rider="home", half_lap=16, us=131_040_000, digits=2))
+        now = self.now(desk)
+        home, back = now.riders
+        assert (home.finish_us, home.finish_digits) == (131_040_000, 2)
+        assert (back.finish_us, back.finish_digits) == (131_456_000, 3)
+        assert (now.gap_us, now.gap_digits) == (416_000, 2)
+        desk.do(RecordTimed(**of))
+        desk.do(ConfirmHeat(**of, level="provisional", acknowledge=("all",)))
+        assert [(rider.time, rider.gap) for rider in heat(desk).riders] == [
+            ("2:11.04", ""),
+            ("2:11.456", "+0.41"),
+        ]
+
+    def test_the_round_is_named(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        assert self.now(desk).names == {"en": "Qualifying", "fr": "Qualifications"}
 
     def test_it_is_over_when_the_result_is_confirmed_though_not_closed(self) -> None:
         desk = TimingDesk()

@@ -84,12 +84,15 @@ def _run(state: str, **fields: Any) -> dict[str, Any]:
         "rank": None,
         "projected_us": None,
         "finish_us": None,
+        "finish_digits": 3,
+        "finish_order": None,
         "finished": False,
     }
     return {
         "competition": "women",
         "title": TITLE,
         "phase": "finals",
+        "names": FINALS,
         "kind": "medal",
         "heat": "2",
         "label": "gold",
@@ -102,6 +105,7 @@ def _run(state: str, **fields: Any) -> dict[str, Any]:
         "gun_us": None,
         "leader": None,
         "gap_us": None,
+        "gap_digits": 3,
         "counters": [_counter("home", 11, 12), _counter("back", 7, 12)],
         **{name: value for name, value in fields.items() if name not in ("home", "back")},
         "riders": [
@@ -162,9 +166,9 @@ _RUNS: dict[str, dict[str, Any]] = {
         leader="home",
         gap_us=312_000,
         home=_ride(24, 198_204_000, 16_187_000, 198_204_000)
-        | {"finish_us": 198_204_000, "finished": True},
+        | {"finish_us": 198_204_000, "finish_order": 1, "finished": True},
         back=_ride(24, 198_516_000, 16_556_000, 198_516_000)
-        | {"finish_us": 198_516_000, "finished": True},
+        | {"finish_us": 198_516_000, "finish_order": 2, "finished": True},
         counters=[_counter("home", 11, 0), _counter("back", 7, 0)],
     ),
 }

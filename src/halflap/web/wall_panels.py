@@ -15,7 +15,10 @@ Title = Mapping[str, str] | Sentence
 
 @dataclass(frozen=True, slots=True)
 class Rider:
-    """A rider of a heat, or who will take that seat; ``said``: a time or a status as printed."""
+    """A rider of a heat, or who will take that seat; ``said``: a time or a status as printed.
+
+    ``order``: at the finish; ``code``: how the ride ended, where it was not by its time alone.
+    """
 
     side: str
     bib: int
@@ -23,6 +26,8 @@ class Rider:
     nation: str = ""
     said: str = ""
     won: bool = False
+    order: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

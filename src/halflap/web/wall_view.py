@@ -111,7 +111,16 @@ def _pairing(competition: ReleasedCompetition, phase: ReleasedPhase, heat: Relea
 
 def _rider(rider: ReleasedRider) -> Rider:
     said = _said(rider.time, rider.code)
-    return Rider(rider.side, rider.bib, rider.name, rider.nation, said, rider.won)
+    return Rider(
+        rider.side,
+        rider.bib,
+        rider.name,
+        rider.nation,
+        said,
+        rider.won,
+        rider.finish_order,
+        rider.code,
+    )
 
 
 def _said(time: str, code: str) -> str:

@@ -43,6 +43,9 @@ class TestTheLivePage:
         day.finish()
         expect(home).to_have_text("2:10.000")
         expect(page.locator("#clock")).to_have_text("over")
+        order = page.locator('[data-value="order"]')
+        expect(order).to_have_text(["Finish: 1", "Finish: 2"])
+        shot(page, "live-finished-390")
         day.confirm()
         expect(page.locator("table.ranking")).to_contain_text("2:10.000")
 

@@ -189,12 +189,47 @@ class TestTheBoard:
         expect(back.locator("[data-lamp]")).to_have_attribute("data-lit", "false")
         expect(back.locator("[data-gap]")).to_have_text("+0.250")
         expect(ride.locator("[data-clock]")).to_have_text(re.compile(r"^3[5-9]\.\d$"))
+        expect(ride.locator("[data-heat]")).to_have_text(
+            "Men’s individual pursuit · Qualifying · Heat 1 / 2"
+        )
         day.finish()
         expect(home.locator("[data-time]")).to_have_text("2:10.000")
         expect(ride.locator("[data-clock]")).to_have_text("Finished")
+        expect(home.locator("[data-order]")).to_have_text("1.")
+        expect(back.locator("[data-order]")).to_have_text("2.")
         day.confirm()
         expect(page.locator("[data-turn=result]")).to_be_visible()
         expect(page.locator("[data-turn=result]")).to_contain_text("2:10.000")
+        expect(page.locator("[data-turn=result] .order")).to_contain_text(["1.", "2."])
+
+    @pytest.mark.parametrize(
+        ("language", "after"),
+        [
+            ("en", ("after ½ lap", "after 1 lap", "after 1½ laps", "after 2 laps")),
+            ("fr", ("après ½ tour", "après 1 tour", "après 1½ tour", "après 2 tours")),
+        ],
+    )
+    def test_counts_laps_as_each_language_does(
+        self, day: RaceDay, browse: Browse, language: str, after: tuple[str, ...]
+    ) -> None:
+        page = browse(day.url("/board"), language=language)
+        day.arm()
+        day.gun(even(130, 16), even(131, 16))
+        for said in after:
+            day.step(2)
+            expect(page.locator("[data-side=home] [data-time-of]")).to_have_text(said)
+            plain = browse(day.url("/board"), language=language, javascript=False)
+            expect(plain.locator("[data-side=home] [data-time-of]")).to_have_text(said)
+        day.step(16)
+        expect(page.locator("[data-side=home] [data-laps]")).to_have_text("2")
+        expect(page.locator("[data-side=home] [data-laps-of]")).to_have_text(
+            {"en": "laps to go", "fr": "à faire"}[language]
+        )
+        day.step(4)
+        expect(page.locator("[data-side=home] [data-laps]")).to_have_text("1")
+        expect(page.locator("[data-side=home] [data-laps-of]")).to_have_text(
+            {"en": "lap to go", "fr": "à faire"}[language]
+        )
 
     @pytest.mark.parametrize("javascript", [True, False])
     def test_says_that_a_false_start_is_started_again(

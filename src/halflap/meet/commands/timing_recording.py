@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from halflap.journal.facts import OutcomesRecorded, RideFact, TimeFact
-from halflap.journal.facts_timing import CatchDismissed, TimeSource
+from halflap.journal.facts_timing import CatchDismissed
 from halflap.meet.commands.base import Answer, NotNow, Refusal, reasoned, refuse, rule
 from halflap.meet.commands.riding import check_rides, cut, may_ride, merged
 from halflap.meet.commands.timing_base import Case, OfRun, case_of, reading_of
 from halflap.meet.ledger import Ledger
+from halflap.meet.origins import origin_of
 from halflap.meet.results import called
 from halflap.meet.runs import RunReading
 from halflap.meet.state import HeatState, Meet
-from halflap.meet.timing_state import TimedRun
-from halflap.sport.times import PUBLISHED_DIGITS, truncate
+from halflap.sport.times import truncate
 from halflap.timing.assignment import RideReading, RideStatus
 from halflap.words.sentence import Sentence, say
 
@@ -153,7 +153,7 @@ def timed_rides(
 def time_of_ride(meet: Meet, found: RunReading, ride: RideReading) -> TimeFact:
     """The time at the finish with its source and the decimals it is known to."""
     split = ride.splits[-1]
-    source, digits = _origin(meet, found.run, split.keys)
+    source, digits = origin_of(meet, found.run, split.keys)
     us = split.us or 0
     cut_us = truncate(us, digits)
     return TimeFact(us=cut_us, digits=digits, source=source, readings=(us,) if us != cut_us else ())
@@ -163,25 +163,13 @@ def _last_lap(meet: Meet, found: RunReading, ride: RideReading) -> TimeFact | No
     """The last lap, which separates equal times (UCI 3.2.061); None where a split is missing."""
     if len(ride.splits) < 3 or ride.time_us is None or ride.splits[-3].us is None:
         return None
-    sources = [_origin(meet, found.run, split.keys) for split in (ride.splits[-1], ride.splits[-3])]
+    sources = [
+        origin_of(meet, found.run, split.keys) for split in (ride.splits[-1], ride.splits[-3])
+    ]
     digits = min(digits for _, digits in sources)
     us = truncate(ride.time_us - ride.splits[-3].us, digits)
     source = next((name for name, _ in sources if name != "electronic"), sources[0][0])
     return TimeFact(us=us, digits=digits, source=source) if us > 0 else None
-
-
-def _origin(meet: Meet, run: TimedRun, keys: tuple[int, ...]) -> tuple[TimeSource, int]:
-    """Where a split comes from: its source and the decimals of a second it is known to."""
-    key = keys[0] if keys else 0
-    for inserted in run.inserted:
-        if inserted.number == -key:
-            return inserted.source, inserted.digits
-    impulse = meet.timing.impulse(key)
-    if impulse is None:
-        return "electronic", PUBLISHED_DIGITS
-    source = meet.timing.source(impulse.source)
-    by_hand = impulse.manual or (source is not None and source.attached.role == "hand")
-    return "hand" if by_hand else "electronic", min(PUBLISHED_DIGITS, impulse.digits)
 
 
 def _without_time(case: Case, found: RunReading) -> list[Refusal]:

@@ -18,7 +18,7 @@ from halflap.meet.courses import course_of
 from halflap.meet.fold.transition import replace
 from halflap.meet.pmap import PMap
 from halflap.meet.records import record_confirmed, record_marks
-from halflap.meet.results import bib_of
+from halflap.meet.results import bib_of, outcome_value
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState, Run
 from halflap.meet.views.published import Published
 from halflap.meet.views.released_lines import name_of, ranking_rows, released_classification
@@ -42,6 +42,7 @@ from halflap.meet.views.released_values import (
 )
 from halflap.meet.views.tables import HeatTable, phase_table
 from halflap.rulebook.format import Phase, plan
+from halflap.sport.outcome import Catch, Caught, Timed, time_of
 from halflap.sport.times import RecordedTime, Source, format_time, truncate
 from halflap.sport.track import printed
 
@@ -230,6 +231,7 @@ def _heat_value(
         status = "live"
     splits = {ride.bib: tuple(_cut(split.us) for split in ride.splits) for ride in heat.splits}
     times = {row.bib: row.time for row in known.rows}
+    order = _finish_order(heat, known)
     shown = {bib: _as_released(found, times.get(bib, "")) for bib, found in splits.items()}
     return ReleasedHeat(
         key=heat.key,
@@ -250,12 +252,25 @@ def _heat_value(
                 code=row.code,
                 gap=row.gap,
                 won=row.bib == known.winner,
+                finish_order=order.get(row.bib),
                 splits_us=shown.get(row.bib, ()),
             )
             for row in known.rows
         ),
         corrections=corrections,
     )
+
+
+def _finish_order(heat: HeatState, known: HeatTable) -> dict[int, int]:
+    """Of two riders the winner before the other; without a winner the faster one before."""
+    if heat.level is None or len(heat.bibs) < 2:
+        return {}
+    ended = {ride.bib: outcome_value(ride) for ride in heat.rides}
+    there = {bib for bib, found in ended.items() if isinstance(found, Timed | Catch | Caught)}
+    if known.winner is not None:
+        return {bib: 1 if bib == known.winner else 2 for bib in there}
+    times = {bib: time.us for bib in there if (time := time_of(ended[bib])) is not None}
+    return {bib: 1 + sum(other < us for other in times.values()) for bib, us in times.items()}
 
 
 def _as_released(splits: tuple[int | None, ...], time: str) -> tuple[int | None, ...]:

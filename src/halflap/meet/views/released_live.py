@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from halflap.meet.courses import course_of
+from halflap.meet.origins import origin_of
 from halflap.meet.results import called
 from halflap.meet.runs import at_run
 from halflap.meet.state import Competition, Meet
@@ -20,10 +21,10 @@ from halflap.meet.views.lap_counter import public_counters
 from halflap.meet.views.live import LiveRun, live_run
 from halflap.meet.views.released_values import LiveNow, LiveRider, RunState
 from halflap.sport.heat import Side
-from halflap.sport.times import truncate
+from halflap.sport.times import PUBLISHED_DIGITS, truncate
 from halflap.sport.track import printed
 from halflap.timing.assignment import RideStatus
-from halflap.timing.live import LiveRide
+from halflap.timing.live import LiveRide, LiveView
 from halflap.timing.run_values import State
 
 HostOf = Callable[[int], int | None]
@@ -44,11 +45,13 @@ def live_now(
     competition, plan, phase, heat = found
     course = course_of(meet, competition)
     riders = tuple(
-        _rider(competition, run, side, bib, course.half_laps) for side, bib, _ in run.riders
+        _rider(meet, competition, run, (side, bib), course.half_laps) for side, bib, _ in run.riders
     )
     if any(each.finished and each.finish_us is None for each in riders):
         # A rank at the finish would tell who was faster than whom.
         riders = tuple(replace(each, rank=None) if each.finished else each for each in riders)
+    elif len(riders) > 1:
+        riders = tuple(replace(each, finish_order=_order(each, riders)) for each in riders)
     view, gun, armed = run.view, run.run.gun, run.run.armed
     gap_shown = view is not None and (
         view.gap_half_lap != course.half_laps or all(each.finish_us for each in riders)
@@ -60,6 +63,7 @@ def live_now(
         competition=run.at[0],
         title=competition.title,
         phase=run.at[1],
+        names={"en": plan.name.en, "fr": plan.name.fr},
         kind=plan.kind,
         heat=heat.key,
         label=heat.label,
@@ -74,7 +78,8 @@ def live_now(
         countdown_s=armed.countdown_s if armed is not None else 0,
         gun_us=host_of(gun.us) if gun is not None else None,
         leader=_side(view.leader) if view is not None and gap_shown and view.leader else None,
-        gap_us=_cut(view.gap_us) if view is not None and gap_shown else None,
+        gap_us=_gap(view, riders, course.half_laps) if view is not None and gap_shown else None,
+        gap_digits=min((each.finish_digits for each in riders), default=3),
         gap_half_lap=view.gap_half_lap if view is not None and gap_shown else None,
         riders=riders,
         counters=public_counters(run),
@@ -94,9 +99,25 @@ def _state(run: LiveRun, riders: tuple[LiveRider, ...]) -> RunState:
     return "finished" if done == len(riders) else "one_finished"
 
 
+def _order(rider: LiveRider, riders: tuple[LiveRider, ...]) -> int | None:
+    """At the finish, by the times as they are shown."""
+    ours = rider.finish_us
+    times = [each.finish_us for each in riders if each.finish_us is not None]
+    return None if ours is None else 1 + sum(each < ours for each in times)
+
+
+def _gap(view: LiveView, riders: tuple[LiveRider, ...], half_laps: int) -> int | None:
+    """At the finish the difference of the times as they are shown."""
+    times = [each.finish_us for each in riders if each.finish_us is not None]
+    if view.gap_half_lap == half_laps and len(times) == 2:
+        return abs(times[0] - times[1])
+    return _cut(view.gap_us)
+
+
 def _rider(
-    competition: Competition, run: LiveRun, side: Side, bib: int, half_laps: int
+    meet: Meet, competition: Competition, run: LiveRun, who: tuple[Side, int], half_laps: int
 ) -> LiveRider:
+    side, bib = who
     entry = competition.entries[bib]
     ride = run.reading.assignment.ride(side) if run.reading is not None else None
     view = run.view
@@ -108,8 +129,11 @@ def _rider(
     finished = now.done == half_laps
     clear = not finished or ride.status is RideStatus.CLEAR
     splits = [_cut(split.us) for split in ride.splits]
+    digits = PUBLISHED_DIGITS
     if not clear:
         splits[-1] = None
+    elif finished:
+        digits = min(origin_of(meet, run.run, ride.splits[-1].keys)[1], competition.fmt.decimals)
     return LiveRider(
         side=_side(side),
         bib=bib,
@@ -118,7 +142,8 @@ def _rider(
         done=now.done,
         to_go=now.to_go,
         finished=finished,
-        finish_us=_cut(ride.time_us) if finished and clear else None,
+        finish_us=_cut(ride.time_us, digits) if finished and clear else None,
+        finish_digits=digits,
         splits_us=tuple(splits),
         **(_values(now) if clear else {}),
     )
@@ -142,5 +167,5 @@ def _side(side: Side) -> Literal["home", "back"]:
     return "home" if side is Side.HOME else "back"
 
 
-def _cut(us: int | None) -> int | None:
-    return None if us is None else truncate(us)
+def _cut(us: int | None, digits: int = PUBLISHED_DIGITS) -> int | None:
+    return None if us is None else truncate(us, digits)

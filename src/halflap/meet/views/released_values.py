@@ -25,7 +25,9 @@ class LiveRider(Value, frozen=True, kw_only=True):
     """A rider on the track: ``done`` half laps ridden, ``to_go`` still to ride.
 
     ``split_us`` is the time at half lap ``done``; ``rank`` among everybody so far at that point.
-    ``finished``: the end of the distance was seen; ``finish_us`` only where nothing is in doubt.
+    ``finished``: the end of the distance was seen; ``finish_us`` only where nothing is in doubt,
+    known to ``finish_digits`` decimals of a second. ``finish_order``: 1 for whom of the two was
+    faster; nobody has one while a finish is in doubt.
     """
 
     side: Literal["home", "back"]
@@ -45,20 +47,24 @@ class LiveRider(Value, frozen=True, kw_only=True):
     to_schedule_us: int | None = None
     finished: bool = False
     finish_us: int | None = None
+    finish_digits: int = 3
+    finish_order: int | None = None
     splits_us: tuple[int | None, ...] = ()
 
 
 class LiveNow(Value, frozen=True, kw_only=True):
     """The run on the track. ``countdown_us`` and ``gun_us`` are on the host's steady clock.
 
-    ``gap_us``: so much ``leader`` was ahead at ``gap_half_lap``, the last that both have ridden.
-    ``of`` is how many heats the phase has; ``counters`` are the lap counters, home line first.
+    ``gap_us``: so much ``leader`` was ahead at ``gap_half_lap``, the last that both have ridden,
+    known to ``gap_digits`` decimals of a second. ``names`` are those of the phase, which has ``of``
+    heats; ``counters`` are the lap counters, home line first.
     ``confirmed``: the result is released, the run is over and not closed yet.
     """
 
     competition: str
     title: str
     phase: str
+    names: dict[str, str]
     kind: str
     heat: str
     label: str | None
@@ -74,6 +80,7 @@ class LiveNow(Value, frozen=True, kw_only=True):
     gun_us: int | None = None
     leader: Literal["home", "back"] | None = None
     gap_us: int | None = None
+    gap_digits: int = 3
     gap_half_lap: int | None = None
     riders: tuple[LiveRider, ...] = ()
     counters: tuple[LapCounter, ...] = ()
@@ -92,7 +99,10 @@ class Place(Value, frozen=True, kw_only=True):
 
 
 class ReleasedRider(Value, frozen=True, kw_only=True):
-    """A rider of a heat; ``time``, ``code`` and ``gap`` are as printed, empty before release."""
+    """A rider of a heat; ``time``, ``code`` and ``gap`` are as printed, empty before release.
+
+    ``finish_order``: 1 for who won, in qualifying for who was faster; None for who has none.
+    """
 
     bib: int
     name: str
@@ -102,6 +112,7 @@ class ReleasedRider(Value, frozen=True, kw_only=True):
     code: str = ""
     gap: str = ""
     won: bool = False
+    finish_order: int | None = None
     splits_us: tuple[int | None, ...] = ()
 
 

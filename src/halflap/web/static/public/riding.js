@@ -6,11 +6,12 @@ import { word } from "../words.js";
 
 /** @typedef {{side: "home" | "back", bib: number, name: string, to_go: number, split_us: number | null,
  *   half_lap_us: number | null, rank: number | null, projected_us: number | null,
- *   current_mkmh: number | null, finished: boolean, finish_us: number | null,
+ *   current_mkmh: number | null, finished: boolean, finish_us: number | null, finish_digits: number,
+ *   finish_order: number | null,
  *   splits_us: (number | null)[]}} Rider */
 /** @typedef {{competition: string, phase: string, heat: string, run: number, half_laps: number,
  *   state: string, countdown_us: number | null, gun_us: number | null,
- *   leader: "home" | "back" | null, gap_us: number | null, riders: Rider[]}} Live */
+ *   leader: "home" | "back" | null, gap_us: number | null, gap_digits: number, riders: Rider[]}} Live */
 
 /** @param {Live | null} now */
 export function runOf(now) {
@@ -27,7 +28,8 @@ export function showRide(now) {
     const ride = document.querySelector(`#now .ride[data-side="${rider.side}"]`);
     if (!ride) continue;
     ride.classList.toggle("leads", now.leader === rider.side);
-    put(ride, "split", time(rider.finish_us ?? rider.split_us));
+    put(ride, "split", rider.finish_us === null ? time(rider.split_us) : formatTime(rider.finish_us, rider.finish_digits));
+    put(ride, "order", rider.finish_order === null ? "" : word("Finish: {n}", { n: rider.finish_order }));
     put(ride, "laps", laps(rider));
     put(ride, "half_lap", time(rider.half_lap_us));
     put(ride, "rank", rider.rank === null ? "–" : String(rider.rank));
@@ -74,7 +76,7 @@ function gapWords(now) {
   if (now.gap_us === null) return word("No gap yet");
   const leader = now.riders.find((rider) => rider.side === now.leader);
   if (!leader) return word("Level");
-  return word("{name} leads by {gap} s", { name: leader.name, gap: formatTime(now.gap_us, 3) });
+  return word("{name} leads by {gap} s", { name: leader.name, gap: formatTime(now.gap_us, now.gap_digits) });
 }
 
 /** @param {Live} now */

@@ -45,10 +45,13 @@ export function laps(halfLaps) {
   return whole ? `${whole}½` : "½";
 }
 
-/** Whose run it is, in words. @param {any} run a live run, or a place in the programme */
+/** Which run of which round it is, in words. @param {any} run a live run */
 export function heatOf(run) {
   const heat = run.label ? heatCalled(run.label) : word("Heat {n}", { n: run.number });
-  return run.of && !run.label ? `${heat} / ${run.of}` : heat;
+  const counted = run.of && !run.label ? `${heat} / ${run.of}` : heat;
+  const medal = run.label === "gold" || run.label === "bronze";
+  const round = run.names?.[document.documentElement.lang] ?? run.names?.en;
+  return round && !medal ? `${round} · ${counted}` : counted;
 }
 
 /** @param {string} label */
@@ -80,12 +83,14 @@ function showRide(side, rider, live) {
   put(field("bib"), String(rider.bib));
   put(field("name"), rider.name);
   put(field("nation"), rider.nation ?? "");
+  put(field("order"), rider.finish_order == null ? "" : `${rider.finish_order}.`);
   put(field("laps"), laps(rider.to_go));
+  put(field("laps-of"), rider.to_go === 1 || rider.to_go === 2 ? word("lap to go") : word("laps to go"));
   const time = over ? rider.finish_us : rider.finished ? null : rider.split_us;
-  put(field("time"), time == null ? (rider.finished ? "–" : "") : formatTime(time, 3));
+  put(field("time"), time == null ? (rider.finished ? "–" : "") : formatTime(time, over ? rider.finish_digits ?? 3 : 3));
   put(field("time-of"), over ? word("Finish") : rider.finished ? word("Being checked") : split(rider));
   const gap = live.gap_us != null && trails ? live.gap_us : null;
-  put(field("gap"), gap === null ? "" : formatGap(gap));
+  put(field("gap"), gap === null ? "" : formatGap(gap, live.gap_digits ?? 3));
   put(field("gap-of"), gap === null ? "" : word("behind"));
   if (leads) put(field("gap-of"), word("leads"));
   put(field("more"), more(rider, live));
@@ -93,7 +98,10 @@ function showRide(side, rider, live) {
 
 /** Where the split was taken. @param {any} rider */
 function split(rider) {
-  return rider.done ? word("after {laps} laps", { laps: laps(rider.done) }) : "";
+  if (!rider.done) return "";
+  if (rider.done <= 2) return word("after {laps} lap", { laps: laps(rider.done) });
+  if (rider.done === 3) return word("after 1½ laps"); // one and a half is a plural in English alone
+  return word("after {laps} laps", { laps: laps(rider.done) });
 }
 
 /** The last lap and what it leads to. @param {any} rider @param {any} live */
