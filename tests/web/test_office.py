@@ -252,6 +252,19 @@ class TestASession:
 
         at_office(tmp_path, scene)
 
+    def test_has_breaks_that_everybody_sees(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            lines = f"{self.HEATS[0]}\n15 min Medal ceremony\n{self.HEATS[1]}"
+            fields = {"name": "Friday", "start": "2026-08-21 19:30", "heats": lines}
+            page = await desk.does(SESSIONS, "session-new", **fields)
+            assert "Session Friday: heats 2, breaks Medal ceremony 15 min" in said(page)
+            assert "15 min Medal ceremony" in page  # in the form, to be moved
+            assert "Medal ceremony 15 min" in said(await desk.open("/session"))
+            wrong = await desk.refused(SESSIONS, "session-1", start="", heats="15 min")
+            assert "The break “15 min” says not what it is for." in wrong
+
+        at_office(tmp_path, scene)
+
     def test_is_ordered_anew_without_its_start(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
             fields = {"start": "2026-08-21 19:30", "heats": " ".join(self.HEATS)}

@@ -8,8 +8,8 @@ from halflap.meet.automation import next_heats
 from halflap.meet.commands import Command, OpenCompetition, OrderSession
 from halflap.meet.commands.base import refuse
 from halflap.meet.fold.transition import replace
+from halflap.meet.session_lines import lines_of, session_of
 from halflap.meet.state import Meet, Session
-from halflap.meet.typed import heat_place
 from halflap.meet.venue_time import moment, shown
 from halflap.rulebook.format_file import SHIPPED, shipped, shipped_text
 from halflap.rulebook.tables import categories, categories_text
@@ -140,10 +140,12 @@ def _session(meet: Meet, known: Session, form_id: str) -> Form:
                 say("There is already a session “{name}”.", name=name),
                 say("Choose another name, or order that one anew."),
             )
+        heats, breaks = session_of(typed.text("heats").splitlines())
         return OrderSession(
             session=name,
-            heats=tuple(map(heat_place, typed.text("heats").split())),
+            heats=heats,
             starts_us=checked(typed, "start", lambda text: moment(meet, text)),
+            breaks=breaks,
         )
 
     start = "" if known.starts_us is None else shown(meet, known.starts_us, "%Y-%m-%d %H:%M")
@@ -173,11 +175,22 @@ def _session(meet: Meet, known: Session, form_id: str) -> Form:
             ),
             Field(
                 name="heats",
-                label=say("Heats in their order"),
+                label=say("Heats and breaks in their order"),
                 kind="area",
-                value="\n".join("/".join(place) for place in known.heats),
-                hint=say("One a line, as competition/phase/heat: men/qualifying/1."),
-                codes=("place", "twice", "no-heat", "no-competition", "not-drawn", "no-phase"),
+                value="\n".join(lines_of(known)),
+                hint=say(
+                    "One a line: a heat as competition/phase/heat (men/qualifying/1), a break with"
+                    " its minutes (15 min Medal ceremony)."
+                ),
+                codes=(
+                    "place",
+                    "twice",
+                    "no-heat",
+                    "no-competition",
+                    "not-drawn",
+                    "no-phase",
+                    "break",
+                ),
             ),
         ),
     )

@@ -41,6 +41,7 @@ from halflap.meet.views.released_values import (
     Standing,
     Status,
 )
+from halflap.meet.views.session_breaks import breaks_before
 from halflap.meet.views.tables import HeatTable, Row, classification_table, phase_table
 from halflap.rulebook.classification import MEDALS
 from halflap.rulebook.format import Phase, plan
@@ -119,7 +120,9 @@ def released(meet: Meet) -> Released:
 
 
 def _to_come(meet: Meet, public: Meet, now: At | None) -> Iterator[Place]:
-    for place in next_heats(meet):
+    coming = tuple(next_heats(meet))
+    before = breaks_before(meet, {place for place in coming if place != now})
+    for place in coming:
         heat = _heat(public, place)
         if place == now or heat is None:
             continue
@@ -135,6 +138,7 @@ def _to_come(meet: Meet, public: Meet, now: At | None) -> Iterator[Place]:
                 for side, bib in (("home", heat.home), ("back", heat.back))
                 if bib is not None
             ),
+            breaks=before.get(place, ()),
         )
 
 
