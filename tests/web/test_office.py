@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from halflap.meet.commands import OpenCompetition
 from halflap.meet.state import Meet
+from halflap.rulebook.format_file import shipped_text
 from halflap.web.forms import Typed
+from halflap.web.opening_forms import opening_form
 from halflap.web.roles import Role
-from halflap.web.session_forms import opening_form
 from tests.meet_helper import MEN
 from tests.web.desk_helper import Scene, Sitting, at_desk, hidden, said
 from tests.web.serving import Answer, ask
@@ -25,7 +27,12 @@ def at_office(tmp_path: Path, scene: Scene) -> None:
 
 
 async def uploads(
-    desk: Sitting, content: bytes, path: str = ENTRIES, form_id: str = "import", **fields: str
+    desk: Sitting,
+    content: bytes,
+    path: str = ENTRIES,
+    form_id: str = "import",
+    file: str = "file",
+    **fields: str,
 ) -> Answer:
     """A form with a file in it, as a browser sends it."""
     page = await desk.open(path)
@@ -36,7 +43,7 @@ async def uploads(
         for name, value in (hidden(form[0]) | fields).items()
     ]
     parts.append(
-        f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="list.csv"\r\n'
+        f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="{file}"; filename="list.csv"\r\n'
         f"content-type: text/csv\r\n\r\n".encode()
         + content
         + f"\r\n--{BOUNDARY}--\r\n".encode()
@@ -252,6 +259,19 @@ class TestASession:
 
         at_office(tmp_path, scene)
 
+    def test_has_breaks_that_everybody_sees(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            lines = f"{self.HEATS[0]}\n15 min Medal ceremony\n{self.HEATS[1]}"
+            fields = {"name": "Friday", "start": "2026-08-21 19:30", "heats": lines}
+            page = await desk.does(SESSIONS, "session-new", **fields)
+            assert "Session Friday: heats 2, breaks Medal ceremony 15 min" in said(page)
+            assert "15 min Medal ceremony" in page  # in the form, to be moved
+            assert "Medal ceremony 15 min" in said(await desk.open("/session"))
+            wrong = await desk.refused(SESSIONS, "session-1", start="", heats="15 min")
+            assert "The break “15 min” says not what it is for." in wrong
+
+        at_office(tmp_path, scene)
+
     def test_is_ordered_anew_without_its_start(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
             fields = {"start": "2026-08-21 19:30", "heats": " ".join(self.HEATS)}
@@ -347,5 +367,70 @@ class TestRecordsInForce:
             assert answer.status == 409
             assert "Row 2, column “time”, “quick”" in said(answer.text)
             assert "Row 3, column “record”" in said(answer.text)
+
+        at_office(tmp_path, scene)
+
+
+class TestAFormatOfOnesOwn:
+    OPEN: ClassVar[dict[str, str]] = {"competition": "cup", "title": "Cup", "distance": "3000"}
+    OWN = shipped_text("uci-2025").replace('id = "uci-2025"', 'id = "our-cup"', 1)
+
+    async def sent(self, desk: Sitting, text: bytes, **fields: str) -> Answer:
+        return await uploads(
+            desk, text, "/office", "open-competition", "own", **(self.OPEN | fields)
+        )
+
+    def test_is_explained_and_then_used_as_it_was_checked(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            checked = await self.sent(desk, self.OWN.encode(), preview="yes")
+            assert checked.status == 200
+            assert "Competition cup (Cup) opened, format our-cup" in said(checked.text)
+            assert "Places" in said(checked.text)
+            form = re.search(r'data-form="open-competition".*?</form>', checked.text, re.S)
+            assert form is not None
+            done = await desk.send("/office", hidden(form[0]) | self.OPEN)
+            assert done.status == 303
+            assert desk.meet.live.meet.competitions["cup"].fmt.id == "our-cup"
+
+        at_office(tmp_path, scene)
+
+    @pytest.mark.parametrize(
+        ("old", "new", "sentence"),
+        [
+            ("advance = 4", "advance = four", "The format is not TOML"),
+            ("starts = 2", "starts = true", "Line 22: phase[0].incidents.starts: "),
+            ('from = "qualifying"', 'from = "semis"', '"semis" is not a phase before this one'),
+        ],
+    )
+    def test_says_in_which_line_it_is_wrong(
+        self, tmp_path: Path, old: str, new: str, sentence: str
+    ) -> None:
+        async def scene(desk: Sitting) -> None:
+            bad = self.OWN.replace(old, new, 1)
+            answer = await self.sent(desk, bad.encode(), preview="yes")
+            assert answer.status == 409
+            assert sentence in said(answer.text)
+            assert "Mend the file and choose it again; nothing was opened." in said(answer.text)
+
+        at_office(tmp_path, scene)
+
+    def test_is_text_checked_first_and_chosen_alone(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            before = desk.meet.site.seq
+            for content, fields, sentence in (
+                (b"PK\x03\x04\x00\x00", {"preview": "yes"}, "binary file"),
+                (self.OWN.encode(), {}, "A format is checked before it is used."),
+                (self.OWN.encode(), {"preview": "yes", "format": "para"}, "Two formats are chosen"),
+            ):
+                answer = await self.sent(desk, content, **fields)
+                assert answer.status == 409
+                assert sentence in said(answer.text)
+            assert desk.meet.site.seq == before
+
+        at_office(tmp_path, scene)
+
+    def test_begins_as_a_copy_of_a_shipped_one(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert "last_fault" in await desk.open("/office/formats/uci-2025")
 
         at_office(tmp_path, scene)

@@ -11,6 +11,7 @@ from halflap.intake.published import read_published
 from halflap.intake.unreadable import Unreadable
 from halflap.rulebook.format import Format
 from halflap.rulebook.format_file import SHIPPED, BadFormat, read_format, shipped, shipped_text
+from halflap.rulebook.format_lines import line_of
 from halflap.sport.published import PublishedEvent
 from halflap.words.sentence import say
 
@@ -72,8 +73,13 @@ def format_of_text(path: str, text: str) -> Format:
     try:
         return read_format(text)
     except BadFormat as error:
+        line = line_of(text, error.path) if error.path else None
         raise unusable(
             "bad-format",
-            say("{path}: {problem}", path=path, problem=error.sentence),
+            say("{path}: {problem}", path=path, problem=error.sentence)
+            if line is None
+            else say(
+                "{path}, line {line}: {problem}", path=path, line=line, problem=error.sentence
+            ),
             say("docs/formats.md says what each key means."),
         ) from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -14,17 +15,23 @@ from halflap.cli.output import write_json
 from halflap.cli.say import language, out, spoken
 from halflap.cli.table import table
 from halflap.journal.clock import HostClock
+from halflap.journal.facts import BreakFact
 from halflap.meet.commands import OrderSession
 from halflap.meet.guns import Guns
 from halflap.meet.state import Meet, Session
 from halflap.meet.venue_time import moment, shown
 from halflap.meet.views.session_plan import (
+    MINUTE_US,
+    PlannedBreak,
     PlannedSession,
     SessionPlan,
     how_it_is_reckoned,
     session_plan,
 )
 from halflap.words.sentence import say
+
+Row = tuple[str, ...]
+Break = TypeVar("Break", BreakFact, PlannedBreak)
 
 
 @acting(
@@ -46,7 +53,10 @@ from halflap.words.sentence import say
 )
 @argument("name", metavar="NAME", says=say("The name of the session."))
 @argument(
-    "places", metavar="[COMPETITION/PHASE/HEAT …]", nargs=-1, says=say("The heats in their order.")
+    "places",
+    metavar="[COMPETITION/PHASE/HEAT …]",
+    nargs=-1,
+    says=say("The heats in their order, and breaks between them: '15 min Medal ceremony'."),
 )
 @option(
     "--start",
@@ -58,17 +68,15 @@ def session(at: AtDesk, *, name: str, places: Sequence[str], start: str | None, 
     """The command; what is not said anew of a session stays as it was."""
     known = next((each for each in at.meet.sessions if each.name == name), None)
     if places or start is not None:
-        heats = tuple(map(typed.heat_place, places))
-        if not heats and known is None:
+        heats, breaks = typed.session_of(places)
+        if not heats and (places or known is None):
             raise _no_session(at.meet, name)
         starts_us = known.starts_us if known is not None else None
         if start is not None:
             starts_us = typed.checked(lambda text: moment(at.meet, text), start)
-        return at.do(
-            OrderSession(
-                session=name, heats=heats or (known.heats if known else ()), starts_us=starts_us
-            )
-        )
+        if not places and known is not None:
+            heats, breaks = known.heats, known.breaks
+        return at.do(OrderSession(session=name, heats=heats, starts_us=starts_us, breaks=breaks))
     if known is None:
         raise _no_session(at.meet, name)
     return _show_plan(at, name) if plan else _show_heats(at, known)
@@ -77,10 +85,23 @@ def session(at: AtDesk, *, name: str, places: Sequence[str], start: str | None, 
 def _show_heats(at: AtDesk, known: Session) -> int:
     if at.as_json:
         heats = ["/".join(heat) for heat in known.heats]
-        write_json({"session": known.name, "heats": heats, "starts_us": known.starts_us})
+        breaks = msgspec.to_builtins(known.breaks)
+        write_json(
+            {
+                "session": known.name,
+                "heats": heats,
+                "starts_us": known.starts_us,
+                "breaks": breaks,
+            }
+        )
     else:
         head = [spoken(say("competition")), spoken(say("phase")), spoken(say("heat"))]
-        out(*table(head, known.heats))
+        rows = _with_breaks(
+            known.heats,
+            known.breaks,
+            lambda each: (f"{each.title} ({each.us // MINUTE_US} min)", "", ""),
+        )
+        out(*table(head, rows))
     return DONE
 
 
@@ -112,23 +133,45 @@ def _plan_lines(meet: Meet, found: SessionPlan, planned: PlannedSession) -> Iter
     head = [say("Start"), say("note"), say("competition"), say("phase"), say("heat")]
     yield from table(
         [*map(spoken, head), spoken(say("Planned"))],
-        [
-            (
+        _with_breaks(
+            [
+                (
+                    clock(each.start_us),
+                    states[each.state],
+                    each.competition,
+                    each.phase,
+                    each.label or each.heat,
+                    clock(each.planned_us),
+                )
+                for each in planned.heats
+            ],
+            planned.breaks,
+            lambda each: (
                 clock(each.start_us),
-                states[each.state],
-                each.competition,
-                each.phase,
-                each.label or each.heat,
+                states["over" if each.over else "to-come"],
+                f"{each.title} ({each.us // MINUTE_US} min)",
+                "",
+                "",
                 clock(each.planned_us),
-            )
-            for each in planned.heats
-        ],
+            ),
+        ),
     )
     yield ""
     yield planned.says[language()]
     yield spoken(how_it_is_reckoned())
     for interval in found.intervals:
         yield interval.says[language()]
+
+
+def _with_breaks(
+    heats: Sequence[Row], breaks: Sequence[Break], row: Callable[[Break], Row]
+) -> list[Row]:
+    """The rows of heats with those of the breaks between them."""
+    rows: list[Row] = []
+    for n in range(len(heats) + 1):
+        rows += [row(each) for each in breaks if each.after == n]
+        rows += heats[n : n + 1]
+    return rows
 
 
 def _no_session(meet: Meet, name: str) -> Failure:

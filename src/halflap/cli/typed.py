@@ -8,7 +8,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from halflap.cli.failure import REFUSED, USAGE, Failure, Refusal, unusable
-from halflap.meet import typed
+from halflap.meet import session_lines, typed
 from halflap.meet.commands.base import NotNow
 from halflap.meet.record_rows import record_in_words
 from halflap.words.sentence import Sentence, say
@@ -63,3 +63,4 @@ ride = _typed(typed.ride)
 rides = _typed(typed.rides)
 metres = _typed(typed.metres)
 record_in_force = _typed(record_in_words)
+session_of = _typed(session_lines.session_of)

@@ -252,6 +252,14 @@ class RehearsalDrawn(Fact, frozen=True, kw_only=True):
     heat: HeatFact
 
 
+class BreakFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A break of a session of so many microseconds, ``after`` so many of its heats."""
+
+    after: int
+    title: str
+    us: int
+
+
 class SessionOrdered(Fact, frozen=True, kw_only=True):
     """A session: heats of several competitions in the order in which they are to be ridden.
 
@@ -261,6 +269,7 @@ class SessionOrdered(Fact, frozen=True, kw_only=True):
     session: str
     heats: tuple[tuple[str, str, str], ...]
     starts_us: int | None = None
+    breaks: tuple[BreakFact, ...] = ()
 
 
 class RunStarted(Fact, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ import msgspec
 
 from halflap.journal.facts import (
     BasisFact,
+    BreakFact,
     ClassificationConfirmed,
     DocumentIssued,
     EntryFact,
@@ -210,11 +211,14 @@ class Competition(Struct, frozen=True, kw_only=True):
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """An ordered list of heats: (competition, phase, heat key), and when it is planned to start."""
+    """An ordered list of heats: (competition, phase, heat key), the breaks between them, and when
+    it is planned to start.
+    """
 
     name: str
     heats: tuple[tuple[str, str, str], ...]
     starts_us: int | None = None
+    breaks: tuple[BreakFact, ...] = ()
 
 
 class Meet(Struct, frozen=True, kw_only=True):

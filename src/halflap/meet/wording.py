@@ -67,6 +67,15 @@ def what_happened(entry: Entry) -> Sentence:
         case f.HeatsReordered():
             order = ", ".join(map(str, fact.order))
             return say("{phase} reordered: {order}", phase=fact.phase, order=order)
+        case f.SessionOrdered(breaks=(_, *_)):
+            return say(
+                "Session {name}: heats {count}, breaks {breaks}",
+                name=fact.session,
+                count=len(fact.heats),
+                breaks=", ".join(
+                    f"{each.title} {each.us // 60_000_000} min" for each in fact.breaks
+                ),
+            )
         case f.SessionOrdered(heats=(_,)):
             return say("Session {name}: 1 heat", name=fact.session)
         case f.SessionOrdered():

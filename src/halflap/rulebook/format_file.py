@@ -42,11 +42,15 @@ _OF_A_MATCH: tuple[tuple[From, ...], ...] = (
 
 
 class BadFormat(ValueError):
-    """A format that cannot be used: ``sentence`` says where (key path or line) and why."""
+    """A format that cannot be used: ``sentence`` says where (key path or line) and why.
 
-    def __init__(self, sentence: Sentence) -> None:
+    ``path`` is the key path, empty where the text is no TOML.
+    """
+
+    def __init__(self, sentence: Sentence, path: str = "") -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
+        self.path = path
 
 
 @cache
@@ -76,7 +80,7 @@ def read_format(text: str) -> Format:
     try:
         fmt = msgspec.convert(_with_defaults(data), type=Format, strict=True)
     except msgspec.ValidationError as error:
-        raise BadFormat(_schema_problem(str(error))) from error
+        raise _schema_problem(str(error)) from error
     if not re.fullmatch(_WORD, fmt.id):
         raise _wrong("id", say('"{id}" is not a word in lower case', id=fmt.id))
     if [number for number, phase in enumerate(fmt.phase) if phase.kind == "qualifying"] != [0]:
@@ -149,13 +153,14 @@ def _check_idle(data: dict[str, Any]) -> None:
                 )
 
 
-def _schema_problem(text: str) -> Sentence:
+def _schema_problem(text: str) -> BadFormat:
     problem, _, path = text.partition(" - at `$")
-    return say("{path}: {problem}", path=path.rstrip("`").lstrip(".") or "format", problem=problem)
+    where = path.rstrip("`").lstrip(".")
+    return BadFormat(say("{path}: {problem}", path=where or "format", problem=problem), where)
 
 
 def _wrong(path: str, problem: Sentence) -> BadFormat:
-    return BadFormat(say("{path}: {problem}", path=path, problem=problem))
+    return BadFormat(say("{path}: {problem}", path=path, problem=problem), path)
 
 
 def _check_phase(fmt: Format, phase: Phase, path: str) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hmac
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
@@ -29,6 +29,7 @@ from halflap.meet.ledger import Entry
 from halflap.meet.state import Meet
 from halflap.meet.views.consequences import consequences
 from halflap.meet.wording import what_happened
+from halflap.rulebook.explain import Chapter
 from halflap.web.access import Official, needs
 from halflap.web.meanwhile import objection
 from halflap.web.reading import body_of
@@ -92,7 +93,8 @@ class Typed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """A form and the command it makes of what is typed; ``opens`` folds it away until wanted,
-    ``then`` is the page that it leads to, if not its own.
+    ``then`` is the page that it leads to, if not its own; ``explains`` says at length in a preview
+    what was chosen.
     """
 
     id: str
@@ -105,15 +107,19 @@ class Form:
     opens: bool = True
     main: bool = False
     then: str = ""
+    explains: Callable[[Typed], Sequence[Chapter]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Would:
-    """What a command would do: its facts and remarks, and what of the meet would be another."""
+    """What a command would do: its facts and remarks, what of the meet would be another, and what
+    it means where a form explains that.
+    """
 
     facts: tuple[Sentence, ...]
     remarks: tuple[Sentence, ...]
     changes: tuple[Sentence, ...]
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +244,10 @@ class _Page:
         answer = live.preview(command)
         if isinstance(answer, Refused):
             raise NotNow(*answer.refusals)
-        shown = Shown(form, _id(typed), typed.texts, {}, (), would(live.meet, answer))
+        found = would(live.meet, answer)
+        if form.explains is not None:
+            found = replace(found, chapters=tuple(form.explains(typed)))
+        shown = Shown(form, _id(typed), typed.texts, {}, (), found)
         return self._show(request, screen, {form.id: shown})
 
     async def _do(

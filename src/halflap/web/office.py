@@ -13,15 +13,16 @@ from halflap.meet.views.next_step import next_step
 from halflap.meet.views.tables import entry_rows
 from halflap.rulebook.explain import explain
 from halflap.rulebook.format import Format, Words
-from halflap.rulebook.format_file import SHIPPED, shipped
+from halflap.rulebook.format_file import SHIPPED, shipped, shipped_text
 from halflap.sport.times import format_time
 from halflap.web.asked import asked
 from halflap.web.desk import competition_at
 from halflap.web.forms import Screen, screen
 from halflap.web.office_forms import competition_forms, entry_forms
+from halflap.web.opening_forms import opening_form
 from halflap.web.planned import planned
 from halflap.web.record_forms import record_forms
-from halflap.web.session_forms import SESSIONS, opening_form, session_forms
+from halflap.web.session_forms import SESSIONS, session_forms
 from halflap.web.site import Site
 
 
@@ -104,10 +105,11 @@ class _Office:
     def format(self, request: Request) -> Screen:
         if request.path_params["format"] not in SHIPPED:
             raise HTTPException(404)
-        return _explained(request, shipped(request.path_params["format"]))
+        name = request.path_params["format"]
+        return _explained(request, shipped(name), shipped_text(name))
 
 
-def _explained(request: Request, fmt: Format) -> Screen:
+def _explained(request: Request, fmt: Format, text: str = "") -> Screen:
     language = asked(request).language
     return Screen(
         "office_format.html",
@@ -116,5 +118,6 @@ def _explained(request: Request, fmt: Format) -> Screen:
             "called": _in(fmt.name, language),
             "summary": _in(fmt.summary, language),
             "chapters": explain(fmt, language),
+            "text": text,
         },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from halflap.meet.venue_time import shown
@@ -12,7 +12,13 @@ from halflap.meet.views.released_values import (
     ReleasedHeat,
     ReleasedPhase,
 )
-from halflap.meet.views.session_plan import PlannedHeat, PlannedSession, how_it_is_reckoned
+from halflap.meet.views.session_plan import (
+    MINUTE_US,
+    PlannedBreak,
+    PlannedHeat,
+    PlannedSession,
+    how_it_is_reckoned,
+)
 from halflap.web.site import Site
 from halflap.words.on_screen import Text
 from halflap.words.sentence import Sentence
@@ -33,13 +39,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A break between heats, so many minutes long."""
+
+    plan: PlannedBreak
+    minutes: int
+    starts: str
+    planned: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sitting:
     """A session with its rows; ``day`` is that of its planned start, if there is one."""
 
     plan: PlannedSession
     day: str
     starts: str
-    rows: tuple[Row, ...]
+    rows: tuple[Row | Pause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +84,25 @@ def planned(site: Site) -> Planned:
                 plan=each,
                 day="" if each.planned_us is None else shown(meet, each.planned_us, "%Y-%m-%d"),
                 starts=clock(each.planned_us),
-                rows=tuple(
-                    Row(heat, *found, clock(heat.start_us), clock(heat.planned_us))
-                    for heat in each.heats
-                    for found in _named(site.released(), heat)
-                ),
+                rows=tuple(_rows(site.released(), each, clock)),
             )
             for each in plan.sessions
         ),
     )
+
+
+def _rows(
+    released: Released, session: PlannedSession, clock: Callable[[int | None], str]
+) -> Iterator[Row | Pause]:
+    """Heats and breaks in their order."""
+    for n in range(len(session.heats) + 1):
+        for each in session.breaks:
+            if each.after == n:
+                minutes = each.us // MINUTE_US
+                yield Pause(each, minutes, clock(each.start_us), clock(each.planned_us))
+        for heat in session.heats[n : n + 1]:
+            for found in _named(released, heat):
+                yield Row(heat, *found, clock(heat.start_us), clock(heat.planned_us))
 
 
 def _named(released: Released, planned: PlannedHeat) -> Iterator[Named]:

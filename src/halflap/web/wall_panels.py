@@ -40,6 +40,8 @@ class Pairing:
     label: str | None
     riders: tuple[Rider, ...]
     review: bool = False
+    breaks: tuple[tuple[str, int], ...] = ()
+    """What comes before it: titles and minutes."""
 
 
 @dataclass(frozen=True, slots=True)

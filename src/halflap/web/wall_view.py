@@ -55,6 +55,7 @@ def panels(released: Released, live: LiveNow | None = None) -> Panels:
             number=coming.number,
             label=coming.label,
             riders=tuple(map(_rider, coming.riders)),
+            breaks=tuple((each.title, each.minutes) for each in coming.breaks),
         ),
         startlist=_startlist(competition, phase),
         standings=_standings(competition, phase),

@@ -4,7 +4,10 @@ rehearsals.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from halflap.journal.facts import (
+    BreakFact,
     DrawKept,
     HeatFact,
     HeatsReordered,
@@ -30,11 +33,16 @@ from halflap.meet.commands.base import (
     rule,
     stranger,
 )
+from halflap.meet.commands.entering import LONGEST_NAME, unprintable
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called, wrong_sides
 from halflap.meet.state import Competition, HeatState
 from halflap.meet.venue_time import LATEST_US, shown
 from halflap.words.sentence import say
+
+MINUTE_US = 60_000_000
+LONGEST_BREAK_US = 999 * MINUTE_US
+"""A break that lasts over night is the end of a session."""
 
 
 class SwapSides(Command, frozen=True, kw_only=True):
@@ -75,11 +83,15 @@ class Rehearse(Command, frozen=True, kw_only=True):
 
 
 class OrderSession(Command, frozen=True, kw_only=True):
-    """The heats of a session, of any competitions, in their order; ``starts_us``: UTC."""
+    """The heats of a session, of any competitions, in their order; ``starts_us``: UTC.
+
+    ``breaks`` stand ``after`` so many of its heats (0: before the first), ``us`` microseconds long.
+    """
 
     session: str
     heats: tuple[tuple[str, str, str], ...]
     starts_us: int | None = None
+    breaks: tuple[BreakFact, ...] = ()
 
 
 class DrawLots(Command, frozen=True, kw_only=True):
@@ -220,15 +232,48 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
                     say("Name every heat once."),
                 )
             )
+    refusals += [why for each in command.breaks for why in _no_break(each, len(command.heats))]
     if refusals:
         raise NotNow(*refusals)
-    fact = SessionOrdered(session=command.session, heats=command.heats, starts_us=starts_us)
+    fact = SessionOrdered(
+        session=command.session,
+        heats=command.heats,
+        starts_us=starts_us,
+        breaks=tuple(sorted(command.breaks, key=lambda each: each.after)),
+    )
     if starts_us is None:
         return [fact], []
     time = shown(ledger.state, starts_us, "%Y-%m-%d %H:%M")
     return [fact], [
         say("The first start is planned at {time} ({zone}).", time=time, zone=ledger.state.zone)
     ]
+
+
+def _no_break(pause: BreakFact, heats: int) -> Iterator[Refusal]:
+    """Why a break cannot stand in a session of so many heats."""
+    if not 0 <= pause.after <= heats:
+        yield Refusal(
+            "break",
+            say(
+                "The session has {heats} heats, and no break after {n}.",
+                heats=heats,
+                n=pause.after,
+            ),
+            say("Say after how many of its heats the break is."),
+        )
+    if not MINUTE_US <= pause.us <= LONGEST_BREAK_US or pause.us % MINUTE_US:
+        yield Refusal(
+            "break",
+            say("The break “{title}” cannot last that long.", title=pause.title[:LONGEST_NAME]),
+            say("Give whole minutes, from 1 to {most}.", most=LONGEST_BREAK_US // MINUTE_US),
+        )
+    blank, long = not pause.title.strip(), len(pause.title) > LONGEST_NAME
+    if blank or long or unprintable(pause.title) is not None:
+        yield Refusal(
+            "break",
+            say("A break has no title that can be printed."),
+            say("Say what it is for, in at most {most} signs.", most=LONGEST_NAME),
+        )
 
 
 @rule(DrawLots)

@@ -107,7 +107,9 @@ def _rehearsal_drawn(meet: Meet, fact: f.RehearsalDrawn) -> Meet:
 def _session_ordered(meet: Meet, fact: f.SessionOrdered) -> Meet:
     for competition_id, phase_id, key in fact.heats:
         At(meet, competition_id, phase_id, key)
-    session = Session(name=fact.session, heats=fact.heats, starts_us=fact.starts_us)
+    session = Session(
+        name=fact.session, heats=fact.heats, starts_us=fact.starts_us, breaks=fact.breaks
+    )
     names = [other.name for other in meet.sessions]
     if fact.session in names:
         sessions = tuple(session if o.name == fact.session else o for o in meet.sessions)

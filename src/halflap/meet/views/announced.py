@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from halflap.meet.state import Meet
 from halflap.meet.views.released import public_meet
 from halflap.meet.views.released_values import (
+    Break,
     Level,
     Released,
     ReleasedCompetition,
@@ -32,7 +33,7 @@ FOLLOWING = 2
 
 
 class AnnouncedHeat(Value, frozen=True, kw_only=True):
-    """A heat that is ridden now or soon, and what each of its riders needs."""
+    """A heat that is ridden now or soon, the breaks before it, and what each rider needs."""
 
     competition: str
     title: str
@@ -44,6 +45,7 @@ class AnnouncedHeat(Value, frozen=True, kw_only=True):
     under_review: bool
     riders: tuple[ReleasedRider, ...]
     needs: tuple[Need, ...]
+    breaks: tuple[Break, ...] = ()
 
 
 class LastResult(Value, frozen=True, kw_only=True):
@@ -88,7 +90,7 @@ def announced(meet: Meet, seen: Released) -> Announced:
     current = meet.timing.current
     now = current[:3] if current is not None else None
 
-    def heat(place: tuple[str, str, str]) -> AnnouncedHeat | None:
+    def heat(place: tuple[str, str, str], breaks: tuple[Break, ...] = ()) -> AnnouncedHeat | None:
         found = _found(seen, place)
         if found is None:
             return None
@@ -105,10 +107,14 @@ def announced(meet: Meet, seen: Released) -> Announced:
             under_review=state.under_review,
             riders=tuple(_who(rider) for rider in state.riders),
             needs=needed,
+            breaks=breaks,
         )
 
     on_track = heat(now) if now is not None else None
-    coming = [heat((each.competition, each.phase, each.heat)) for each in seen.next[:FOLLOWING]]
+    coming = [
+        heat((each.competition, each.phase, each.heat), each.breaks)
+        for each in seen.next[:FOLLOWING]
+    ]
     following = tuple(each for each in coming if each is not None)
     first = on_track or next(iter(following), None)
     return Announced(

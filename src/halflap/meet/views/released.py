@@ -40,6 +40,7 @@ from halflap.meet.views.released_values import (
     Standing,
     Status,
 )
+from halflap.meet.views.session_breaks import breaks_before
 from halflap.meet.views.tables import HeatTable, phase_table
 from halflap.rulebook.format import Phase, plan
 from halflap.sport.outcome import Catch, Caught, Timed, time_of
@@ -121,7 +122,9 @@ def released(meet: Meet, published: Published | None = None) -> Released:
 
 
 def _to_come(meet: Meet, public: Meet, now: At | None) -> Iterator[Place]:
-    for place in next_heats(meet):
+    coming = tuple(next_heats(meet))
+    before = breaks_before(meet, {place for place in coming if place != now})
+    for place in coming:
         heat = _heat(public, place)
         if place == now or heat is None:
             continue
@@ -137,6 +140,7 @@ def _to_come(meet: Meet, public: Meet, now: At | None) -> Iterator[Place]:
                 for side, bib in (("home", heat.home), ("back", heat.back))
                 if bib is not None
             ),
+            breaks=before.get(place, ()),
         )
 
 

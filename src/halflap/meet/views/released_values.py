@@ -87,8 +87,15 @@ class LiveNow(Value, frozen=True, kw_only=True):
     confirmed: bool = False
 
 
+class Break(Value, frozen=True, kw_only=True):
+    """A break of a session, such as a medal ceremony, and how many minutes it is to last."""
+
+    title: str
+    minutes: int
+
+
 class Place(Value, frozen=True, kw_only=True):
-    """A heat that is to come, and who rides it."""
+    """A heat that is to come, who rides it, and which breaks come before it."""
 
     competition: str
     phase: str
@@ -96,6 +103,7 @@ class Place(Value, frozen=True, kw_only=True):
     label: str | None
     number: int
     riders: tuple[ReleasedRider, ...] = ()
+    breaks: tuple[Break, ...] = ()
 
 
 class ReleasedRider(Value, frozen=True, kw_only=True):

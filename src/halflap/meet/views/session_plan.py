@@ -1,8 +1,9 @@
 """Knows when each heat of a session is expected to start, and how that is reckoned.
 
-A heat that was started has its gun. One to come is expected an interval after the one before it,
-the first at the planned start, and none before now. The interval of a distance is the median of
-those from gun to gun so far (``LEARNED`` of them at least, breaks left out); until then the riding
+A heat that was started has its gun. One to come is expected an interval and the breaks between
+after the one before it, the first at the planned start, and none before now. The interval of a
+distance is the median of those from gun to gun so far (``LEARNED`` of them at least; left out are
+those over a break of the session, and gaps of ``BREAK`` times the expected); until then the riding
 time at ``PACE`` and a turnaround. ``planned_us`` is reckoned from the planned start with the latter
 alone, and never changes: against it the session is late or early.
 
@@ -19,6 +20,7 @@ from typing import Literal
 
 import msgspec
 
+from halflap.journal.facts import BreakFact
 from halflap.meet.automation import running_order
 from halflap.meet.guns import HeatAt
 from halflap.meet.state import HeatState, Meet, Session
@@ -67,6 +69,17 @@ class PlannedHeat(Value, frozen=True, kw_only=True):
     planned_us: int | None
 
 
+class PlannedBreak(Value, frozen=True, kw_only=True):
+    """A break after so many of the ``heats`` of the plan; ``over`` once a later one has started."""
+
+    after: int
+    title: str
+    us: int
+    over: bool
+    start_us: int | None
+    planned_us: int | None
+
+
 class PlannedSession(Value, frozen=True, kw_only=True):
     """A session; without a name the running order. ``late_us`` is of the next heat, if planned."""
 
@@ -75,6 +88,7 @@ class PlannedSession(Value, frozen=True, kw_only=True):
     late_us: int | None
     says: Text
     heats: tuple[PlannedHeat, ...]
+    breaks: tuple[PlannedBreak, ...] = ()
 
 
 class SessionPlan(Value, frozen=True, kw_only=True):
@@ -90,12 +104,14 @@ class _Slot(Value, frozen=True, kw_only=True):
     heat: HeatState
     distance_m: int
     gun_us: int | None
+    breaks: tuple[BreakFact, ...]
+    """Those since the heat before."""
 
 
 def session_plan(meet: Meet, guns: Mapping[HeatAt, int], now_us: int) -> SessionPlan:
     """The plan as it is expected now; ``guns`` are the starts so far."""
     sessions = meet.sessions or (Session(name="", heats=tuple(running_order(meet))),)
-    slots = {each.name: tuple(_slots(meet, each.heats, guns)) for each in sessions}
+    slots = {each.name: tuple(_slots(meet, each, guns)) for each in sessions}
     intervals = tuple(_intervals(slots.values()))
     known = {each.distance_m: each for each in intervals}
     return SessionPlan(
@@ -110,24 +126,38 @@ def expected_us(distance_m: int) -> int:
     return distance_m * METRE_US + TURNAROUND_US
 
 
-def _slots(meet: Meet, heats: Iterable[HeatAt], guns: Mapping[HeatAt, int]) -> Iterator[_Slot]:
-    for place in heats:
+def _slots(meet: Meet, session: Session, guns: Mapping[HeatAt, int]) -> Iterator[_Slot]:
+    since = 0
+    for n, place in enumerate(session.heats):
         competition = meet.competitions.get(place[0])
         phase = competition.phase(place[1]) if competition is not None else None
         heat = phase.heat(place[2]) if phase is not None else None
         if competition is not None and heat is not None:
             gun_us = guns.get(place) if heat.runs else None
-            yield _Slot(place=place, heat=heat, distance_m=competition.distance_m, gun_us=gun_us)
+            breaks = tuple(each for each in session.breaks if since <= each.after <= n)
+            since = n + 1
+            yield _Slot(
+                place=place,
+                heat=heat,
+                distance_m=competition.distance_m,
+                gun_us=gun_us,
+                breaks=breaks,
+            )
 
 
 def _intervals(sessions: Iterable[tuple[_Slot, ...]]) -> Iterator[Interval]:
     seen: dict[int, list[int]] = {}
     for slots in sessions:
-        guns = [(each.gun_us, each.distance_m) for each in slots if each.gun_us is not None]
+        guns = [
+            (each.gun_us, each.distance_m, n)
+            for n, each in enumerate(slots)
+            if each.gun_us is not None
+        ]
         for slot in slots:
             seen.setdefault(slot.distance_m, [])
-        for (before, distance_m), (after, _) in pairwise(sorted(guns)):
-            if after - before <= BREAK * expected_us(distance_m):
+        for (before, distance_m, one), (after, _, other) in pairwise(sorted(guns)):
+            paused = any(each.breaks for each in slots[one + 1 : other + 1])
+            if not paused and after - before <= BREAK * expected_us(distance_m):
                 seen[distance_m].append(after - before)
     for distance_m, found in sorted(seen.items()):
         learned = len(found) >= LEARNED
@@ -142,9 +172,20 @@ def _planned(
 ) -> PlannedSession:
     last = max((n for n, each in enumerate(slots) if each.gun_us is not None), default=-1)
     heats: list[PlannedHeat] = []
+    breaks: list[PlannedBreak] = []
     next_us = planned_us = session.starts_us
     late_us: int | None = None
+
+    def pause(each: BreakFact, over: bool) -> None:
+        nonlocal next_us, planned_us
+        breaks.append(_break(each, len(heats), over, next_us, planned_us))
+        next_us = None if next_us is None else next_us + each.us
+        planned_us = None if planned_us is None else planned_us + each.us
+
     for n, slot in enumerate(slots):
+        over = any(_state(each) != "to-come" for each in slots[n:])
+        for each in slot.breaks:
+            pause(each, over)
         state = _state(slot)
         start_us = slot.gun_us
         if state == "to-come" and next_us is not None:
@@ -158,12 +199,30 @@ def _planned(
             next_us += intervals[slot.distance_m].us
         if planned_us is not None:
             planned_us += expected_us(slot.distance_m)
+    placed = {id(each) for slot in slots for each in slot.breaks}
+    for each in session.breaks:
+        if id(each) not in placed:
+            pause(each, over=False)
     return PlannedSession(
         session=session.name,
         planned_us=session.starts_us,
         late_us=late_us,
         says=text(_punctual(late_us)),
         heats=tuple(heats),
+        breaks=tuple(breaks),
+    )
+
+
+def _break(
+    pause: BreakFact, after: int, over: bool, start_us: int | None, planned_us: int | None
+) -> PlannedBreak:
+    return PlannedBreak(
+        after=after,
+        title=pause.title,
+        us=pause.us,
+        over=over,
+        start_us=None if over else start_us,
+        planned_us=planned_us,
     )
 
 
@@ -193,8 +252,9 @@ def _heat(slot: _Slot, state: State, start_us: int | None, planned_us: int | Non
 def how_it_is_reckoned() -> Sentence:
     """The method, in a sentence."""
     return say(
-        "A heat that has started shows its gun; one to come is expected an interval after the one"
-        " before it, the first at the planned start, and none before now."
+        "A heat that has started shows its gun; one to come is expected an interval"
+        " and the breaks between after the one before it, the first at the planned start, and none"
+        " before now."
     )
 
 
