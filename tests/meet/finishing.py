@@ -80,12 +80,11 @@ def _do(table: Table, id_: str, step: Step) -> None:
 
 
 def _lots_for_medals(table: Table, id_: str) -> None:
-    """Lots between all who are equal and had none, in every phase; then its ranking again."""
+    """Lots between all who are equal, in every phase; then its ranking again."""
     for plan in table.competition(id_).fmt.phase:
         for ranking in rankings(standing(table.competition(id_)), plan.id):
-            drawn = table.phase(plan.id, id_).lots
             equal = {bib_of(rider) for line in ranking.ranked for rider in line.equal}
-            if len(order := tuple(sorted(equal - set(drawn)))) > 1:
+            if order := tuple(sorted(equal)):
                 table.act(c.DrawLots(competition=id_, phase=plan.id, order=order))
         _confirm(table, id_, plan)
 

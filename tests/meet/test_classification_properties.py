@@ -279,3 +279,55 @@ class TestTwoGroupsFromOneRanking:
         assert [str(remark) for remark in answer.remarks] == ["group-b is drawn again with it."]
         assert self.pairs(table, "group-a") == [{3, 4}, {9, 5}, {2, 6}, {1, 7}]
         assert self.pairs(table, "group-b")[-1] == {8, 16}
+
+
+class TestAFinalThatWasNotHeld:
+    """Bibs 3 and 4 did not finish, so only gold was ridden; then the photo gave them times."""
+
+    @staticmethod
+    def corrected() -> Table:
+        table = Table()
+        table.open("uci-2023", riders=4)
+        table.draw("qualifying")
+        for heat in table.phase("qualifying").counting:
+            rides = [
+                timed(bib, 260 + bib) if bib < 3 else RideFact(bib=bib, code="DNF")
+                for bib in heat.bibs
+            ]
+            table.record("qualifying", heat.key, rides)
+        table.confirm("qualifying")
+        table.draw("finals")
+        for heat in table.phase("qualifying").counting:
+            for bib in {3, 4} & set(heat.bibs):
+                table.act(
+                    c.CorrectResult(
+                        competition=MEN,
+                        phase="qualifying",
+                        heat=heat.key,
+                        rides=(timed(bib, 260 + bib),),
+                        reason="the photo",
+                    )
+                )
+        table.confirm("qualifying")
+        return table
+
+    def test_may_be_drawn_until_the_others_are_ridden(self) -> None:
+        table = self.corrected()
+        found = classification(table.competition())
+        assert [str(each) for each in found.missing][-1] == "finals:bronze: not ridden yet"
+        table.draw("finals", again=True)
+        assert [heat.label for heat in table.phase("finals").counting] == ["bronze", "gold"]
+
+    def test_leaves_its_medal_to_nobody_once_the_others_are(self) -> None:
+        table = self.corrected()
+        table.ride("finals")
+        table.confirm("finals")
+        table.act(c.ConfirmClassification(competition=MEN, level="provisional"))
+        found = classification(table.competition())
+        assert [(each.rank, bib_of(each.rider)) for each in found.placings] == [
+            (1, 1),
+            (2, 2),
+            (5, 3),
+            (6, 4),
+        ]
+        assert [str(note) for note in found.medal_notes] == ["bronze: vacant, nobody holds place 3"]

@@ -257,6 +257,21 @@ class TestWhatAConfirmationRestsOn:
         (reason,) = self.depending(table, lots)
         assert "the ranking of qualifying rests on other lots or results" in reason
 
+    def test_lots_that_left_riders_equal_are_drawn_once_more(self) -> None:
+        """Bibs 1 to 3 are equal for the medals; lots between two of them separate nobody."""
+        table = Table()
+        table.open("club-solo", riders=3)
+        table.draw()
+        for heat in table.phase("qualifying").heats:
+            table.record("qualifying", heat.key, [timed(bib, 262) for bib in heat.bibs])
+        table.act(DrawLots(competition="men", phase="qualifying", order=(3, 2)))
+        table.confirm("qualifying")
+        lots = DrawLots(competition="men", phase="qualifying", order=(3, 1, 2))
+        table.act(lots)
+        table.confirm("qualifying")
+        assert [line.bib for line in _lines(table)] == [3, 1, 2]
+        assert [refusal.code for refusal in table.refused(lots)] == ["confirmed"]
+
     def test_a_ruling_on_the_winner(self) -> None:
         table = qualified()
         table.draw("first-round")

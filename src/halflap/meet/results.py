@@ -119,7 +119,7 @@ def phase_results(competition: Competition, phase_id: str) -> PhaseResults | Non
     if phase is None or not phase.counting:
         return None
     heats = tuple(heat_value(competition, phase, heat) for heat in phase.counting)
-    return PhaseResults(phase_id, heats, True)
+    return PhaseResults(phase_id, heats, True, all(heat.ridden for heat in phase.counting))
 
 
 def standing(competition: Competition) -> Standings:

@@ -140,6 +140,19 @@ class PhaseState(Struct, frozen=True, kw_only=True):
         """Whether its ranking is confirmed and no result was corrected since."""
         return self.ranking is not None and self.ranking.corrections == self.corrections
 
+    def lots_confirmed(self, order: tuple[int, ...]) -> bool:
+        """Whether lots of these riders are confirmed with the ranking.
+
+        Lots that left a rider equal with others decided nothing: they may be drawn once more.
+        """
+        if not self.settled or self.ranking is None:
+            return False
+        ranks = [line.rank for line in self.ranking.lines]
+        equal = {
+            line.bib for line in self.ranking.lines if line.rank and ranks.count(line.rank) > 1
+        }
+        return bool(set(self.lots) & set(order) - equal)
+
     def lots_between(self, heat: HeatState) -> tuple[int, ...]:
         """The riders of a heat for whom lots were drawn, in the order of their lots."""
         return tuple(bib for bib in self.lots if bib in heat.bibs)

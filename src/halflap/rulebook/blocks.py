@@ -129,6 +129,10 @@ def _not_held(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
         sentence = say("{name} had no opponent for {label}.", name=riders[0], label=label)
         reasons = (Reason(sentence, "3.2.060"),)
         return Block((Line(riders[0], Ride(riders[0], Walkover()), 1, (), reasons),), seats)
+    if riders and results is not None and results.over:
+        # Its riders came into the ranking after the other finals were ridden without this one. No
+        # medal is won by the times of qualifying (UCI 3.2.053): its places stay vacant.
+        return Block((), seats)
     missing = say("{block}: not ridden yet", block=f"{phase.id}:{label}")
     return Block((), seats, (missing,))
 

@@ -71,12 +71,13 @@ class PhaseResults:
     """All heats of one phase as far as they are known.
 
     ``complete`` is False where a source holds only some of the heats; ``rides`` can then say
-    nothing of those who are missing.
+    nothing of those who are missing. ``over`` says that no other heat of it will be ridden.
     """
 
     phase: str
     heats: tuple[Heat, ...]
     complete: bool = True
+    over: bool = False
 
     @property
     def rides(self) -> tuple[Ride, ...]:

@@ -289,7 +289,7 @@ def draw_lots(ledger: Ledger, command: DrawLots) -> Answer:
                 say("Bib {bib} does not ride {phase}.", bib=bib, phase=command.phase),
                 say("Name the riders who are equal, in the order of their lots."),
             )
-    if phase.settled and set(phase.lots) & set(command.order):
+    if phase.lots_confirmed(command.order):
         raise refuse(
             "confirmed",
             say("The lots of {phase} are confirmed with its ranking.", phase=command.phase),

@@ -24,7 +24,7 @@ from halflap.words.sentence import say
 def _lots_drawn(meet: Meet, fact: f.LotsDrawn) -> Meet:
     competition = competition_of(meet, fact.competition)
     phase = phase_of(competition, fact.phase)
-    if phase.settled and set(phase.lots) & set(fact.order):
+    if phase.lots_confirmed(fact.order):
         raise Illegal(say("the lots of {phase} are confirmed with it", phase=fact.phase))
     kept = tuple(bib for bib in phase.lots if bib not in fact.order)
     drawn = replace(phase, lots=(*kept, *fact.order))
