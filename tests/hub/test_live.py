@@ -770,3 +770,17 @@ class TestASourceThatIsNotAttached:
         desk = run(path, doing)
         assert [getattr(each, "channel", "") for each in of(desk, ImpulseReceived)] == ["C3"]
         assert told == ["other is not attached: nothing of it is taken in."]
+
+
+class TestAnEndBeforeItBegan:
+    def test_takes_nothing_in_and_the_next_time_it_serves(self, path: Path) -> None:
+        """A signal may come between the opening of the meet and its first impulse."""
+
+        async def doing(live: Live) -> None:
+            await opened(live)
+            await live.stop()
+            await live.serve([impulses([(MORNING_S, "C2")])], stay=True)
+            await live.serve([impulses([(MORNING_S, "C3")])])
+
+        desk = run(path, doing)
+        assert [getattr(each, "channel", "") for each in of(desk, ImpulseReceived)] == ["C3"]

@@ -119,7 +119,7 @@ class _Run:
             await attach(loop, self._wiring, self._actor)
             await self._checked(loop, console, bypass)
             console.say_awaited()
-            async with open_to_commands(loop, self._path):
+            async with ended_by_signals(loop), open_to_commands(loop, self._path):
                 await self._serve(loop, console, idle_s)
 
     def _keyboard(self) -> KeyboardPort | None:
@@ -140,19 +140,18 @@ class _Run:
             self._show(BY_KEY["check"] if sys.stdin.isatty() else waits.remedy)
 
     async def _serve(self, loop: Live, console: Console, idle_s: float | None) -> None:
-        async with ended_by_signals(loop):
-            helping = [asyncio.create_task(_ticks(console))]
-            if sys.stdin.isatty():
-                helping.append(asyncio.create_task(_keys(loop, console, self._keyboard())))
-            if idle_s is not None:
-                helping.append(asyncio.create_task(_idle(loop, idle_s)))
-            try:
-                await loop.serve([source for source, _ in self._wiring])
-            finally:
-                for task in helping:
-                    task.cancel()
-                    with contextlib.suppress(asyncio.CancelledError):
-                        await task
+        helping = [asyncio.create_task(_ticks(console))]
+        if sys.stdin.isatty():
+            helping.append(asyncio.create_task(_keys(loop, console, self._keyboard())))
+        if idle_s is not None:
+            helping.append(asyncio.create_task(_idle(loop, idle_s)))
+        try:
+            await loop.serve([source for source, _ in self._wiring])
+        finally:
+            for task in helping:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
 
 
 def shown(text: str) -> None:

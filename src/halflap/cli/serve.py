@@ -189,7 +189,7 @@ async def _run(
                 raise refused(done)
         path = (live.desk.path or Path()).resolve()
         serving_ = served(site, sockets)
-        async with open_to_commands(live, path), serving_, ended_by_signals(live):
+        async with ended_by_signals(live), open_to_commands(live, path), serving_:
             await live.serve([source for source, _ in wiring], stay=True)
 
 

@@ -213,8 +213,12 @@ class Live:
     async def serve(self, feeds: Sequence[Feed], *, stay: bool = False) -> None:
         """Take in what the sources give, until every one of them has ended and all is kept.
 
-        ``stay``: until ``stop`` is called, whether or not there are sources.
+        ``stay``: until ``stop`` is called, whether or not there are sources. If that was before it
+        began, nothing is taken in.
         """
+        if self._stopping.is_set():
+            self._stopping.clear()
+            return
         self._feeds = {feed.name: feed for feed in feeds}
         self._last_s = asyncio.get_running_loop().time()  # what came before nobody has heard
         self._stopped = False
