@@ -18,7 +18,7 @@ from halflap.web.access import Handler, address_of, needs
 from halflap.web.answers import json_answer
 from halflap.web.display_register import Display, Register
 from halflap.web.display_said import Here, Unfit, checked_name, checked_page
-from halflap.web.lapcounter import counters, set_counter
+from halflap.web.lapcounter import Sent, counters, set_counter
 from halflap.web.reading import body_of
 from halflap.web.roles import Role
 from halflap.web.site import Site
@@ -192,6 +192,14 @@ def _asked(fields: Mapping[str, Sequence[str]]) -> Directed:
     )
 
 
+def _sent(fields: Mapping[str, Sequence[str]]) -> Sent:
+    """How the form of a lap counter was sent; what cannot be one is not said."""
+    at, id_, until = ("".join(fields.get(name, ())) for name in ("at", "id", "until_us"))
+    whole = until.isascii() and until.isdigit() and len(until) < 19
+    known = len(id_) <= 100 and id_.isascii() and id_.isprintable()
+    return Sent(at, id_ if known else "", int(until) if whole else None)
+
+
 def _page(
     site: Site, request: Request, why: tuple[Sentence, Sentence] | None = None, status: int = 200
 ) -> Response:
@@ -203,6 +211,9 @@ def _page(
         displays=listed(site.displays, site.now_us),
         pages=ASSIGNABLE,
         counters=counters(site),
+        at="/".join(map(str, site.meet.timing.run.at)) if site.meet.timing.run else "",
+        now_us=site.now_us,
+        rate=site.rate,
         why=why,
     )
 
@@ -254,7 +265,7 @@ def desk_routes(site: Site) -> list[Route]:
         fields = _fields(await body_of(request, LONGEST))
         typed = "auto" if "auto" in fields else "".join(fields.get("laps", ()))
         line: Literal["home", "back"] = "home" if request.path_params["line"] == "home" else "back"
-        why = await set_counter(site, line, typed, request.state.official.actor)
+        why = await set_counter(site, line, typed, request.state.official, _sent(fields))
         if why is not None:
             return _page(site, request, why, 409)
         return RedirectResponse("/displays", 303)

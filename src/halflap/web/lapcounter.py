@@ -11,10 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from halflap.journal.errors import StorageError
 from halflap.meet.commands import OverrideLapCounter, Refused
 from halflap.meet.views.lap_counter import lap_counters
 from halflap.meet.views.live import live_run
+from halflap.web.access import Official
 from halflap.web.display_said import Unfit
+from halflap.web.meanwhile import objection
 from halflap.web.site import Site
 from halflap.web.wall_options import demo_of, lines_of
 from halflap.web.walls import field, shown, unfit_page
@@ -66,17 +69,28 @@ def counters(site: Site) -> list[Counter]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How a page sent it: for which run it was shown, the id of the command, and until when by the
+    hub's clock it is meant. What is empty is not said.
+    """
+
+    at: str = ""
+    id: str = ""
+    until_us: int | None = None
+
+
 async def set_counter(
-    site: Site, line: Literal["home", "back"], typed: str, actor: str
+    site: Site, line: Literal["home", "back"], typed: str, official: Official, sent: Sent
 ) -> tuple[Sentence, Sentence] | None:
     """Set a counter, or leave it to itself (``auto``); why not and what to do, if it cannot be."""
-    run = site.meet.timing.run
+    at = _run_at(site, sent.at)
     if typed != "auto" and not (typed.isascii() and typed.isdigit() and len(typed) < 4):
         return (
             say("“{text}” is no number of laps.", text=typed[:20]),
             say("Write a number such as 7."),
         )
-    competition, phase, heat, number = run.at if run is not None else ("", "", "", 0)
+    competition, phase, heat, number = at or ("", "", "", 0)
     asked = OverrideLapCounter(
         competition=competition,
         phase=phase,
@@ -85,15 +99,28 @@ async def set_counter(
         line=line,
         laps=None if typed == "auto" else int(typed),
     )
-    done = await site.live.act(asked, actor) if run is not None else None
-    if done is None:
+    if at is None:
         return (
             say("No run is armed or open."),
             say("A lap counter is set while its run is armed or ridden; it ends with the run."),
         )
+    try:
+        late = objection(site, official, asked, None, sent.until_us)
+        done = await site.live.act(asked, official.actor, sent.id, late)
+    except StorageError as error:
+        return error.text, error.remedy
     if isinstance(done, Refused):
         return on_screen(done.refusals[0].text), on_screen(done.refusals[0].remedy)
     return None
+
+
+def _run_at(site: Site, named: str) -> tuple[str, str, str, int] | None:
+    """The run that a page names, else the one that is armed or open."""
+    *heat, number = named.split("/")
+    if len(heat) == 3 and number.isascii() and number.isdigit() and len(number) < 5:
+        return heat[0], heat[1], heat[2], int(number)
+    run = site.meet.timing.run
+    return run.at if run is not None else None
 
 
 def _as_it_is(line: str, live: object) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from halflap.web.display_register import SEEN_US
 from halflap.web.roles import Role
 from tests.web.browser.conftest import Browse, Shot
 from tests.web.browser.watching import Watch
+from tests.web.cable import Cable
 from tests.web.raceday import RaceDay
 
 WALL = "section:has-text('North wall')"
@@ -115,3 +116,60 @@ def test_a_lap_counter_is_set_from_the_desk(day: RaceDay, browse: Browse, watch:
     home.get_by_label("Laps to go").fill("xx")
     home.get_by_role("button", name="Set").click()
     expect(desk.get_by_role("alert")).to_contain_text("“xx” is no number of laps.")
+
+
+def test_what_a_display_was_told_in_vain_is_said(
+    day: RaceDay, browse: Browse, watch: Watch
+) -> None:
+    watch.forgive("ERR_")
+    browse(day.url("/board?display=North+wall"))
+    with Cable(day.port) as cable:
+        desk = browse(cable.url("/displays"), session=day.session(Role.COMMISSAIRE))
+        expect(desk.locator(WALL)).to_be_visible()
+        cable.cut()
+        desk.locator(WALL).get_by_role("button", name="Blank").click()
+        expect(desk.get_by_role("alert")).to_contain_text("The hub does not answer.")
+        cable.mend()
+        desk.locator(WALL).get_by_role("button", name="Blank").click()
+        expect(desk.locator(WALL).get_by_role("button", name="Show again")).to_be_visible()
+        expect(desk.get_by_role("alert")).to_have_count(0)
+        desk.context.close()
+
+
+def test_a_lap_counter_whose_press_was_lost_is_not_set_later(
+    day: RaceDay, browse: Browse, watch: Watch
+) -> None:
+    watch.forgive("ERR_", "409 (Conflict)")
+    day.arm()
+    with Cable(day.port) as cable:
+        desk = browse(cable.url("/displays"), session=day.session(Role.TIMEKEEPER))
+        home = desk.locator("#counters form.home")
+        home.get_by_label("Laps to go").fill("5")
+        cable.cut()
+        home.get_by_role("button", name="Set").click()
+        expect(desk.get_by_role("alert")).to_contain_text("within ten seconds or not at all")
+        day.clock.ahead_us += 11_000_000
+        cable.mend()
+        expect(desk.get_by_role("alert")).to_contain_text("nothing was done")
+        expect(home.get_by_label("Laps to go")).to_have_value("8")
+        desk.context.close()
+
+
+def test_a_lap_counter_that_was_set_without_an_answer_is_set_once(
+    day: RaceDay, browse: Browse, watch: Watch
+) -> None:
+    watch.forgive("ERR_")
+    day.arm()
+    desk = browse(day.url("/displays"), session=day.session(Role.TIMEKEEPER))
+    home = desk.locator("#counters form.home")
+    home.get_by_label("Laps to go").fill("5")
+
+    def lose(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    desk.route("**/displays/counter/home", lose, times=1)
+    before = len(day.live.desk.ledger.entries)
+    home.get_by_role("button", name="Set").click()
+    expect(home).to_contain_text("Set by hand")
+    assert len(day.live.desk.ledger.entries) == before + 1

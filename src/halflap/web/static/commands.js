@@ -130,7 +130,7 @@ export async function post(path, body) {
 }
 
 /** A page that came over plain HTTP has no `crypto.randomUUID`. */
-function newId() {
+export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("");
 }
