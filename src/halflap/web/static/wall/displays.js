@@ -85,5 +85,11 @@ function settle(form) {
   for (const option of form.querySelectorAll("option")) option.defaultSelected = option.selected;
 }
 
+/** What was refused is said until it is being mended. */
+function mended() {
+  document.querySelector("#content [role=alert]")?.remove();
+}
+
+document.addEventListener("input", mended);
 document.addEventListener("submit", press);
 setInterval(refresh, EVERY_MS);
