@@ -210,6 +210,26 @@ class TestRepairs:
         home = next(ride.bib for ride in confirmed(day)[0].splits if ride.start == "home")
         assert splits_of(day, home)[4] == 43_000_000
 
+    def test_what_is_wrong_is_said_until_the_text_is_mended(
+        self, day: RaceDay, console: Page
+    ) -> None:
+        arm(day, console)
+        ride(day, console, 8)
+        press(console, "e")
+        time = console.get_by_label("Time since the gun")
+        time.fill("soon")
+        press(console, "Enter")
+        expect(console.locator("#preview-head")).to_have_text(
+            "Give the half lap and its time since the gun, such as 1:03.22."
+        )
+        time.fill("43.00")
+        expect(console.locator("#preview")).to_be_hidden()
+        console.get_by_label("Half lap", exact=True).fill("5")
+        press(console, "Enter")
+        expect(console.locator("#accept")).to_be_visible()
+        time.fill("43.50")  # what was shown is not what would be accepted now
+        expect(console.locator("#preview")).to_be_hidden()
+
     def test_a_stray_is_marked_on_the_strip(self, day: RaceDay, console: Page) -> None:
         arm(day, console)
         ride(day, console, 6)

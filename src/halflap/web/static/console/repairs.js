@@ -30,6 +30,10 @@ export function repairs() {
     event.preventDefault();
     fromForm();
   });
+  at("repair-form").addEventListener("input", () => {
+    waiting = null; // what was shown, or wrong, was of another text
+    at("preview").hidden = true;
+  });
   at("accept").addEventListener("click", accept);
   at("leave").addEventListener("click", leave);
   at("leave-form").addEventListener("click", leave);

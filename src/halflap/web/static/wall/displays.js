@@ -159,6 +159,12 @@ function settle(form) {
   for (const option of form.querySelectorAll("option")) option.defaultSelected = option.selected;
 }
 
+/** What was refused is said until it is being mended. */
+function mended() {
+  document.querySelector("#content [role=alert]:not(#unanswered)")?.remove();
+}
+
 readClock(document);
+document.addEventListener("input", mended);
 document.addEventListener("submit", press);
 setInterval(refresh, EVERY_MS);
