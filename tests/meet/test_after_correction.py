@@ -6,6 +6,7 @@ from halflap.meet.commands import (
     Accepted,
     Command,
     CorrectResult,
+    DrawPhase,
     LodgeProtest,
     OpenReview,
     decide,
@@ -109,6 +110,9 @@ class TestWhatIsLeftToDo:
             "Confirm the ranking of Finals again: it has changed since.",
             "Confirm the final classification again: results were corrected since.",
         ]
+
+    def test_is_nothing_after_a_draw_but_to_ride(self) -> None:
+        assert then(qualified(), DrawPhase(competition=MEN, phase="finals")) == []
 
     def test_is_nothing_of_what_was_to_be_done_before(self) -> None:
         desk = Desk(riders=4)

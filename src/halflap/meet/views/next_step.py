@@ -93,10 +93,10 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
         return
     if superseded(competition, plan):
         yield _superseded(plan, started=any(heat.started for heat in phase.counting))
-    for heat in phase.counting:
-        if not heat.ridden:
-            yield _ride(competition, plan, heat)
-    if phase.ranking is None or outdated(competition, plan.id):
+    unridden = [heat for heat in phase.counting if not heat.ridden]
+    for heat in unridden:
+        yield _ride(competition, plan, heat)
+    if not unridden and (phase.ranking is None or outdated(competition, plan.id)):
         yield from _disputes(competition, plan)
         again = phase.ranking is not None
         level = phase.ranking.level if phase.ranking else "provisional"
