@@ -361,11 +361,25 @@ class TestConfirming:
             )
             assert "qualifying, rank 1: 2 B instead of 1 A." in shown
             assert "Communiqué 1 (result qualifying) would be out of date" in shown
+            assert "What would be left to do: Confirm the ranking of Qualifying again" in shown
             page = await desk.does(
                 heat, "correct", **{side: "4:35.000", "source": "photo", "reason": "film"}
             )
             assert "corrected, revision 1" in said(page)
+            assert "Confirm the ranking of Qualifying again" in said(page.partition("<h1>")[0])
             assert "stands like that already" in await desk.refused(heat, "correct", reason="x")
+
+        at_desk(tmp_path, scene)
+
+
+class TestACorrection:
+    def test_does_not_make_a_hand_time_of_an_electronic_one_unasked(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            assert '<option value="electronic" selected>' not in await desk.open(HEAT)
+            await ridden(desk)
+            page = await desk.open(HEAT)
+            form = page.partition('data-form="correct"')[2].partition("</form>")[0]
+            assert '<option value="electronic" selected>' in form
 
         at_desk(tmp_path, scene)
 

@@ -28,6 +28,7 @@ from halflap.meet.commands.base import NotNow, refuse
 from halflap.meet.ledger import Entry
 from halflap.meet.state import Meet
 from halflap.meet.views.consequences import consequences
+from halflap.meet.views.next_step import afterwards
 from halflap.meet.wording import what_happened
 from halflap.rulebook.explain import Chapter
 from halflap.web.access import Official, needs
@@ -113,13 +114,14 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Would:
     """What a command would do: its facts and remarks, what of the meet would be another, and what
-    it means where a form explains that.
+    it means where a form explains that, and what would be left to do about it.
     """
 
     facts: tuple[Sentence, ...]
     remarks: tuple[Sentence, ...]
     changes: tuple[Sentence, ...]
     chapters: tuple[Chapter, ...] = ()
+    then: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,7 @@ class _Page:
         self, request: Request, screen: Screen, form: Form, typed: Typed, command: Command
     ) -> Response:
         live, official = self._site.live, request.state.official
+        before = live.meet
         stale = objection(self._site, official, command, typed.number("seq"))
         try:
             done = await live.act(command, official.actor, _id(typed), stale)
@@ -262,8 +265,10 @@ class _Page:
         if isinstance(done, Refused):
             raise NotNow(*done.refusals)
         seq = done.facts[0].seq
-        if done.accepted is not None and done.accepted.remarks:
-            _keep_remarks((id(self._site), seq), tuple(map(on_screen, done.accepted.remarks)))
+        if done.accepted is not None:
+            remarks = (*done.accepted.remarks, *afterwards(before, done.accepted.state))
+            if remarks:
+                _keep_remarks((id(self._site), seq), tuple(map(on_screen, remarks)))
         path = quote(form.then or request.url.path)
         # Named, or a browser keeps the part of the page that led to the form.
         return RedirectResponse(f"{path}?done={seq}#kept", 303)
@@ -285,7 +290,8 @@ def would(before: Meet, answer: Accepted) -> Would:
     """What a command would do to the meet as it is ``before``."""
     facts = tuple(on_screen(what_happened(Entry(0, 0, fact))) for fact in answer.facts)
     found = consequences(before, answer.state)
-    return Would(facts, tuple(map(on_screen, answer.remarks)), found)
+    then = tuple(map(on_screen, afterwards(before, answer.state)))
+    return Would(facts, tuple(map(on_screen, answer.remarks)), found, then)
 
 
 def _id(typed: Typed) -> str:

@@ -188,6 +188,7 @@ def _outcomes(competition: Competition, heat: HeatState, at: dict[str, str]) -> 
             label=say("Where the times come from"),
             kind="choice",
             options=tuple((name, source_in_words(name)) for name in read.SOURCES),
+            value=_source_now(heat) if corrects else "",
         )
     )
     fields.append(
@@ -204,8 +205,8 @@ def _outcomes(competition: Competition, heat: HeatState, at: dict[str, str]) -> 
             make=make,
             fields=(*fields, reason_field(hint=say("Everybody reads it beside the result."))),
             note=say(
-                "It becomes the next revision, with its difference and the reason. What was drawn"
-                " from it stays until it is kept or drawn again."
+                "It becomes the next revision, with its difference and the reason, and everybody"
+                " sees it at once. What was drawn from it stays until it is kept or drawn again."
             ),
         )
     else:
@@ -217,6 +218,12 @@ def _outcomes(competition: Competition, heat: HeatState, at: dict[str, str]) -> 
             make=make,
             fields=tuple(fields),
         )
+
+
+def _source_now(heat: HeatState) -> str:
+    """Where the times of a heat come from: a correction does not make them hand times unasked."""
+    sources = {ride.time.source for ride in heat.rides if ride.time is not None}
+    return next((name for name in read.SOURCES if sources == {name}), "")
 
 
 def confirm_form(

@@ -97,6 +97,8 @@ def correct_result(ledger: Ledger, command: CorrectResult) -> Answer:
             )
         )
     open_ = [p for p in competition.about(plan.id, heat.key) if p.upheld is None]
+    if heat.review is not None and not open_:
+        remarks.append(say("The review of the heat ends with the correction."))
     return [fact, *(review_of(competition, each) for each in open_[:1])], remarks
 
 

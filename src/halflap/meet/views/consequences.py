@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from halflap.meet.results import called
 from halflap.meet.state import Meet
 from halflap.meet.views.changes import Change, changes
 from halflap.meet.views.communique import CLASSIFICATION, communique
@@ -12,7 +13,9 @@ from halflap.words.sentence import Sentence, say
 
 def consequences(before: Meet, after: Meet) -> tuple[Sentence, ...]:
     """Every number that would be another one, then every communiqué that would be out of date."""
-    found = [in_words(change) for change in changes(before, after)]
+    found = [
+        _pairing(change, before, after) or in_words(change) for change in changes(before, after)
+    ]
     return (*found, *_documents(before, after))
 
 
@@ -26,6 +29,46 @@ def in_words(change: Change) -> Sentence:
     return say(
         "{what}: {after} instead of {before}.", what=what, after=change.after, before=change.before
     )
+
+
+def _pairing(change: Change, before: Meet, after: Meet) -> Sentence | None:
+    """Who would meet by the results, where the heat is drawn in both states: the draw stays."""
+    competition_id, *rest = change.path.split("/")
+    match rest:
+        case [phase_id, "pairing", key]:
+            old, new = (_drawn(meet, competition_id, phase_id, key) for meet in (before, after))
+        case _:
+            return None
+    if old is None or new is None:
+        return None
+    (riders, started), what = new, number_in_words(change.path)
+    if set(riders.split(" v ")) == set(change.after.split(" v ")):
+        return say("{what}: {riders}, as it is drawn.", what=what, riders=riders)
+    if started:
+        return say(
+            "{what}: {after} by these results. It was started as {riders}, and that stays.",
+            what=what,
+            after=change.after,
+            riders=riders,
+        )
+    return say(
+        "{what}: {after} by these results. It is drawn as {riders}, and stays so unless you draw"
+        " again.",
+        what=what,
+        after=change.after,
+        riders=riders,
+    )
+
+
+def _drawn(meet: Meet, competition_id: str, phase_id: str, key: str) -> tuple[str, bool] | None:
+    """Who meet in a heat as it is drawn, and whether its phase has been started."""
+    competition = meet.competitions.get(competition_id)
+    phase = competition.phase(phase_id) if competition is not None else None
+    heat = phase.heat(key) if phase is not None else None
+    if competition is None or phase is None or heat is None:
+        return None
+    riders = " v ".join(called(competition, bib) for bib in heat.bibs)
+    return riders, any(each.started for each in phase.counting)
 
 
 def number_in_words(path: str) -> Sentence:

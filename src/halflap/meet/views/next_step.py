@@ -40,6 +40,28 @@ def next_step(meet: Meet, competition: Competition) -> Step:
     return next(_steps(meet, competition))
 
 
+AFTERWARDS = frozenset(
+    {"ConfirmRanking", "KeepDraw", "ConfirmClassification", "DecideProtest", "CloseReview"}
+)
+"""What a decision may leave to be done about what was decided before it."""
+
+
+def afterwards(before: Meet, after: Meet) -> tuple[Sentence, ...]:
+    """What a decision that leads from one state to the other leaves to be done, in order."""
+    found: list[Sentence] = []
+    for competition in after.in_order():
+        old = before.competitions.get(competition.id)
+        known = set(_steps(before, old)) if old is not None else set()
+        found += [
+            step.awaits
+            for step in _steps(after, competition)
+            if step.does in AFTERWARDS
+            and step not in known
+            and (step.phase or step.of or competition.classification is not None)
+        ]
+    return tuple(dict.fromkeys(found))
+
+
 def _steps(meet: Meet, competition: Competition) -> Iterator[Step]:
     """What is left to do, in order; the last is that nothing is."""
     if not competition.bibs:
@@ -71,10 +93,10 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
         return
     if superseded(competition, plan):
         yield _superseded(plan, started=any(heat.started for heat in phase.counting))
-    for heat in phase.counting:
-        if not heat.ridden:
-            yield _ride(competition, plan, heat)
-    if phase.ranking is None or outdated(competition, plan.id):
+    unridden = [heat for heat in phase.counting if not heat.ridden]
+    for heat in unridden:
+        yield _ride(competition, plan, heat)
+    if not unridden and (phase.ranking is None or outdated(competition, plan.id)):
         yield from _disputes(competition, plan)
         again = phase.ranking is not None
         level = phase.ranking.level if phase.ranking else "provisional"

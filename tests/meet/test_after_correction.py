@@ -1,0 +1,145 @@
+"""A corrected result: what is said before it is kept, and what it leaves to be done."""
+
+from __future__ import annotations
+
+from halflap.meet.commands import (
+    Accepted,
+    Command,
+    CorrectResult,
+    DrawPhase,
+    LodgeProtest,
+    OpenReview,
+    decide,
+)
+from halflap.meet.views.consequences import consequences
+from halflap.meet.views.next_step import afterwards
+from tests.meet_helper import MEN, Desk, confirming, ride
+
+TIMES = ("4:10.000", "4:20.000", "4:30.000", "4:40.000")
+
+
+def qualified() -> Desk:
+    desk = Desk(riders=4)
+    desk.qualify(*TIMES)
+    return desk
+
+
+def correction(desk: Desk, bib: int, time: str) -> CorrectResult:
+    state = desk.competition.phase("qualifying")
+    assert state is not None
+    heat = next(heat.key for heat in state.counting if bib in heat.bibs)
+    rides = (ride(f"{bib} {time}"),)
+    return CorrectResult(
+        competition=MEN, phase="qualifying", heat=heat, rides=rides, reason="the film"
+    )
+
+
+def answered(desk: Desk, command: Command) -> Accepted:
+    answer = decide(desk.ledger, command)
+    assert isinstance(answer, Accepted)
+    return answer
+
+
+def would(desk: Desk, command: Command) -> list[str]:
+    return [str(each) for each in consequences(desk.ledger.state, answered(desk, command).state)]
+
+
+def then(desk: Desk, command: Command) -> list[str]:
+    return [str(each) for each in afterwards(desk.ledger.state, answered(desk, command).state)]
+
+
+class TestThePairingsOfALaterPhase:
+    def test_that_is_not_drawn_are_another(self) -> None:
+        found = would(qualified(), correction(qualified(), 3, "4:15.000"))
+        assert "finals, pairing of heat gold: 1 A v 3 C instead of 1 A v 2 B." in found
+
+    def test_that_is_drawn_stay_as_they_are_drawn(self) -> None:
+        desk = qualified()
+        desk.draw("finals")
+        assert (
+            "finals, pairing of heat gold: 1 A v 3 C by these results. It is drawn as 1 A v 2 B,"
+            " and stays so unless you draw again."
+        ) in would(desk, correction(desk, 3, "4:15.000"))
+
+    def test_that_is_started_stay_for_good(self) -> None:
+        desk = qualified()
+        desk.draw("finals")
+        desk.start("finals", "bronze")
+        assert (
+            "finals, pairing of heat gold: 1 A v 3 C by these results. It was started as 1 A v 2 B,"
+            " and that stays."
+        ) in would(desk, correction(desk, 3, "4:15.000"))
+
+    def test_that_a_second_correction_brings_back_are_as_drawn(self) -> None:
+        desk = qualified()
+        desk.draw("finals")
+        desk.do(correction(desk, 3, "4:15.000"))
+        found = would(desk, correction(desk, 3, "4:30.000"))
+        assert "finals, pairing of heat gold: 1 A v 2 B, as it is drawn." in found
+
+
+class TestWhatIsLeftToDo:
+    def test_is_the_ranking_and_the_draw_made_from_it(self) -> None:
+        desk = qualified()
+        desk.draw("finals")
+        assert then(desk, correction(desk, 3, "4:15.000")) == [
+            "Confirm the ranking of Qualifying again: it has changed since.",
+            "Finals was drawn from results that were corrected since: draw it again, or keep the"
+            " draw and say why.",
+        ]
+
+    def test_is_the_ranking_alone_where_no_pairing_hangs_on_it(self) -> None:
+        desk = qualified()
+        desk.draw("finals")
+        assert then(desk, correction(desk, 3, "4:31.000")) == [
+            "Confirm the ranking of Qualifying again: it has changed since."
+        ]
+
+    def test_is_the_classification_too_where_it_was_confirmed(self) -> None:
+        desk = qualified()
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 4:30.000", "4 4:40.000")
+        desk.record("finals", "gold", "1 4:10.000", "2 4:20.000")
+        desk.confirm("finals")
+        desk.confirm()
+        rides = (ride("2 4:09.000"),)
+        command = CorrectResult(
+            competition=MEN, phase="finals", heat="gold", rides=rides, reason="the film"
+        )
+        assert then(desk, command) == [
+            "Confirm the ranking of Finals again: it has changed since.",
+            "Confirm the final classification again: results were corrected since.",
+        ]
+
+    def test_is_nothing_after_a_draw_but_to_ride(self) -> None:
+        assert then(qualified(), DrawPhase(competition=MEN, phase="finals")) == []
+
+    def test_is_nothing_of_what_was_to_be_done_before(self) -> None:
+        desk = Desk(riders=4)
+        desk.draw("qualifying")
+        for heat in ("1", "2"):
+            bibs = desk.heat("qualifying", heat).bibs
+            desk.record("qualifying", heat, *(f"{bib} {TIMES[bib - 1]}" for bib in bibs))
+        assert then(desk, confirming("qualifying", 1, level="provisional")) == []
+
+
+class TestAReview:
+    def test_ends_with_the_correction_which_says_so(self) -> None:
+        desk = qualified()
+        command = correction(desk, 3, "4:15.000")
+        desk.do(OpenReview(competition=MEN, phase="qualifying", heat=command.heat, reason="film"))
+        said = [str(each) for each in answered(desk, command).remarks]
+        assert "The review of the heat ends with the correction." in said
+
+    def test_lasts_for_a_protest_that_is_open(self) -> None:
+        desk = qualified()
+        command = correction(desk, 3, "4:15.000")
+        desk.do(
+            LodgeProtest(
+                competition=MEN, phase="qualifying", heat=command.heat, by="A", reason="why"
+            )
+        )
+        said = [str(each) for each in answered(desk, command).remarks]
+        assert "The review of the heat ends with the correction." not in said
+        desk.do(command)
+        assert desk.heat("qualifying", command.heat).review == "why"
