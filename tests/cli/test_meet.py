@@ -582,6 +582,17 @@ class TestSeveralCompetitions:
         assert "No competition yet: halflap competition" in club.does("status").out
 
 
+class TestStatus:
+    def test_names_the_heats_of_no_session(self, entered: Club) -> None:
+        entered.does("draw", "qualifying", "--heats", "1-2 3-4 5-")
+        assert entered.does("status", "--json").json["in_no_session"] == []
+        entered.does("session", "friday", "pursuit/qualifying/1", "10 min Anthem")
+        assert "Anthem (10 min)" in entered.does("session", "friday").out
+        left = ["pursuit/qualifying/2", "pursuit/qualifying/3"]
+        assert entered.does("status", "--json").json["in_no_session"] == left
+        assert "In no session, so that they never come next" in entered.does("status").out
+
+
 class TestRecords:
     CUP = ("--competition", "cup")
 

@@ -259,6 +259,17 @@ class TestASession:
 
         at_office(tmp_path, scene)
 
+    def test_names_the_heats_that_it_leaves_out(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            words = f"In no session, so that they never come next: {MEN}/qualifying/1."
+            assert words not in said(await desk.open("/office"))
+            fields = {"name": "Friday", "heats": self.HEATS[0]}
+            assert words in said(await desk.does(SESSIONS, "session-new", **fields))
+            assert words in said(await desk.open("/office"))
+            assert words in said(await desk.open("/desk"))
+
+        at_office(tmp_path, scene)
+
     def test_has_breaks_that_everybody_sees(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
             lines = f"{self.HEATS[0]}\n15 min Medal ceremony\n{self.HEATS[1]}"

@@ -26,6 +26,7 @@ from halflap.meet.views.status import attention, next_in_session, stale_document
 from halflap.meet.views.tables import classification_table, phase_table
 from halflap.meet.views.timing_now import TimingNow, timing_now
 from halflap.meet.views.unconfirmed import Unconfirmed, unconfirmed
+from halflap.meet.views.unscheduled import says_unscheduled, unscheduled
 from halflap.meet.wording import level, what_happened
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
@@ -53,6 +54,7 @@ def status(at: AtDesk) -> int:
                 "sessions": [
                     {"session": each.name, "next": _next(meet, each.name)} for each in meet.sessions
                 ],
+                "in_no_session": ["/".join(place) for place in unscheduled(meet)],
                 "timing": _timing_json(timing),
                 "documents": len(meet.documents),
                 "head": f"{head.seq}:{head.hash}",
@@ -70,6 +72,9 @@ def status(at: AtDesk) -> int:
     for session in meet.sessions:
         awaited = _next(meet, session.name) or spoken(say("all ridden"))
         out(say("Session {name}: next is {heat}", name=session.name, heat=awaited))
+    forgotten = says_unscheduled(meet)
+    if forgotten is not None:
+        out(painted(f"  ! {spoken(forgotten)}", "yellow"))
     if timing is not None:
         out("", say("Timing: {says}", says=timing.says))
         out(*(painted(f"  ! {spoken(each)}", "yellow") for each in timing.attention))

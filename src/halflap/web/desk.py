@@ -22,6 +22,7 @@ from halflap.meet.views.next_step import next_step
 from halflap.meet.views.status import attention, next_in_session, stale_documents
 from halflap.meet.views.tables import classification_table, heat_table, phase_table
 from halflap.meet.views.unconfirmed import unconfirmed
+from halflap.meet.views.unscheduled import says_unscheduled
 from halflap.meet.wording import what_happened
 from halflap.rulebook.format import Phase
 from halflap.web.desk_forms import competition_forms, meet_forms, phase_forms, undo_form
@@ -91,6 +92,7 @@ class _Desk:
                     for each in meet.in_order()
                 ],
                 "check": _check(meet),
+                "unscheduled": says_unscheduled(meet),
                 "sessions": [
                     (each.name, next_in_session(meet, each.name)) for each in meet.sessions
                 ],

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from halflap.meet.views.next_step import next_step
 from halflap.meet.views.tables import entry_rows
+from halflap.meet.views.unscheduled import says_unscheduled
 from halflap.rulebook.explain import explain
 from halflap.rulebook.format import Format, Words
 from halflap.rulebook.format_file import SHIPPED, shipped, shipped_text
@@ -54,6 +55,7 @@ class _Office:
         return Screen(
             "office.html",
             {
+                "unscheduled": says_unscheduled(self._site.meet),
                 "competitions": [
                     (each, next_step(self._site.meet, each).awaits)
                     for each in self._site.meet.in_order()
@@ -68,7 +70,11 @@ class _Office:
 
     def sessions(self, request: Request) -> Screen:
         released = self._site.released()
-        values = {"plan": planned(self._site), "competitions": released.competitions}
+        values = {
+            "plan": planned(self._site),
+            "competitions": released.competitions,
+            "unscheduled": says_unscheduled(self._site.meet),
+        }
         return Screen("office_sessions.html", values, session_forms(self._site.meet))
 
     def competition(self, request: Request) -> Screen:

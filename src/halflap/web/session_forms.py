@@ -5,10 +5,10 @@ from __future__ import annotations
 from halflap.meet.automation import next_heats
 from halflap.meet.commands import Command, OrderSession
 from halflap.meet.commands.base import refuse
-from halflap.meet.fold.transition import replace
 from halflap.meet.session_lines import lines_of, session_of
 from halflap.meet.state import Meet, Session
 from halflap.meet.venue_time import moment, shown
+from halflap.meet.views.unscheduled import unscheduled
 from halflap.web.forms import Field, Form, Typed
 from halflap.web.office_forms import checked
 from halflap.words.sentence import say
@@ -19,9 +19,7 @@ SESSIONS = "/office/sessions"
 def session_forms(meet: Meet) -> list[Form]:
     """One for each session there is, and one for another."""
     known = [_session(meet, each, f"session-{n}") for n, each in enumerate(meet.sessions, 1)]
-    planned = {place for each in meet.sessions for place in each.heats}
-    drawn = next_heats(replace(meet, sessions=()))
-    waiting = tuple(place for place in drawn if place not in planned)
+    waiting = unscheduled(meet) if meet.sessions else tuple(next_heats(meet))
     return [*known, _session(meet, Session(name="", heats=waiting), "session-new")]
 
 

@@ -68,6 +68,7 @@ DESKS: dict[str, tuple[Role, str]] = {
     "office": (Role.SECRETARY, "/office"),
     "office-sessions": (Role.SECRETARY, "/office/sessions"),
     "office-competition": (Role.SECRETARY, "/office/competition/men"),
+    "office-records": (Role.SECRETARY, "/office/competition/men/records"),
     "office-entry": (Role.SECRETARY, "/office/competition/men/12"),
     "office-format": (Role.SECRETARY, "/office/formats/uci-2025"),
     "office-format-of": (Role.SECRETARY, "/office/competition/men/format"),

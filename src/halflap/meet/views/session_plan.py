@@ -252,9 +252,8 @@ def _heat(slot: _Slot, state: State, start_us: int | None, planned_us: int | Non
 def how_it_is_reckoned() -> Sentence:
     """The method, in a sentence."""
     return say(
-        "A heat that has started shows its gun; one to come is expected an interval"
-        " and the breaks between after the one before it, the first at the planned start, and none"
-        " before now."
+        "A heat that has started shows its gun; one to come is expected an interval, and the breaks"
+        " between, after the one before it, the first at the planned start, and none before now."
     )
 
 
