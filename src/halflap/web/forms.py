@@ -291,7 +291,7 @@ def would(before: Meet, answer: Accepted) -> Would:
     facts = tuple(on_screen(what_happened(Entry(0, 0, fact))) for fact in answer.facts)
     found = consequences(before, answer.state)
     then = tuple(map(on_screen, afterwards(before, answer.state)))
-    return Would(facts, tuple(map(on_screen, answer.remarks)), found, then)
+    return Would(facts, tuple(map(on_screen, answer.remarks)), found, then=then)
 
 
 def _id(typed: Typed) -> str:
