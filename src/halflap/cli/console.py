@@ -20,8 +20,8 @@ from halflap.journal.facts_timing import (
     SourceHealthChanged,
 )
 from halflap.meet.acting import OF_A_RIDER, Action, Moment, means, only_doubts, ruled
+from halflap.meet.among import happened_among
 from halflap.meet.commands import CloseRun, Command, ConfirmHeat, Refusal, Refused
-from halflap.meet.naming import happened_among
 from halflap.meet.views.live import live_run
 from halflap.meet.views.news import News
 from halflap.meet.wording_timing import sentence_of

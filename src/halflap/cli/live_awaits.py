@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from halflap.meet.acting import Action
+from halflap.meet.among import phase_among, said_among
 from halflap.meet.automation import next_heat
-from halflap.meet.naming import phase_among, said_among
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.awaiting import awaiting
 from halflap.meet.views.live import live_run

@@ -40,6 +40,7 @@ from halflap.journal.errors import StorageError
 from halflap.journal.fact import Draft, StoredFact
 from halflap.journal.facts import Fact, ResultConfirmed, encode
 from halflap.journal.facts_timing import RECEIVED, ImpulseReceived
+from halflap.meet.among import happened_among
 from halflap.meet.automation import SETTLED_US, next_command
 from halflap.meet.commands import (
     Accepted,
@@ -54,7 +55,6 @@ from halflap.meet.commands import (
 from halflap.meet.commands.undoing import preparing
 from halflap.meet.holding import held, passed_over, taken_back
 from halflap.meet.ledger import AUTOMAT, Entry
-from halflap.meet.naming import happened_among
 from halflap.meet.runs import at_run
 from halflap.meet.state import Meet
 from halflap.words.sentence import Sentence, say

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from halflap.journal.facts_timing import RECEIVED
+from halflap.meet.among import happened_among
 from halflap.meet.commands import Command, Refusal
 from halflap.meet.concerning import concerns
 from halflap.meet.ledger import AUTOMAT, Entry
-from halflap.meet.naming import happened_among
 from halflap.web.access import Official
 from halflap.web.site import Site
 from halflap.words.on_screen import on_screen

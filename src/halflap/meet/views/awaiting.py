@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from halflap.meet.acting import Action
+from halflap.meet.among import phase_among, said_among
 from halflap.meet.automation import next_heat
-from halflap.meet.naming import phase_among, said_among
 from halflap.meet.runs import at_run
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.live import LiveRun, live_run

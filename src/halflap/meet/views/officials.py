@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from halflap.journal.facts_timing import RECEIVED, BackupFailed, BackupMade, RunAt
 from halflap.meet.acting import Action, Moment
+from halflap.meet.among import happened_among, phase_among, title_among
 from halflap.meet.automation import next_heat
 from halflap.meet.commands.timing_checking import check_lines, check_open
 from halflap.meet.commands.undoing import last_of_people
 from halflap.meet.holding import taken_back
 from halflap.meet.ledger import Ledger
-from halflap.meet.naming import happened_among, phase_among, title_among
 from halflap.meet.results import called
 from halflap.meet.runs import at_run, starters
 from halflap.meet.state import HeatState, Meet

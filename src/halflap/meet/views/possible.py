@@ -12,6 +12,7 @@ import msgspec
 
 from halflap.journal.facts import CommandWithdrawn, Fact
 from halflap.meet.acting import OF_A_RIDER, Action, Means, Moment, means, ruled, tried
+from halflap.meet.among import happened_among
 from halflap.meet.commands import (
     Accepted,
     CloseRun,
@@ -27,7 +28,6 @@ from halflap.meet.commands.timing_base import case_of
 from halflap.meet.commands.timing_recording import no_catch, nobody_finished
 from halflap.meet.commands.timing_running import still_ridden
 from halflap.meet.ledger import Entry, Ledger
-from halflap.meet.naming import happened_among
 from halflap.meet.runs import at_run
 from halflap.meet.views.live import LiveRun
 from halflap.meet.views.news import ON_THE_TRACK

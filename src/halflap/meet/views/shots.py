@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from halflap.journal.facts_timing import ImpulseReceived, RunGunned
+from halflap.meet.among import phase_among
 from halflap.meet.automation import next_command, next_heat
 from halflap.meet.commands.timing_starting import TakeGun
 from halflap.meet.ledger import Entry
-from halflap.meet.naming import phase_among
 from halflap.meet.runs import at_run, newest_us, reading
 from halflap.meet.starts import may_start, stands, suspect_shot
 from halflap.meet.state import HeatState, Meet

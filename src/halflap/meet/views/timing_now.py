@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from halflap.meet.among import phase_among
 from halflap.meet.commands.timing_checking import check_open
-from halflap.meet.naming import phase_among
 from halflap.meet.runs import at_run
 from halflap.meet.state import Meet
 from halflap.meet.views.live import LiveRun, live_run
