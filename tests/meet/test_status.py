@@ -13,6 +13,9 @@ def needs(desk: Desk) -> list[str]:
     return [str(sentence) for sentence in attention(desk.competition)]
 
 
+NAMES = {"qualifying": "Qualifying", "first-round": "First round", "finals": "Finals"}
+
+
 class TestALateEntry:
     def test_without_a_heat_is_named_until_it_has_one(self) -> None:
         desk = Desk(riders=4)
@@ -62,7 +65,7 @@ class TestTheNextStep:
         desk.confirm("finals", level="provisional")
         for phase in ("qualifying", "finals"):
             step = next_step(desk.competition)
-            assert str(step.awaits) == f"Make the ranking of {phase} official."
+            assert str(step.awaits) == f"Make the ranking of {NAMES[phase]} official."
             assert step.command == f"halflap confirm MEET {phase} --as official"
             desk.confirm(phase)
         assert next_step(desk.competition).command == "halflap confirm MEET --as official"

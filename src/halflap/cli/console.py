@@ -85,7 +85,9 @@ class Console:
         if self._trial is not None:
             quiet = (*quiet, CheckStepDone)  # the check itself says how it goes
         lines = [
-            what_happened(entry) for entry in kept.entries if not isinstance(entry.fact, quiet)
+            what_happened(entry, kept.state)
+            for entry in kept.entries
+            if not isinstance(entry.fact, quiet)
         ]
         for entry in kept.entries:
             if isinstance(entry.fact, SourceHealthChanged) and entry.fact.remedy is not None:

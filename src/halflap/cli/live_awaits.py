@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from halflap.meet.acting import Action
 from halflap.meet.automation import next_heat
+from halflap.meet.naming import phase_at
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.awaiting import awaiting
 from halflap.meet.views.live import live_run
@@ -28,7 +29,8 @@ def _arm(meet: Meet, text: Sentence) -> Sentence:
     if run is not None and run.awaits == text:
         return say("{awaits} Press a to arm the restart.", awaits=text)
     assert heat is not None
-    return say("Next: heat {heat} of {phase}. Press a to arm it.", heat=heat[2], phase=heat[1])
+    phase = phase_at(meet, heat)
+    return say("Next: heat {heat} of {phase}. Press a to arm it.", heat=heat[2], phase=phase)
 
 
 def _left(meet: Meet, path: str, competition: Competition, step: Step) -> Sentence:

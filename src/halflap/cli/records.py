@@ -11,6 +11,7 @@ from halflap.cli.output import write_json
 from halflap.cli.say import out, spoken
 from halflap.cli.table import table
 from halflap.meet.commands import ConfirmRecord
+from halflap.meet.naming import phase_called
 from halflap.meet.records import beaten_records, fallen_records
 from halflap.sport.times import format_time
 from halflap.words.sentence import say
@@ -64,8 +65,11 @@ def records(at: AtDesk, *, confirm: str | None, phase: str | None, bib: int | No
         )
         return DONE
     states = {True: spoken(say("confirmed")), False: spoken(say("to be confirmed"))}
-    lines = [(*row[:5], states[row[5]]) for row in rows]
-    lines += [(*row, spoken(say("does not stand"))) for row in fallen]
+    told = [(row[:5], states[row[5]]) for row in rows]
+    told += [(row, spoken(say("does not stand"))) for row in fallen]
+    lines = [
+        (*row[:3], spoken(phase_called(competition, row[3])), row[4], state) for row, state in told
+    ]
     if not lines:
         out(say("No record was beaten."))
         return DONE

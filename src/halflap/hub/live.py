@@ -433,7 +433,7 @@ class Live:
         answer = decide(ledger, command)
         found = held(ledger, answer.facts) if isinstance(answer, Accepted) else None
         if found is not None and found != self._held:
-            what = what_happened(found)
+            what = what_happened(found, self.meet)
             text = say("Taken back, and not done again by itself: {what}", what=what)
             self._tell(Trouble(text, _TO_GO_ON))
         self._held = found

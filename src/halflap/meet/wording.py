@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from halflap.journal import facts as f
 from halflap.meet.ledger import Entry
+from halflap.meet.naming import named
+from halflap.meet.state import Meet
 from halflap.meet.wording_timing import timing_in_words
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
 
 
-def what_happened(entry: Entry) -> Sentence:
-    """What a fact says, in words."""
-    fact = entry.fact
+def what_happened(entry: Entry, meet: Meet) -> Sentence:
+    """What a fact says, in words; ``meet`` knows how its phases are called."""
+    return named(_said(entry.fact), meet, getattr(entry.fact, "competition", ""))
+
+
+def _said(fact: f.Fact) -> Sentence:
     match fact:
         case f.MeetOpened():
             return say("Meet {name} opened", name=fact.name)

@@ -37,7 +37,7 @@ def decided_since(site: Site, seen: int, official: Official) -> list[Sentence]:
     """What other people have decided since, the newest first."""
     own = (AUTOMAT, official.actor)
     return [
-        on_screen(what_happened(each))
+        on_screen(what_happened(each, site.meet))
         for each in _since(site, seen)
         if each.actor not in own and not isinstance(each.fact, RECEIVED)
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from halflap.meet.acting import Action
 from halflap.meet.automation import next_heat
+from halflap.meet.naming import phase_at
 from halflap.meet.runs import at_run
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.live import LiveRun, live_run
@@ -43,7 +44,7 @@ def awaiting(meet: Meet, run: LiveRun | None = None) -> Awaiting:
 def _next(meet: Meet) -> Awaiting:
     heat = next_heat(meet)
     if heat is not None:
-        text = say("Next: heat {heat} of {phase}.", heat=heat[2], phase=heat[1])
+        text = say("Next: heat {heat} of {phase}.", heat=heat[2], phase=phase_at(meet, heat))
         return Awaiting(text, Action.ARM)
     for competition in meet.in_order():
         step = next_step(competition)

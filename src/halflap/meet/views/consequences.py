@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from halflap.meet.naming import named
 from halflap.meet.state import Meet
 from halflap.meet.views.changes import Change, changes
 from halflap.meet.views.communique import CLASSIFICATION, communique
@@ -12,13 +13,13 @@ from halflap.words.sentence import Sentence, say
 
 def consequences(before: Meet, after: Meet) -> tuple[Sentence, ...]:
     """Every number that would be another one, then every communiqué that would be out of date."""
-    found = [in_words(change) for change in changes(before, after)]
+    found = [in_words(change, after) for change in changes(before, after)]
     return (*found, *_documents(before, after))
 
 
-def in_words(change: Change) -> Sentence:
+def in_words(change: Change, meet: Meet) -> Sentence:
     """A change of a number as it is said to people."""
-    what = number_in_words(change.path)
+    what = number_in_words(change.path, meet)
     if not change.before:
         return say("{what}: {after}, new.", what=what, after=change.after)
     if not change.after:
@@ -28,8 +29,12 @@ def in_words(change: Change) -> Sentence:
     )
 
 
-def number_in_words(path: str) -> Sentence:
+def number_in_words(path: str, meet: Meet) -> Sentence:
     """What the path of a number (competition first) means."""
+    return named(_number(path), meet, path.partition("/")[0])
+
+
+def _number(path: str) -> Sentence:
     competition, *rest = path.split("/")
     match rest:
         case ["place", rank]:

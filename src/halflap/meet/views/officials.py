@@ -14,6 +14,7 @@ from halflap.meet.commands.timing_checking import check_lines, check_open
 from halflap.meet.commands.undoing import last_of_people
 from halflap.meet.holding import taken_back
 from halflap.meet.ledger import Ledger
+from halflap.meet.naming import phase_at
 from halflap.meet.results import called
 from halflap.meet.runs import at_run, starters
 from halflap.meet.state import HeatState, Meet
@@ -144,7 +145,7 @@ class OfficialsView:
             automation=Automation(
                 unattended=self._unattended,
                 paused=meet.timing.paused,
-                held=tuple(text(what_happened(entry)) for entry in taken_back(ledger)),
+                held=tuple(text(what_happened(entry, meet)) for entry in taken_back(ledger)),
             ),
             kept=_kept(meet),
             offset_us=offset_us,
@@ -204,7 +205,7 @@ def _notice(meet: Meet, now: LiveRun | None, actions: dict[str, Possible]) -> Te
             " of {phase} was started, press g; otherwise there is nothing to do.",
             time=time_of_day(shot.us),
             heat=place[2],
-            phase=place[1],
+            phase=phase_at(meet, place),
         )
     )
 
@@ -225,12 +226,13 @@ def _place(meet: Meet, at: RunAt) -> Place | None:
     found = at_run(meet, at)
     if found is None:
         return None
-    competition, _, _, heat = found
+    competition, plan, _, heat = found
     run = at[3] or len(heat.runs) + 1
     riders = starters(heat, run)
     return Place(
         at=(*at[:3], run),
         title=competition.title,
+        phase=text(plan.called),
         label=heat.label,
         riders=tuple((side.value, bib, called(competition, bib)) for side, bib in riders),
         level=heat.level,
@@ -246,9 +248,9 @@ def _undoable(ledger: Ledger, undo: Possible) -> Undoable | None:
     last = last_of_people(ledger)
     if not last or undo.refused:
         return None
-    said = what_happened(last[0])
+    said = what_happened(last[0], ledger.state)
     for entry in last[1:3]:
-        said = say("{what}; {then}", what=said, then=what_happened(entry))
+        said = say("{what}; {then}", what=said, then=what_happened(entry, ledger.state))
     return Undoable(seq=last[0].command, text=text(said), actor=last[0].actor)
 
 

@@ -10,10 +10,13 @@ from halflap.words.on_screen import Text
 
 
 class Place(Value, frozen=True, kw_only=True):
-    """A heat and who rides it; ``riders`` are (side, bib, name), ``result`` as recorded so far."""
+    """A heat, its phase by name, and who rides it; ``riders`` are (side, bib, name), ``result`` is
+    as recorded so far.
+    """
 
     at: RunAt
     title: str
+    phase: Text
     label: str | None = None
     riders: tuple[tuple[str, int, str], ...] = ()
     level: str | None = None

@@ -206,4 +206,5 @@ def _does(ledger: Ledger, answers: tuple[Accepted, ...]) -> list[Sentence]:
 
 
 def _said(ledger: Ledger, fact: Fact) -> Sentence:
-    return what_happened(Entry(len(ledger.entries) + 1, len(ledger.entries) + 1, fact))
+    seq = len(ledger.entries) + 1
+    return what_happened(Entry(seq, seq, fact), ledger.state)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.lines import outdated
+from halflap.meet.naming import phase_called
 from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, called, standing
 from halflap.meet.state import Competition, HeatState, Meet
+from halflap.rulebook.explain import label_in_words
 from halflap.rulebook.format import Phase
 from halflap.rulebook.progression import propose
 from halflap.words.sentence import Sentence, say
@@ -32,19 +34,19 @@ def next_step(competition: Competition) -> Step:
         if nobody_left(competition, plan):
             if phase is None or phase.ranking is None:
                 return Step(
-                    say("Nobody is left to ride {phase}: confirm that.", phase=plan.id),
+                    say("Nobody is left to ride {phase}: confirm that.", phase=plan.called),
                     f"halflap confirm MEET {plan.id} --as provisional",
                 )
             continue
         if phase is None or not phase.counting:
-            return Step(say("Draw {phase}.", phase=plan.id), f"halflap draw MEET {plan.id}")
+            return Step(say("Draw {phase}.", phase=plan.called), f"halflap draw MEET {plan.id}")
         for heat in phase.counting:
             if not heat.ridden:
                 return _ride(competition, plan, heat)
         if phase.ranking is None or outdated(competition, plan.id):
             level = phase.ranking.level if phase.ranking else "provisional"
             return Step(
-                say("Confirm the ranking of {phase}.", phase=plan.id),
+                say("Confirm the ranking of {phase}.", phase=plan.called),
                 f"halflap confirm MEET {plan.id} --as {level}",
             )
     if competition.classification is None:
@@ -58,23 +60,27 @@ def _classify(competition: Competition) -> Step:
         phase = competition.phase(plan.id)
         if phase is not None and phase.ranking is not None and phase.ranking.level != "official":
             return Step(
-                say("Make the ranking of {phase} official.", phase=plan.id),
+                say("Make the ranking of {phase} official.", phase=plan.called),
                 f"halflap confirm MEET {plan.id} --as official",
             )
     return Step(say("Confirm the final classification."), "halflap confirm MEET --as official")
 
 
 def _ride(competition: Competition, plan: Phase, heat: HeatState) -> Step:
-    name = f"{plan.id} {heat.label or heat.key}"
+    key = heat.label or heat.key
     riders = " - ".join(
         f"{called(competition, bib)}" for bib in heat.bibs if heat.ride(bib) is None
     )
-    waits = say("Heat {heat} is next: {riders}.", heat=name, riders=riders)
+    name = label_in_words(heat.label) if heat.label else heat.key
+    waits = say(
+        "Heat {heat} of {phase} is next: {riders}.", heat=name, phase=plan.called, riders=riders
+    )
     if heat.running is not None:
         waits = say(
-            "Run {run} of heat {heat} is under way: {riders}.",
+            "Run {run} of heat {heat} of {phase} is under way: {riders}.",
             run=heat.running.number,
             heat=name,
+            phase=plan.called,
             riders=riders,
         )
     # Who has no opponent in a match has won it, ridden or not.
@@ -84,7 +90,7 @@ def _ride(competition: Competition, plan: Phase, heat: HeatState) -> Step:
         for side, bib in (("home", heat.home), ("back", heat.back))
         if bib is not None and heat.ride(bib) is None
     ]
-    return Step(waits, f"halflap record MEET {name} {' '.join(sides)}")
+    return Step(waits, f"halflap record MEET {plan.id} {key} {' '.join(sides)}")
 
 
 def attention(competition: Competition) -> tuple[Sentence, ...]:
@@ -107,7 +113,7 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                 found.append(
                     say(
                         "{phase} heat {heat} is under review: {why}",
-                        phase=plan.id,
+                        phase=plan.called,
                         heat=heat.key,
                         why=heat.review,
                     )
@@ -118,7 +124,7 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
             found += [doubt.sentence for doubt in ranking_doubts(competition, plan)]
         elif outdated(competition, plan.id):
             found.append(
-                say("The ranking of {phase} has changed since it was confirmed.", phase=plan.id)
+                say("The ranking of {phase} has changed since it was confirmed.", phase=plan.called)
             )
     for protest in competition.protests:
         if protest.upheld is None:
@@ -127,7 +133,7 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                     "Protest {number} by {by} about {phase} heat {heat} is open: {why}",
                     number=protest.number,
                     by=protest.by,
-                    phase=protest.phase,
+                    phase=phase_called(competition, protest.phase),
                     heat=protest.heat,
                     why=protest.reason,
                 )
@@ -153,7 +159,7 @@ def superseded(competition: Competition, plan: Phase) -> tuple[Sentence, ...]:
         return ()
     proposal = propose(competition.fmt, plan, standing(competition))
     if proposal.missing:
-        return (say("{phase} was drawn from a ranking that is open again.", phase=plan.id),)
+        return (say("{phase} was drawn from a ranking that is open again.", phase=plan.called),)
     drawn = {basis.seed: basis.bib for basis in phase.basis}
     remedy = say("Keep the draw (halflap keep) or draw again.")
     if any(heat.started for heat in phase.counting):
@@ -165,7 +171,7 @@ def superseded(competition: Competition, plan: Phase) -> tuple[Sentence, ...]:
             found.append(
                 say(
                     "{phase} was drawn from superseded times: {seeds} would be {riders}. {remedy}",
-                    phase=plan.id,
+                    phase=plan.called,
                     seeds=" v ".join(str(seed) for seed in heat.plan.seeds),
                     riders=" - ".join(heat.riders),
                     remedy=remedy,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from halflap.meet.commands.timing_checking import check_open
+from halflap.meet.naming import phase_at
 from halflap.meet.runs import at_run
 from halflap.meet.state import Meet
 from halflap.meet.views.live import LiveRun, live_run
@@ -33,7 +34,11 @@ def _says(meet: Meet, run: LiveRun | None) -> Sentence:
     if run is None:
         return say("No heat is armed or open.")
     found = at_run(meet, run.at)
-    values: dict[str, str | int] = {"phase": run.at[1], "heat": run.at[2], "run": run.at[3]}
+    values: dict[str, str | int | Sentence] = {
+        "phase": phase_at(meet, run.at),
+        "heat": run.at[2],
+        "run": run.at[3],
+    }
     if run.run.gun is None:
         return say("{phase} heat {heat}, run {run} is armed. {awaits}", awaits=run.awaits, **values)
     if found is not None and found[3].level is not None:
