@@ -70,8 +70,8 @@ class TestLive:
         done = run("live", meet, "--source", source, "--auto", "--bypass-check", "a test")
         assert done.code == 0, done.err
         assert "2 B: finish 2:11.000." in done.out
-        assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in done.out
-        assert "qualifying heat 2 provisional: 1 2:09.500, 3 2:12.500" in done.out
+        assert "Qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in done.out
+        assert "Qualifying heat 2 provisional: 1 2:09.500, 3 2:12.500" in done.out
         assert "No heat is left to ride." in done.out
 
     def test_says_every_split_with_its_half_lap_and_gap(self, run: Runner, timed: Path) -> None:
@@ -292,17 +292,17 @@ class TestTheKeys:
 
     def test_a_heat_from_arming_to_the_confirmation(self, meet: Path) -> None:
         said = self.pressed(meet, "a", "ride", "o", "x", until=33)
-        assert "qualifying heat 1: run 1 armed" in said
-        assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
+        assert "Qualifying heat 1: run 1 armed" in said
+        assert "Qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
         assert said[-2:] == [
-            "qualifying heat 1: run 1 closed",
-            "Next: heat 2 of qualifying. Press a to arm it.",
+            "Qualifying heat 1: run 1 closed",
+            "Next: heat 2 of Qualifying. Press a to arm it.",
         ]
 
     def test_a_false_start_asks_which_rider(self, meet: Path) -> None:
         said = self.pressed(meet, "a", "ride", "f", "h", until=3)
         assert "Which rider? h 2 B, b 4 D; any other key: nobody." in said
-        assert "qualifying heat 1: false start of 2" in said
+        assert "Qualifying heat 1: false start of 2" in said
         assert said[-1] == (
             "The run is stopped. Awaited: the restart, or that the run is closed."
             " Press a to arm the restart."
@@ -320,7 +320,7 @@ class TestTheKeys:
             "Automation paused",
             "Automation resumed",
         ]
-        assert "qualifying heat 1: countdown aborted" in said
+        assert "Qualifying heat 1: countdown aborted" in said
 
     def test_what_is_not_possible_is_said(self, meet: Path) -> None:
         said = self.pressed(meet, "x", "c", "t", "n")
@@ -346,7 +346,7 @@ class TestTheKeys:
                     await console.press("g")
 
         asyncio.run(all_of_it())
-        assert "qualifying heat 1: start of run 1 recovered at 10:00:59.990000" in said
+        assert "Qualifying heat 1: start of run 1 recovered at 10:00:59.990000" in said
 
 
 @contextmanager
@@ -400,7 +400,7 @@ def typed(meet: Path, keys: dict[str, bytes], *options: str) -> list[str]:
 class TestInATerminal:
     def test_keys_act_at_once_and_q_ends_it(self, meet: Path) -> None:
         keys = {"Keys: a arm": b"a", "Awaited: the gun.": b"q"}
-        assert "qualifying heat 1: run 1 armed\n" in typed(meet, keys, *A_DEVICE)
+        assert "Qualifying heat 1: run 1 armed\n" in typed(meet, keys, *A_DEVICE)
 
     def test_keys_of_a_keyboard_are_impulses_and_all_others_commands(self, meet: Path) -> None:
         keys = {
@@ -437,7 +437,7 @@ class TestWhileItRuns:
         with a_running_loop(meet, "--bypass-check", "a test"):
             done = run("arm", meet, "qual", "1", "--command-id", "arm-1")
             assert done.code == 0, done.err
-            assert "qualifying heat 1: run 1 armed" in done.out
+            assert "Qualifying heat 1: run 1 armed" in done.out
             assert "Kept as fact" in done.out
             again = run("arm", meet, "qual", "1", "--command-id", "arm-1")
             assert "it was not done again" in again.out
@@ -543,7 +543,7 @@ class TestStatus:
         run("live", meet, "--source", f"timy=timy@file:{heats}@0", "--bypass-check", "a test")
         assert run("arm", meet, "qual", "1").code == 0
         assert (
-            "Timing: qualifying heat 1, run 1 is armed. Awaited: the gun."
+            "Timing: Qualifying heat 1, run 1 is armed. Awaited: the gun."
             in run("status", meet).out
         )
         assert run("status", meet, "--json").json["timing"]["state"] == "counting down"
@@ -555,7 +555,7 @@ class TestStatus:
         assert "Timing: No heat is armed or open." in run("status", meet).out
         assert run("gun", meet, "qual", "1", "--impulse", "1").code == 0
         said = run("status", meet).out
-        assert "Timing: qualifying heat 1, run 1 is open. Nobody rides any more." in said
+        assert "Timing: Qualifying heat 1, run 1 is open. Nobody rides any more." in said
         assert "  ! 2 B: No impulse of half lap 5 at the back line" in said
 
 
@@ -569,7 +569,7 @@ class TestACatch:
         assert run("times", meet, "qual", "1").code == 0
         done = run("rule", meet, "qual", "1", "catch", "--rider", "2", "--reason", "seen")
         assert done.code == 0, done.err
-        assert "qualifying heat 1: 2 has caught the other rider" in done.out
+        assert "Qualifying heat 1: 2 has caught the other rider" in done.out
         assert "2 B has caught 4 D at half lap 6." in done.out
         why = run("why", meet, "qualifying/heat/1/ride/4").out
         assert (

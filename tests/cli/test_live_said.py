@@ -91,7 +91,7 @@ class TestAShotThatStartsNothing:
         said = sitting(meet, FIRST[:1])
         assert about(said, "gun") == [
             "A gun impulse came at 10:00:00.000000, and no heat is armed: it starts nothing. If"
-            " heat 1 of qualifying was started, press g; otherwise there is nothing to do."
+            " heat 1 of Qualifying was started, press g; otherwise there is nothing to do."
         ]
 
     def test_of_the_armed_heat_is_not_spoken_of_like_that(self, meet: Path) -> None:
@@ -110,11 +110,11 @@ class TestAShotThatStartsNothing:
         said = sitting(meet, "a", FIRST, "o", SECOND[:9], "g", SECOND[9:], "o")
         assert (
             "A gun impulse came at 10:05:00.000000, and no heat is armed: it starts nothing. If"
-            " heat 2 of qualifying was started, press g; otherwise there is nothing to do."
+            " heat 2 of Qualifying was started, press g; otherwise there is nothing to do."
         ) in said
-        assert "qualifying heat 2: start of run 1 recovered at 10:05:00.000000" in said
-        assert "qualifying heat 2: 9 impulses pulled in" in said  # the gun among them
-        assert "qualifying heat 2 provisional: 1 2:09.500, 3 2:12.500" in said
+        assert "Qualifying heat 2: start of run 1 recovered at 10:05:00.000000" in said
+        assert "Qualifying heat 2: 9 impulses pulled in" in said  # the gun among them
+        assert "Qualifying heat 2 provisional: 1 2:09.500, 3 2:12.500" in said
 
     def test_after_a_false_start_is_the_restart_once_g_says_so(self, meet: Path) -> None:
         again = heat(MORNING_S + 60, splits(8.0), splits(8.3))
@@ -123,8 +123,8 @@ class TestAShotThatStartsNothing:
             "A gun impulse came at 10:01:00.000000, but the restart of heat 1 is not armed. If it"
             " was that start, press g."
         ]
-        assert "qualifying heat 1: start of run 2 recovered at 10:01:00.000000" in said
-        assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
+        assert "Qualifying heat 1: start of run 2 recovered at 10:01:00.000000" in said
+        assert "Qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
 
     def test_while_the_automation_is_paused(self, meet: Path) -> None:
         said = sitting(meet, "p", "a", FIRST[:1], "g")
@@ -133,7 +133,7 @@ class TestAShotThatStartsNothing:
             "A gun impulse came at 10:00:00.000000; the automation is paused. If it was the start,"
             " press g."
         ]
-        assert "qualifying heat 1: gun of run 1 at 10:00:00.000000" in said
+        assert "Qualifying heat 1: gun of run 1 at 10:00:00.000000" in said
 
 
 class TestTheKeyG:
@@ -160,7 +160,7 @@ class TestAGunThatCameAgainWithinARun:
         again = "The gun came again at 15.0 of the run (impulse 2)."
         first = [line for line in said if line.startswith(again)]
         assert len(first) == 1
-        assert "qualifying heat 1 provisional: 2 2:26.000, 4 2:30.500" not in said
+        assert "Qualifying heat 1 provisional: 2 2:26.000, 4 2:30.500" not in said
         assert about(said, f"2 B: {again}")  # why o does not confirm
 
 
@@ -185,7 +185,7 @@ class TestAGunThatTheBackupSawAlone:
             "backup saw the gun at 10:00:00.000000 and timy did not: press g to take it from there,"
             " and check the cable of the gun to timy."
         ]
-        assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
+        assert "Qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
 
     def test_is_not_said_where_both_saw_it(self, meet: Path) -> None:
         seen = Script([line("C0", MORNING_S)], name="backup", host=[MORNING_S])
@@ -224,7 +224,7 @@ class TestTheSessionCheck:
         assert "Trip the gun. Awaited: an impulse on C0 of timy." in said
         assert "Every input answered as it should: the check has passed." in said
         assert about(said, "A gun impulse") == []
-        assert "qualifying heat 1: gun of run 1 at 10:00:00.000000" in said
+        assert "Qualifying heat 1: gun of run 1 at 10:00:00.000000" in said
 
     def test_is_asked_for_with_the_key(self, meet: Path) -> None:
         said = sitting(meet, "a", checked=False)
@@ -245,7 +245,7 @@ class TestTheSessionCheck:
 class TestUndo:
     def test_takes_back_what_was_done_in_this_sitting_alone(self, meet: Path) -> None:
         said = sitting(meet, "a", "u", "u", "u", "u")
-        assert "Taken back: qualifying heat 1: run 1 armed" in said
+        assert "Taken back: Qualifying heat 1: run 1 armed" in said
         assert about(said, "drawn") == []
         assert said[-2:] == [
             "Nothing done since the start of halflap live is left to undo.",
@@ -295,12 +295,12 @@ class TestEachThingIsSaidOnce:
         said = sitting(meet, "a", FIRST[:1], FIRST[1:32], FIRST[32:], "o", "a")
         awaited = [line for line in said if "Awaited" in line or "Next:" in line]
         assert awaited == [
-            "Next: heat 1 of qualifying. Press a to arm it.",
+            "Next: heat 1 of Qualifying. Press a to arm it.",
             "Awaited: the gun.",
             "Awaited: the finish of both riders.",
             "Awaited: the finish of 4 D.",
             "Nobody rides any more. Awaited: that the result is confirmed. Press o to confirm it.",
-            "Next: heat 2 of qualifying. Press a to arm it.",
+            "Next: heat 2 of Qualifying. Press a to arm it.",
             "Awaited: the gun.",
         ]
 
@@ -314,11 +314,11 @@ class TestEachThingIsSaidOnce:
         others = [(MORNING_S + 200.0 + n, "C2") for n in range(30)]
         said = sitting(meet, "a", FIRST, "o", others, "a")
         assert about(said, "confirmed:") == [
-            "An impulse came for heat 1 of qualifying, which is confirmed: it stays as it is."
+            "An impulse came for heat 1 of Qualifying, which is confirmed: it stays as it is."
             " Others that follow are counted."
         ]
         assert (
-            "30 impulses came for heat 1 of qualifying after it was confirmed; its result is"
+            "30 impulses came for heat 1 of Qualifying after it was confirmed; its result is"
             " unchanged."
         ) in said
 
@@ -360,7 +360,7 @@ class TestRulings:
         said = sitting(meet, "a", FIRST[:1], "m", FIRST[1:5], "h", "m", "h")
         assert "2 B passed the first half lap at 11.000." in said
         assert len(about(said, "Press m again if the mishap came after that passing.")) == 1
-        assert "qualifying heat 1: mishap of 2" in said
+        assert "Qualifying heat 1: mishap of 2" in said
 
     def test_a_catch_that_is_ruled_is_not_dismissed(self, meet: Path) -> None:
         caught = heat(MORNING_S, splits(7.2), splits(8.8))
@@ -384,7 +384,7 @@ class TestTheKeysThatAreNamed:
 
     def test_d_rules_that_a_rider_did_not_finish(self, meet: Path) -> None:
         said = sitting(meet, "a", FIRST[:9], "d", "h")
-        assert "qualifying heat 1: ruling did not finish on 2" in said
+        assert "Qualifying heat 1: ruling did not finish on 2" in said
 
     def test_a_start_taken_too_early_is_taken_back(self, meet: Path) -> None:
         noise, start = [(MORNING_S - 30, "C0")], FIRST
@@ -394,7 +394,7 @@ class TestTheKeysThatAreNamed:
             " before: it starts nothing. If this was the start, press u and then g; otherwise type"
             " halflap stray MEET qualifying 1 2."
         ]
-        assert "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
+        assert "Qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500" in said
 
     def test_o_names_the_key_that_confirms_with_doubts(self, meet: Path) -> None:
         odd = [each for n, each in enumerate(FIRST) if n < 31]

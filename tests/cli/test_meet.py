@@ -263,7 +263,7 @@ class TestDraw:
     def test_dry_shows_who_would_meet_whom_and_changes_nothing(self, entered: Club) -> None:
         before = entered.export()
         done = entered.does("draw", "qualifying", "--dry-run")
-        assert done.out.startswith("Nothing is changed. This would happen:\nqualifying drawn:")
+        assert done.out.startswith("Nothing is changed. This would happen:\nQualifying drawn:")
         assert "Kept as fact" not in done.out
         assert entered.export() == before
 
@@ -512,7 +512,7 @@ class TestDecisions:
 class TestUndo:
     def test_takes_back_the_last_command(self, ridden: Club) -> None:
         done = ridden.does("undo")
-        assert "Taken back: qualifying heat 5: run 1 started" in done.out
+        assert "Taken back: Qualifying heat 5: run 1 started" in done.out
         assert "(taken back)" in ridden.does("history").out
 
     def test_names_what_depends_on_it(self, ridden: Club) -> None:
@@ -545,7 +545,7 @@ class TestLooking:
     def test_history_says_who_did_what(self, entered: Club) -> None:
         entered.does("draw", "qual", "--actor", "Ann Ryde")
         last = entered.does("history", "--json").json[-1]
-        assert (last["actor"], last["says"]) == ("Ann Ryde", "qualifying drawn: 3 heats")
+        assert (last["actor"], last["says"]) == ("Ann Ryde", "Qualifying drawn: 3 heats")
 
     def test_why_gives_article_and_arithmetic(self, ridden: Club) -> None:
         found = ridden.does("why", "qualifying/rank/2", "--json").json
@@ -561,7 +561,7 @@ class TestLooking:
 
     def test_result_says_what_is_missing(self, entered: Club) -> None:
         assert "Not drawn yet." in entered.does("result", "qualifying").out
-        assert "qualifying has not been ridden" in entered.does("result").out
+        assert "Qualifying has not been ridden" in entered.does("result").out
 
     def test_everything_is_said_in_french(self, ridden: Club) -> None:
         for args in (["status"], ["result", "qual"], ["history"], ["why"], ["verify"]):

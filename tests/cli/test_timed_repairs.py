@@ -38,8 +38,8 @@ class TestPull:
         assert run(*late).code == 0
         done = run("pull", meet, "qual", "1", "2-4", "9")
         assert done.code == 0, done.err
-        assert "qualifying heat 1: 4 impulses pulled in" in done.out
-        assert "qualifying heat 1: 1 impulse pulled in" in run("pull", meet, "qual", "1", "3-5").out
+        assert "Qualifying heat 1: 4 impulses pulled in" in done.out
+        assert "Qualifying heat 1: 1 impulse pulled in" in run("pull", meet, "qual", "1", "3-5").out
         none = run("pull", meet, "qual", "1", "2-5")
         assert none.code == 2
         assert "There is nothing to pull in 2-5." in none.err

@@ -191,10 +191,10 @@ class TestUndoOneLevelDeepDependingOnState:
         desk.do(RecordTimed(**OF_HEAT_1))
         desk.confirm("qualifying", 1, level="provisional")
         for before in (
-            "qualifying heat 1 provisional",
-            "qualifying heat 1 recorded",
+            "Qualifying heat 1 provisional",
+            "Qualifying heat 1 recorded",
             "half lap 16 of the rider of the home line set to 2:11.00",
-            "qualifying heat 1 recorded",
+            "Qualifying heat 1 recorded",
             "gun",
             "armed",
         ):

@@ -287,8 +287,8 @@ class TestTheFirstRound:
     def test_says_why(self, qualified: Desk) -> None:
         qualified.do(DrawPhase(competition="men", phase="first-round"))
         assert qualified.why("first-round/pairing/4") == (
-            "11 Bradley Wiggins is R1: rank 1 of qualifying. "
-            "9 Fabien Sanchez is R8: rank 8 of qualifying."
+            "11 Bradley Wiggins is R1: rank 1 of Qualifying. "
+            "9 Fabien Sanchez is R8: rank 8 of Qualifying."
         )
         assert qualified.why("first-round/heat/4/home").startswith(
             "11 Bradley Wiggins was better in the previous phase and finishes at the home line"
@@ -318,8 +318,8 @@ class TestTheFinals:
     def test_are_re_seeded_by_the_times_of_the_round_not_of_qualifying(self, seeded: Desk) -> None:
         """Escobar was second in qualifying and fourth of the winners: he rides for bronze."""
         assert seeded.why("finals/pairing/bronze") == (
-            "13 Rob Hayles is W3: winner number 3 of first-round by time. "
-            "15 Sergi Escobar is W4: winner number 4 of first-round by time."
+            "13 Rob Hayles is W3: winner number 3 of First round by time. "
+            "15 Sergi Escobar is W4: winner number 4 of First round by time."
         )
 
     def test_the_rider_of_the_back_straight_wins_bronze(self, classified: Desk) -> None:

@@ -54,6 +54,9 @@ def notices(table: Table, phase: str = "first-round") -> list[str]:
     return [str(notice) for notice in superseded(competition, competition.fmt.phase_of(phase))]
 
 
+NAMES = {"qualifying": "Qualifying", "first-round": "First round", "finals": "Finals"}
+
+
 class TestOfficial:
     def test_a_provisional_ranking_becomes_official_with_its_heats(self) -> None:
         table = qualified()
@@ -103,7 +106,7 @@ class TestPhasesThatNobodyRides:
             table.record("qualifying", heat.key, rides)
         table.confirm("qualifying")
         (refusal,) = table.refused(DrawPhase(competition="men", phase="first-round"))
-        assert str(refusal.text) == "Nobody is left to ride first-round."
+        assert str(refusal.text) == "Nobody is left to ride First round."
         for phase, name in (("first-round", "First round"), ("finals", "Finals")):
             step = next_step(table.meet, table.competition())
             assert str(step.awaits) == f"Nobody is left to ride {name}: confirm that."
@@ -159,7 +162,7 @@ class TestACorrection:
         ranking = table.phase("qualifying").ranking
         assert ranking is not None
         assert ranking.lines[0].bib == 1
-        assert "The ranking of qualifying has changed since it was confirmed." in [
+        assert "The ranking of Qualifying has changed since it was confirmed." in [
             str(sentence) for sentence in attention(table.competition())
         ]
         table.confirm("qualifying")
@@ -199,7 +202,7 @@ class TestADrawFromSupersededTimes:
     def test_is_said_pairing_by_pairing_and_nothing_is_redrawn(self) -> None:
         table = self.superseded()
         assert notices(table)[0] == (
-            "first-round was drawn from superseded times: R4 v R5 would be 3 Rider 3 - 4 Rider 4. "
+            "First round was drawn from superseded times: R4 v R5 would be 3 Rider 3 - 4 Rider 4. "
             "Keep the draw (halflap keep) or draw again."
         )
         assert set(table.heat("first-round", "1").bibs) == {4, 5}
@@ -255,7 +258,7 @@ class TestWhatAConfirmationRestsOn:
         table.confirm("qualifying")
         assert [line.bib for line in _lines(table)][:3] == [1, 3, 2]
         (reason,) = self.depending(table, lots)
-        assert "the ranking of qualifying rests on other lots or results" in reason
+        assert "the ranking of Qualifying rests on other lots or results" in reason
 
     def test_lots_that_left_riders_equal_are_drawn_once_more(self) -> None:
         """Bibs 1 to 3 are equal for the medals; lots between two of them separate nobody."""
@@ -283,7 +286,7 @@ class TestWhatAConfirmationRestsOn:
             ConfirmHeat(competition="men", phase="first-round", heat="1", level="provisional")
         )
         (reason,) = self.depending(table, ruling)
-        assert "heat 1 of first-round was confirmed as something else" in reason
+        assert "heat 1 of First round was confirmed as something else" in reason
 
     def test_lots_between_two_riders_of_a_confirmed_match_are_final(self) -> None:
         table = qualified()
@@ -296,7 +299,7 @@ class TestWhatAConfirmationRestsOn:
         )
         again = DrawLots(competition="men", phase="first-round", order=(back, home))
         (refusal,) = table.refused(again)
-        assert str(refusal.text) == "heat 1 of first-round is confirmed"
+        assert str(refusal.text) == "heat 1 of First round is confirmed"
 
     def test_a_correction_that_the_ranking_was_confirmed_after(self) -> None:
         table = qualified()
@@ -304,7 +307,7 @@ class TestWhatAConfirmationRestsOn:
         correction = table.head
         table.confirm("qualifying")
         (reason,) = self.depending(table, correction)
-        assert "the ranking of qualifying rests on other lots or results" in reason
+        assert "the ranking of Qualifying rests on other lots or results" in reason
 
     def test_the_official_rankings_of_an_official_classification(self) -> None:
         table = qualified()
@@ -315,7 +318,7 @@ class TestWhatAConfirmationRestsOn:
         finals = table.head
         table.act(ConfirmClassification(competition="men", level="official"))
         (reason,) = self.depending(table, finals)
-        assert "the ranking of finals is not confirmed" in reason
+        assert "the ranking of Finals is not confirmed" in reason
 
 
 class TestReviewsAndProtests:
@@ -396,7 +399,7 @@ class TestCommuniques:
         table = qualified()
         early = IssueDocument(competition="men", document="start-list finals", content="{}")
         (refusal,) = table.refused(early)
-        assert (refusal.code, str(refusal.text)) == ("not-drawn", "finals has not been drawn.")
+        assert (refusal.code, str(refusal.text)) == ("not-drawn", "Finals has not been drawn.")
         drawn = IssueDocument(competition="men", document="start-list qualifying", content="{}")
         table.act(drawn)
         assert list(table.meet.documents) == [1]

@@ -116,8 +116,8 @@ def screen() -> Screen:
 
 class TestWhatIsAwaited:
     def test_the_next_heat_is_loaded_by_itself(self, screen: Screen) -> None:
-        assert screen.now.awaits["en"] == "Next: heat 1 of qualifying."
-        assert screen.now.awaits["fr"] == "À suivre : série 1 de qualifying."
+        assert screen.now.awaits["en"] == "Next: heat 1 of Qualifying."
+        assert screen.now.awaits["fr"] == "À suivre : série 1 (Qualifications)."
         assert screen.now.action == "arm"
         assert screen.now.next is not None
         assert screen.now.next.riders == (("home", 2, "2 B"), ("back", 4, "4 D"))
@@ -125,7 +125,7 @@ class TestWhatIsAwaited:
     def test_arming_comes_next_only_once_the_check_has_passed(self) -> None:
         screen = Screen()
         screen.desk.do(commands.Undo(seq=bypassed(screen), reason="it was no test"))
-        assert screen.now.awaits["en"] == "Next: heat 1 of qualifying."
+        assert screen.now.awaits["en"] == "Next: heat 1 of Qualifying."
         assert screen.now.action is None
         assert screen.now.check.waits is not None
 
@@ -135,7 +135,7 @@ class TestWhatIsAwaited:
         desk.draw("qualifying")
         desk.do(commands.BypassCheck(by="Ana", reason="a stopwatch"))
         now = OfficialsView().snapshot(desk.ledger, None).console
-        assert now.awaits["en"] == "Next: heat 1 of qualifying."
+        assert now.awaits["en"] == "Next: heat 1 of Qualifying."
         assert now.action is None
         assert now.does is None
         assert [why.code for why in now.actions["arm"].refused] == ["no-source"]
@@ -191,7 +191,7 @@ class TestWhatIsAwaited:
         notice = screen.now.notice
         assert notice is not None
         assert "it was misread, or the clock was set" in notice["en"]
-        assert "Recover the start of heat 1 of qualifying" in notice["en"]
+        assert "Recover the start of heat 1 of Qualifying" in notice["en"]
 
     def test_a_shot_before_a_gun_by_hand_is_none_any_more(self, screen: Screen) -> None:
         """Else the console would name the next heat while this one is ridden."""
@@ -270,7 +270,7 @@ class TestWhatIsPossible:
         screen.ridden(splits(8.0), splits(8.3))
         found = screen.action(Action.CONFIRM)
         assert [given.name for given in found.commands] == ["RecordTimed", "ConfirmHeat"]
-        assert found.does[-1]["en"] == "qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500"
+        assert found.does[-1]["en"] == "Qualifying heat 1 provisional: 2 2:11.000, 4 2:15.500"
 
     def test_a_ruling_says_for_each_rider_what_it_comes_to(self, screen: Screen) -> None:
         screen.ridden(splits(8.0)[:1], splits(8.3)[:1])
@@ -303,7 +303,7 @@ class TestWhatIsPossible:
         screen.desk.gun()
         screen.desk.ride(splits(8.0), splits(8.3))
         screen.press(Action.CONFIRM)
-        assert screen.now.awaits["en"] == "Next: heat 2 of qualifying."
+        assert screen.now.awaits["en"] == "Next: heat 2 of Qualifying."
 
     def test_a_false_start_and_its_restart(self, screen: Screen) -> None:
         screen.ridden([], [])
@@ -325,7 +325,7 @@ class TestUndo:
     def test_says_what_it_would_take_back(self, screen: Screen) -> None:
         screen.desk.arm()
         assert screen.now.undo is not None
-        assert screen.now.undo.text["en"] == "qualifying heat 1: run 1 armed"
+        assert screen.now.undo.text["en"] == "Qualifying heat 1: run 1 armed"
 
     def test_says_several_things_apart(self) -> None:
         screen = Screen()
@@ -334,7 +334,7 @@ class TestUndo:
         screen.press(Action.GUN)
         assert screen.now.undo is not None
         assert screen.now.undo.text["en"].startswith(
-            "qualifying heat 1: run 1 started; qualifying heat 1: start of run 1 recovered"
+            "Qualifying heat 1: run 1 started; Qualifying heat 1: start of run 1 recovered"
         )
 
     def test_reaches_no_further_than_this_sitting(self) -> None:

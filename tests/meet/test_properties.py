@@ -145,7 +145,7 @@ def check_numbers(seed: int) -> None:
         assert str(next_step(ledger.state, competition).awaits)
         assert all(str(sentence) for sentence in attention(competition))
         check_places(competition)
-    assert all(str(what_happened(entry)) for entry in ledger.entries)
+    assert all(str(what_happened(entry, ledger.state)) for entry in ledger.entries)
     assert differences(ledger.entries) == ()
 
 

@@ -141,7 +141,7 @@ class TestTheConfirmation:
         table = confirmed_heat()
         table.act(CONFIRM)
         remarks = table.act(Undo(seq=table.head)).remarks
-        assert "TR confirmed: 1 in 4:25.000, qualifying" in " ".join(map(str, remarks))
+        assert "TR confirmed: 1 in 4:25.000, Qualifying" in " ".join(map(str, remarks))
         assert public(table) == [("TR", False)]
 
     def test_depends_on_that_of_the_heat(self) -> None:

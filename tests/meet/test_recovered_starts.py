@@ -41,7 +41,7 @@ class TestAStartInTheTimeOfAnotherHeat:
         (refusal,) = desk.refused(at(desk.started + 0.5))
         assert refusal.code == "other-heat"
         assert str(refusal.text) == (
-            "Heat 1 of qualifying was ridden then: from 10:01:00 to 10:03:15."
+            "Heat 1 of Qualifying was ridden then: from 10:01:00 to 10:03:15."
         )
         assert str(refusal.remedy) == (
             "Look at the time again. If heat 1 was not ridden then, undo its outcome (halflap undo)"

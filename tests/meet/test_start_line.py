@@ -114,7 +114,7 @@ class TestARunThatWasStarted:
         (refusal,) = desk.refused(painted("-100"))
         assert refusal.code == "timed"
         assert str(refusal.text) == (
-            "Heat 1 of qualifying was started from the line as it is, and has no confirmed result"
+            "Heat 1 of Qualifying was started from the line as it is, and has no confirmed result"
             " yet."
         )
         desk.ride(splits(8.0, half_laps=17), splits(8.3, half_laps=17))

@@ -14,6 +14,9 @@ def needs(desk: Desk) -> list[str]:
     return [str(sentence) for sentence in attention(desk.competition)]
 
 
+NAMES = {"qualifying": "Qualifying", "first-round": "First round", "finals": "Finals"}
+
+
 class TestALateEntry:
     def test_without_a_heat_is_named_until_it_has_one(self) -> None:
         desk = Desk(riders=4)

@@ -261,9 +261,10 @@ def check_replay(seed: int) -> None:
 
 
 def check_facts(seed: int) -> None:
-    for entry in played(seed).entries:
+    ledger = played(seed)
+    for entry in ledger.entries:
         assert decode(*encode(entry.fact)) == entry.fact
-        assert str(what_happened(entry))
+        assert str(what_happened(entry, ledger.state))
 
 
 def check_runs(seed: int) -> None:

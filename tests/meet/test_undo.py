@@ -40,8 +40,8 @@ class TestTheUnitIsACommand:
             table = ridden()
             answer = table.act(Undo(seq=seq))
             assert [str(remark) for remark in answer.remarks] == [
-                "Taken back: qualifying heat 2: run 1 started",
-                "Taken back: qualifying heat 2 recorded: 1 4:21.000, 3 4:23.000",
+                "Taken back: Qualifying heat 2: run 1 started",
+                "Taken back: Qualifying heat 2 recorded: 1 4:21.000, 3 4:23.000",
             ]
             assert not table.heat("qualifying", "2").started
 
@@ -60,7 +60,7 @@ class TestTheUnitIsACommand:
         table = ridden()
         table.act(Undo(seq=11))
         assert said(table, Undo(seq=11)) == [
-            "qualifying heat 2: run 1 started is already taken back."
+            "Qualifying heat 2: run 1 started is already taken back."
         ]
 
 
@@ -69,12 +69,12 @@ class TestDependents:
         table = ridden()
         table.confirm("qualifying")
         assert said(table, Undo(seq=7)) == [
-            "Fact 8 depends on it: qualifying heat 1: run 1 started "
-            "(qualifying has not been drawn).",
-            "Fact 10 depends on it: qualifying heat 2: run 1 started "
-            "(qualifying has not been drawn).",
-            "Fact 12 depends on it: qualifying heat 1 provisional: 2 4:22.000, 4 4:24.000 "
-            "(qualifying has not been drawn).",
+            "Fact 8 depends on it: Qualifying heat 1: run 1 started "
+            "(Qualifying has not been drawn).",
+            "Fact 10 depends on it: Qualifying heat 2: run 1 started "
+            "(Qualifying has not been drawn).",
+            "Fact 12 depends on it: Qualifying heat 1 provisional: 2 4:22.000, 4 4:24.000 "
+            "(Qualifying has not been drawn).",
         ]
 
     def test_are_named_by_the_fact_that_cannot_stand(self) -> None:
@@ -83,8 +83,8 @@ class TestDependents:
         table.draw("finals")
         confirmation = table.ledger.command(12)
         assert said(table, Undo(seq=12)) == [
-            f"Fact {confirmation[-1].seq + 1} depends on it: finals drawn: 2 heats "
-            "(the ranking of qualifying is not confirmed)."
+            f"Fact {confirmation[-1].seq + 1} depends on it: Finals drawn: 2 heats "
+            "(the ranking of Qualifying is not confirmed)."
         ]
 
     def test_go_with_it_when_asked(self) -> None:

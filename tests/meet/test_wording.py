@@ -27,25 +27,29 @@ def french(sentence: Sentence) -> str:
 
 class TestTheHistory:
     def test_says_an_incident_in_the_language_of_the_reader(self) -> None:
+        desk = Desk("knockout-8", riders=8)
         fact = IncidentRuled(
             competition="men", phase="finals", heat="1", run=1, incident="hampered", bib=7
         )
-        said = what_happened(Entry(1, 1, fact))
-        assert str(said) == "finals heat 1: hindrance of 7"
-        assert french(said) == "finals série 1 : gêne de 7"
+        said = what_happened(Entry(1, 1, fact), desk.ledger.state)
+        assert str(said) == "Finals heat 1: hindrance of 7"
+        assert french(said) == "Finales, série 1 : gêne de 7"
 
     def test_says_a_ruling_in_the_language_of_the_reader(self) -> None:
+        desk = Desk("knockout-8", riders=8)
         fact = RulingMade(
             competition="men", phase="finals", heat="1", ruling="relegate", bib=7, reason="blue"
         )
-        said = what_happened(Entry(1, 1, fact))
-        assert str(said) == "finals heat 1: ruling relegation on 7"
-        assert french(said) == "finals série 1 : décision déclassement sur 7"
+        said = what_happened(Entry(1, 1, fact), desk.ledger.state)
+        assert str(said) == "Finals heat 1: ruling relegation on 7"
+        assert french(said) == "Finales, série 1 : décision déclassement sur 7"
 
     def test_counts_one_heat_as_one(self) -> None:
         desk = Desk("club-solo", riders=1)
         (fact,) = desk.do(DrawPhase(competition=MEN, phase="qualifying"))
-        assert str(what_happened(Entry(1, 1, fact))) == "qualifying drawn: 1 heat"
+        assert (
+            str(what_happened(Entry(1, 1, fact), desk.ledger.state)) == "Qualifying drawn: 1 heat"
+        )
 
     @pytest.mark.parametrize("name", RULINGS)
     def test_has_words_for_every_ruling(self, name: str) -> None:

@@ -36,7 +36,8 @@ class TestMedalsAreWonByMatch:
         found = classified(BRONZE, GOLD)
         assert [str(reason) for reason in found.placings[1].reasons] == [
             "A 4:15 against B 4:16: 1 s faster. [3.2.051]",
-            "Place 2: number 2 of finals:gold, which begins at place 1. [3.2.053]",
+            "Place 2: number 2 of the block “Finals, gold: winner and beaten rider”, "
+            "which begins at place 1. [3.2.053]",
         ]
 
     def test_each_has_one_holder(self) -> None:
@@ -132,7 +133,7 @@ class TestWhatIsNotDecided:
     def test_is_named_and_the_rest_stands(self) -> None:
         found = classified(BRONZE)
         assert placed(found)[:2] == ["3 C", "4 D"]
-        assert [str(sentence) for sentence in found.missing] == ["finals:gold: not ridden yet"]
+        assert [str(sentence) for sentence in found.missing] == ["Finals, gold: not ridden yet"]
         assert notes(found) == ["gold: not decided", "silver: not decided"]
 
     def test_before_the_finals_only_who_did_not_go_on_has_a_place(self) -> None:
@@ -163,7 +164,7 @@ class TestWhatIsNotDecided:
         found = classify(UCI, results)
         assert placed(found)[:4] == ["1 A", "2 B", "3 C", "4 D"]
         assert [str(sentence) for sentence in found.missing] == [
-            "qualifying: not every heat is known"
+            "Qualifying: not every heat is known"
         ]
 
     @pytest.mark.parametrize("final", ["gold: A 4:15 - B", "gold: A DNF - B DNF"])

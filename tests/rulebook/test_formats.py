@@ -56,7 +56,7 @@ class TestTwoPhases:
     def test_before_qualifying_is_ridden_nothing_is_paired(self, format_id: str) -> None:
         results = event(qualifying=["A 4:15 - B"])
         assert paired(shipped(format_id), results, "finals") == []
-        assert waits(shipped(format_id), results, "finals") == ["qualifying: B has not ridden yet"]
+        assert waits(shipped(format_id), results, "finals") == ["Qualifying: B has not ridden yet"]
 
 
 class TestOlympic2004:

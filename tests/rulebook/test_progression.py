@@ -32,7 +32,7 @@ class TestASmallField:
         known = standings(OLYMPIC, event(qualifying=EIGHT[:7]))
         proposal = propose(OLYMPIC, OLYMPIC.phase_of("first-round"), known)
         assert [str(sentence) for sentence in proposal.shortage] == [
-            "first-round: nobody for R8, because too few riders of qualifying have a rank; "
+            "First round: nobody for R8, because too few riders of Qualifying have a rank; "
             "their opponents ride alone"
         ]
 
@@ -55,12 +55,12 @@ class TestASeatThatADisqualificationEmpties:
 
 class TestNotYet:
     def test_a_phase_without_its_source_is_not_paired(self) -> None:
-        assert waits(UCI, {}, "finals") == ["qualifying has not been ridden"]
+        assert waits(UCI, {}, "finals") == ["Qualifying has not been ridden"]
 
     def test_an_undecided_match_holds_up_the_finals(self) -> None:
         results = event(first_round=["A DNF - B DNF", "C 4:15 - D 4:16"])
         assert waits(OLYMPIC, results, "finals") == [
-            "first-round heat 1 (A - B): A (DNF) and B (DNF): the regulation names no winner; "
+            "First round heat 1 (A - B): A (DNF) and B (DNF): the regulation names no winner; "
             "the commissaires have to rule."
         ]
 
@@ -69,7 +69,7 @@ class TestATie:
     def test_across_the_cut_waits_for_lots(self) -> None:
         results = event(qualifying=["A 4:15", "B 4:16", "C 4:17", "D 4:18", "E 4:18", "F 4:18"])
         assert waits(UCI, results, "finals") == [
-            "qualifying: D, E, F are equal on ranks 4 to 6, and the seeding hangs on it: "
+            "Qualifying: D, E, F are equal on ranks 4 to 6, and the seeding hangs on it: "
             "lots have to be drawn"
         ]
         known = standings(UCI, results)
@@ -96,7 +96,7 @@ class TestATie:
             ],
         )
         assert waits(OLYMPIC, results, "finals") == [
-            "first-round: C, B are equal on ranks 2 to 3, and the seeding hangs on it: "
+            "First round: C, B are equal on ranks 2 to 3, and the seeding hangs on it: "
             "lots have to be drawn"
         ]
 
@@ -114,8 +114,8 @@ class TestASeedSaysWhere:
         known = standings(UCI, event(qualifying=EIGHT))
         heat = propose(UCI, UCI.phase_of("finals"), known).heats[1]
         assert [str(seat.reason) for seat in heat.seeded] == [
-            "A is R1: rank 1 of qualifying. [3.2.053]",
-            "B is R2: rank 2 of qualifying. [3.2.053]",
+            "A is R1: rank 1 of Qualifying. [3.2.053]",
+            "B is R2: rank 2 of Qualifying. [3.2.053]",
         ]
 
     def test_also_a_winner_and_a_loser(self) -> None:
@@ -123,10 +123,10 @@ class TestASeedSaysWhere:
         results = event(semifinals=["B 4:16 - C 4:17", "A 4:15 - D 4:18"])
         proposal = propose(fmt, fmt.phase_of("finals"), standings(fmt, results))
         assert [str(seat.reason) for heat in proposal.heats for seat in heat.seeded] == [
-            "C is L1: beaten rider number 1 of semifinals. [3.2.053]",
-            "D is L2: beaten rider number 2 of semifinals. [3.2.053]",
-            "A is W1: winner number 1 of semifinals by time. [3.2.053]",
-            "B is W2: winner number 2 of semifinals by time. [3.2.053]",
+            "C is L1: beaten rider number 1 of Semifinals. [3.2.053]",
+            "D is L2: beaten rider number 2 of Semifinals. [3.2.053]",
+            "A is W1: winner number 1 of Semifinals by time. [3.2.053]",
+            "B is W2: winner number 2 of Semifinals by time. [3.2.053]",
         ]
 
 

@@ -52,22 +52,22 @@ class TestUci3_2_053QualifyingIsByTime:
         assert found.unknown == ("A", "C", "D")
         assert found.seats == 4
         assert [str(sentence) for sentence in found.missing] == [
-            "qualifying: the time of A is not known",
-            "qualifying: the time of C is not known",
-            "qualifying: the time of D is not known",
+            "Qualifying: the time of A is not known",
+            "Qualifying: the time of C is not known",
+            "Qualifying: the time of D is not known",
         ]
 
     def test_is_open_while_somebody_has_not_ridden(self) -> None:
         found = qualifying("A 4:15 - B")
         assert found.open
-        assert [str(sentence) for sentence in found.missing] == ["qualifying: B has not ridden yet"]
+        assert [str(sentence) for sentence in found.missing] == ["Qualifying: B has not ridden yet"]
 
     def test_is_open_where_a_source_holds_some_heats_only(self) -> None:
         results = replace(phase("qualifying", "A 4:15"), complete=False)
         found = rank_qualifying(results, UCI.phase[0], UCI)
         assert found.open
         assert [str(sentence) for sentence in found.missing] == [
-            "qualifying: not every heat is known"
+            "Qualifying: not every heat is known"
         ]
 
 
@@ -115,8 +115,8 @@ class TestWithoutARank:
     @pytest.mark.parametrize(
         ("status", "says"),
         [
-            ("DNF", "B is DNF in qualifying and has no rank. [3.2.021ter]"),
-            ("OVL", "B was caught in qualifying and has no rank. [3.2.056]"),
+            ("DNF", "B is DNF in Qualifying and has no rank. [3.2.021ter]"),
+            ("OVL", "B was caught in Qualifying and has no rank. [3.2.056]"),
         ],
     )
     def test_each_is_told_why(self, status: str, says: str) -> None:
@@ -125,7 +125,7 @@ class TestWithoutARank:
     def test_an_unexcused_absence_from_qualifying_is_only_an_absence(self) -> None:
         # UCI 3.2.004 and 3.2.060 speak of the phases after it
         assert reasons(qualifying("A 4:15 - B DNS-unexcused"), "B") == [
-            "B is DNS in qualifying and has no rank. [3.2.021ter]"
+            "B is DNS in Qualifying and has no rank. [3.2.021ter]"
         ]
 
 
@@ -165,5 +165,5 @@ class TestAMatchRound:
         known = standings(OLYMPIC, results).matches["first-round"]
         assert known.winners.open
         assert [str(sentence) for sentence in known.winners.missing] == [
-            "first-round heat 1 (A - B): Not every rider of the heat has ridden."
+            "First round heat 1 (A - B): Not every rider of the heat has ridden."
         ]

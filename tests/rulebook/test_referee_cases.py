@@ -181,7 +181,7 @@ class TestCase05BothAbsentFromAFinal:
         desk.scratch("finals", "gold", 2)
         assert desk.places() == ["3 C", "4 D", "5 E"]
         assert desk.missing() == [
-            "finals gold: 1 A (DNS) and 2 B (DNS): the regulation names no winner; "
+            "Finals gold: 1 A (DNS) and 2 B (DNS): the regulation names no winner; "
             "the commissaires have to rule."
         ]
         assert desk.codes(confirming("finals")) == ["undecided"]
@@ -725,7 +725,7 @@ class TestCase25EqualTimesAtTheCut:
         (refusal,) = desk.refused(confirming("qualifying"))
         assert refusal.code == "undecided"
         assert str(refusal.text) == (
-            "qualifying: 5 E, 4 D are equal on ranks 4 to 5, and the seeding hangs on it: "
+            "Qualifying: 5 E, 4 D are equal on ranks 4 to 5, and the seeding hangs on it: "
             "lots have to be drawn"
         )
         desk.do(DrawLots(competition=MEN, phase="qualifying", order=(5, 4)))
@@ -938,7 +938,7 @@ class TestCase34OutsideHelp:
         before = desk.numbers()
         desk.rule("qualifying", 1, "report", 2, reason="coach in the safety zone")
         assert desk.numbers() == before
-        assert "report" in str(what_happened(desk.ledger.entries[-1]))
+        assert "report" in str(what_happened(desk.ledger.entries[-1], desk.ledger.state))
 
     def test_a_rejected_report_changes_nothing_and_stays_in_the_history(self) -> None:
         desk = in_qualifying()

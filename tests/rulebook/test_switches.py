@@ -93,7 +93,7 @@ class TestTies:
         found = classify(shipped("uci-2025"), TIED)
         assert placed(found) == ["1 A", "2 B", "5 E"]
         assert [str(sentence) for sentence in found.missing] == [
-            "finals bronze: Both rode 4:17 and nothing separates them: undecided until lots or a "
+            "Finals bronze: Both rode 4:17 and nothing separates them: undecided until lots or a "
             "ruling."
         ]
 
@@ -106,7 +106,7 @@ class TestTies:
         fmt = with_line("uci-2025", "ties = { shared_medals = true }")
         results = event(qualifying=["A 4:15", "B 4:16", "C 4:16", "D 4:18"])
         assert waits(fmt, results, "finals") == [
-            "qualifying: B, C are equal on ranks 2 to 3, and the seeding hangs on it: "
+            "Qualifying: B, C are equal on ranks 2 to 3, and the seeding hangs on it: "
             "lots have to be drawn"
         ]
 

@@ -39,7 +39,7 @@ class TestTheOverview:
             assert "Ride Qualifying, heat 1" in said(await desk.open("/desk"))
             await desk.does(HEAT, "protest", by="Team A", reason="early start")
             shown = said(await desk.open("/desk"))
-            assert "Protest 1 by Team A about qualifying heat 1 is open: early start" in shown
+            assert "Protest 1 by Team A about Qualifying heat 1 is open: early start" in shown
 
         at_desk(tmp_path, scene)
 
@@ -123,7 +123,7 @@ class TestADraw:
     def test_is_made_again_as_the_commissaires_set_it(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
             page = await desk.does(PHASE, "draw", heats="1-2 3-4", again="yes")
-            assert "qualifying drawn: 2 heats" in said(page)
+            assert "Qualifying drawn: 2 heats" in said(page)
             heat = desk.meet.live.meet.competitions[MEN].phase("qualifying").heats[0]  # type: ignore[union-attr]
             assert heat.bibs == (1, 2)
 
@@ -134,16 +134,16 @@ class TestADraw:
             shown = await desk.refused(PHASE, "draw", heats="1+2")
             assert "“1+2” is not a heat. Write home-back, such as 1-2" in shown
             shown = await desk.refused(PHASE, "draw")
-            assert "qualifying is already drawn. Say that it is drawn again" in shown
+            assert "Qualifying is already drawn. Say that it is drawn again" in shown
 
         at_desk(tmp_path, scene)
 
     def test_has_another_order(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
-            assert "qualifying reordered: 2, 1" in said(
+            assert "Qualifying reordered: 2, 1" in said(
                 await desk.does(PHASE, "reorder", order="2,1")
             )
-            assert "name each heat of qualifying once" in await desk.refused(
+            assert "name each heat of Qualifying once" in await desk.refused(
                 PHASE, "reorder", order="2"
             )
 
@@ -161,7 +161,7 @@ class TestADraw:
 
     def test_has_lots(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
-            assert "Lots for qualifying: 2, 1" in said(await desk.does(PHASE, "lots", order="2,1"))
+            assert "Lots for Qualifying: 2, 1" in said(await desk.does(PHASE, "lots", order="2,1"))
             assert "at least two" in await desk.refused(PHASE, "lots", order="2")
             assert "is not a list of numbers" in await desk.refused(PHASE, "lots", order="two")
 
@@ -177,8 +177,8 @@ class TestADecision:
                 f"{PHASE}/2", "rule", ruling="dsq", bib="1", reason="passed below the line"
             )
             assert "Nothing is changed yet. This would happen:" in shown
-            assert "qualifying heat 2, ride of bib 1: DSQ instead of 4:10.000." in shown
-            assert "qualifying, rank 1: 2 B instead of 1 A." in shown
+            assert "Qualifying heat 2, ride of bib 1: DSQ instead of 4:10.000." in shown
+            assert "Qualifying, rank 1: 2 B instead of 1 A." in shown
 
         at_desk(tmp_path, scene)
 
@@ -254,7 +254,7 @@ class TestARepeatedForm:
             answer = await desk.send(HEAT, {"key": key, "form": "swap", "id": "x", "seq": seq})
             assert answer.status == 409
             assert "Something has been decided meanwhile:" in said(answer.text)
-            assert "qualifying heat 1 recorded: 2 4:20.000, 4 4:40.000" in said(answer.text)
+            assert "Qualifying heat 1 recorded: 2 4:20.000, 4 4:40.000" in said(answer.text)
             assert desk.meet.site.seq == before
 
         at_desk(tmp_path, scene)
@@ -324,10 +324,10 @@ class TestConfirming:
             assert "has no outcome" in await desk.refused(HEAT, "confirm", level="provisional")
             await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
             page = said(await desk.does(HEAT, "confirm", level="provisional"))
-            assert "qualifying heat 1 provisional" in page
+            assert "Qualifying heat 1 provisional" in page
             await desk.act(recording("qualifying", 2, "1 4:10.000", "3 4:30.000"))
             page = said(await desk.does(PHASE, "confirm-ranking", level="official"))
-            assert "Ranking of qualifying official" in page
+            assert "Ranking of Qualifying official" in page
             page = said(await desk.does(PHASE, "issue-result"))
             assert "Communiqué 1 issued: result qualifying, revision 1" in page
             assert "already says exactly this" in await desk.refused(PHASE, "issue-result")
@@ -346,7 +346,7 @@ class TestConfirming:
             assert names
             seen = dict.fromkeys(names, "yes")
             page = await desk.does(PHASE, "confirm-ranking", level="provisional", **seen)
-            assert "Ranking of qualifying provisional" in said(page)
+            assert "Ranking of Qualifying provisional" in said(page)
 
         at_desk(tmp_path, scene)
 
@@ -359,7 +359,7 @@ class TestConfirming:
             shown = await desk.would(
                 heat, "correct", **{side: "4:35.000", "source": "photo", "reason": "film"}
             )
-            assert "qualifying, rank 1: 2 B instead of 1 A." in shown
+            assert "Qualifying, rank 1: 2 B instead of 1 A." in shown
             assert "Communiqué 1 (result qualifying) would be out of date" in shown
             assert "What would be left to do: Confirm the ranking of Qualifying again" in shown
             page = await desk.does(
@@ -461,7 +461,7 @@ class TestTheHistory:
             await desk.act(confirming("qualifying", 1))
             path = f"/desk/history/{seq}"
             shown = await desk.refused(path, "undo")
-            assert "depends on it: qualifying heat 1 official" in shown
+            assert "depends on it: Qualifying heat 1 official" in shown
             assert "Take it back first, or all of them together." in shown
             await desk.does(path, "undo", dependents="yes")
 

@@ -13,9 +13,9 @@ class TestTheOfficials:
         async def scene(desk: Sitting) -> None:
             await desk.act(recording("qualifying", 1, "4 4:40.000", "2 4:20.000"))
             shown = said(await desk.open("/desk/why?path=men/qualifying/heat/1/ride/2"))
-            assert "qualifying heat 1, ride of bib 2 4:20.000" in shown
+            assert "Qualifying heat 1, ride of bib 2 4:20.000" in shown
             assert "[3.2.015]" in shown
-            assert "qualifying heat 1 recorded" in shown
+            assert "Qualifying heat 1 recorded" in shown
             assert "Ben" in shown
 
         at_desk(tmp_path, scene)

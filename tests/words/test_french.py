@@ -20,8 +20,8 @@ import pytest
 from halflap.rulebook.incident_policy import MEANING
 from halflap.web.script_words import script_templates
 from halflap.words.catalogue import LANGUAGES, catalogue, translate
-from halflap.words.on_screen import screen_templates
-from halflap.words.sentence import say
+from halflap.words.on_screen import on_screen, screen_templates
+from halflap.words.sentence import NAME, name, say
 from tests.words.page_words import page_templates
 
 SOURCE = Path(__file__).parents[2] / "src" / "halflap"
@@ -96,7 +96,7 @@ def said() -> frozenset[str]:
         found |= page_templates(path.read_text("utf-8"))
     for path in sorted(SOURCE.rglob("*.js")):
         found |= script_templates(path.read_text("utf-8"))
-    return frozenset(found | set(screen_templates().values()))
+    return frozenset(found | set(screen_templates().values()) | {NAME})
 
 
 class TestTheCollector:
@@ -152,7 +152,7 @@ class TestTheFrench:
         unlike = [
             english
             for english, french in catalogue("fr").items()
-            if placeholders(english) != placeholders(french)
+            if english != NAME and placeholders(english) != placeholders(french)
         ]
         assert unlike == []
 
@@ -189,6 +189,16 @@ class TestSaying:
     def test_a_name_with_braces_is_left_as_it_is(self) -> None:
         assert str(say("{winner} caught {loser}.", winner="{loser}", loser="{x}")) == (
             "{loser} caught {x}."
+        )
+
+    def test_a_phase_is_said_by_its_name_and_typed_by_its_id(self) -> None:
+        first = name("first-round", en="First round", fr="Premier tour")
+        sentence = say("Draw it first: halflap draw MEET {phase}.", phase=first)
+        assert str(sentence) == "Draw it first: halflap draw MEET first-round."
+        said = on_screen(sentence)
+        assert str(said) == "Draw First round first."
+        assert said.said(lambda text: translate(text, "fr")) == (
+            "Composez d'abord la phase « Premier tour »."
         )
 
     def test_an_unknown_language_is_refused(self) -> None:

@@ -25,7 +25,7 @@ from halflap.hub.desk import Desk
 from halflap.hub.door import Where
 from halflap.journal.errors import StorageError
 from halflap.journal.fact import Head
-from halflap.journal.facts import Fact, UnknownFact
+from halflap.journal.facts import UnknownFact
 from halflap.meet.commands import Accepted, Command, Refused
 from halflap.meet.fold import Illegal
 from halflap.meet.ledger import Entry
@@ -225,7 +225,7 @@ def done_json(
         "dry_run": head is None,
         "facts": list(seqs),
         "head": f"{head.seq}:{head.hash}" if head else None,
-        "says": [spoken(each) for each in said(answer.facts)],
+        "says": [spoken(each) for each in said(answer)],
         "remarks": [spoken(each) for each in answer.remarks],
         "changes": [
             {"path": each.path, "before": each.before, "after": each.after} for each in changed
@@ -237,7 +237,7 @@ def print_done(answer: Accepted, head: Head | None, lines: Iterable[str]) -> Non
     """What a command did, for people; without a head it was only a dry run."""
     if head is None:
         out(painted(spoken(say("Nothing is changed. This would happen:")), "bold"))
-    out(*said(answer.facts), *(f"  {spoken(each)}" for each in answer.remarks), *lines)
+    out(*said(answer), *(f"  {spoken(each)}" for each in answer.remarks), *lines)
     if head is not None:
         out(kept(head))
 
@@ -247,9 +247,9 @@ def kept(head: Head) -> Sentence:
     return say("Kept as fact {seq} (head {seq}:{hash}).", seq=head.seq, hash=head.hash[:12])
 
 
-def said(facts: Iterable[Fact]) -> list[Sentence]:
-    """What facts say, in order."""
-    return [what_happened(Entry(0, 0, fact)) for fact in facts]
+def said(answer: Accepted) -> list[Sentence]:
+    """What the facts of an answer say, in order."""
+    return [what_happened(Entry(0, 0, fact), answer.state) for fact in answer.facts]
 
 
 def refused(answer: Refused) -> Failure:

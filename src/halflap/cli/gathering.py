@@ -7,27 +7,28 @@ from itertools import groupby
 
 from halflap.journal.facts_timing import ImpulseReceived, LinesRejected
 from halflap.meet.ledger import Entry
+from halflap.meet.state import Meet
 from halflap.meet.wording import what_happened
 from halflap.meet.wording_timing import sentence_of
 from halflap.words.sentence import Sentence, say
 
 
-def each_alone(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
+def each_alone(meet: Meet, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
     """Every fact with what it says."""
     for entry in entries:
-        yield entry, what_happened(entry)
+        yield entry, what_happened(entry, meet)
 
 
-def gathered(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
+def gathered(meet: Meet, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Sentence]]:
     """Impulses that follow each other as one line, for they are most of a day; and so the lines
     that could not be read.
     """
     for kind, group in groupby(entries, lambda each: _follows(each.fact)):
         following = list(group)
         if not kind or len(following) == 1:
-            yield from each_alone(following)
+            yield from each_alone(meet, following)
         else:
-            yield following[0], _as_one(following)
+            yield following[0], _as_one(meet, following)
 
 
 def _follows(fact: object) -> str:
@@ -37,7 +38,7 @@ def _follows(fact: object) -> str:
     return f"rejected by {fact.source}" if isinstance(fact, LinesRejected) else ""
 
 
-def _as_one(following: Sequence[Entry]) -> Sentence:
+def _as_one(meet: Meet, following: Sequence[Entry]) -> Sentence:
     first, last = following[0], following[-1]
     if isinstance(first.fact, LinesRejected):
         facts = [entry.fact for entry in following]
@@ -52,6 +53,6 @@ def _as_one(following: Sequence[Entry]) -> Sentence:
         "{n} impulses, up to fact {seq}: the first {first}; the last {last}",
         n=len(following),
         seq=last.seq,
-        first=what_happened(first),
-        last=what_happened(last),
+        first=what_happened(first, meet),
+        last=what_happened(last, meet),
     )

@@ -29,7 +29,7 @@ def _arm(meet: Meet, text: Sentence) -> Sentence:
     if run is not None and run.awaits == text:
         return say("{awaits} Press a to arm the restart.", awaits=text)
     assert heat is not None
-    phase = phase_among(meet, heat[0], heat[1])
+    phase = phase_among(meet, heat)
     return say("Next: heat {heat} of {phase}. Press a to arm it.", heat=heat[2], phase=phase)
 
 

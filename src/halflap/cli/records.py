@@ -21,6 +21,7 @@ from halflap.intake.record_rows import read_records
 from halflap.intake.unreadable import Unreadable
 from halflap.journal.facts import RecordFact
 from halflap.meet.commands import ConfirmRecord, SetRecords
+from halflap.meet.naming import phase_called
 from halflap.meet.record_rows import record_of_row
 from halflap.meet.records import beaten_records, fallen_records
 from halflap.meet.state import Competition
@@ -219,8 +220,11 @@ def _show(competition: Competition, *, as_json: bool) -> int:
     else:
         out(say("No record is in force."))
     states = {True: spoken(say("confirmed")), False: spoken(say("to be confirmed"))}
-    lines = [(*row[:5], states[row[5]]) for row in rows]
-    lines += [(*row, spoken(say("does not stand"))) for row in fallen]
+    told = [(row[:5], states[row[5]]) for row in rows]
+    told += [(row, spoken(say("does not stand"))) for row in fallen]
+    lines = [
+        (*row[:3], spoken(phase_called(competition, row[3])), row[4], state) for row, state in told
+    ]
     if not lines:
         out(say("No record was beaten."))
         return DONE

@@ -18,6 +18,7 @@ from halflap.journal.clock import HostClock
 from halflap.journal.facts import BreakFact
 from halflap.meet.commands import OrderSession
 from halflap.meet.guns import Guns
+from halflap.meet.naming import phase_at
 from halflap.meet.state import Meet, Session
 from halflap.meet.venue_time import moment, shown
 from halflap.meet.views.session_plan import (
@@ -139,7 +140,7 @@ def _plan_lines(meet: Meet, found: SessionPlan, planned: PlannedSession) -> Iter
                     clock(each.start_us),
                     states[each.state],
                     each.competition,
-                    each.phase,
+                    spoken(phase_at(meet, (each.competition, each.phase))),
                     each.label or each.heat,
                     clock(each.planned_us),
                 )

@@ -161,7 +161,7 @@ def _print_status(at: AtDesk, competition: Competition, waiting: Sequence[Unconf
         )
     )
     for plan in competition.fmt.phase:
-        out(f"  {plan.id}: {spoken(_how_far(competition, plan))}")
+        out(f"  {spoken(plan.called)}: {spoken(_how_far(competition, plan))}")
     if competition.classification is not None:
         out(say("  Final classification: {level}", level=level(competition.classification.level)))
     for heat in waiting:
@@ -212,7 +212,7 @@ def result(at: AtDesk, *, phase: str | None) -> int:
     if at.as_json:
         write_json(phase_json(phase_table(competition, plan), spoken))
     else:
-        out(*phase_lines(competition, plan, plan.id))
+        out(*phase_lines(competition, plan, spoken(plan.called)))
     return DONE
 
 
@@ -251,7 +251,7 @@ def history(at: AtDesk, *, number: int | None, impulses: bool) -> int:
                     "command": each.command,
                     "utc_us": each.utc_us,
                     "actor": each.actor,
-                    "says": spoken(what_happened(each)),
+                    "says": spoken(what_happened(each, at.meet)),
                     "withdrawn": each.command in withdrawn,
                 }
                 for each in entries
@@ -261,6 +261,7 @@ def history(at: AtDesk, *, number: int | None, impulses: bool) -> int:
     zone = zone_of(at.meet)
     head = [spoken(word) for word in (say("fact"), say("when"), say("who"), say("what"))]
     taken_back = spoken(say("(taken back)"))
+    told = each_alone(at.meet, entries) if impulses else gathered(at.meet, entries)
     rows = [
         [
             str(each.seq),
@@ -268,7 +269,7 @@ def history(at: AtDesk, *, number: int | None, impulses: bool) -> int:
             each.actor,
             spoken(what) + (f" {taken_back}" if each.command in withdrawn else ""),
         ]
-        for each, what in (each_alone(entries) if impulses else gathered(entries))
+        for each, what in told
     ]
     out(*table(head, rows, "r"))
     return DONE

@@ -14,9 +14,11 @@ from halflap.cli.output import Json, write_json
 from halflap.cli.say import out, spoken
 from halflap.cli.table import table
 from halflap.journal.facts_timing import ImpulseReceived, RunAt
+from halflap.meet.naming import named, phase_at
 from halflap.meet.results import called
 from halflap.meet.runs import RunReading, at_run, newest_us, reading
 from halflap.meet.sightings import candidates, line_of
+from halflap.meet.state import Meet
 from halflap.meet.timing_state import Timing
 from halflap.meet.views.live import would_now_read
 from halflap.sport.impulse import time_of_day
@@ -66,7 +68,7 @@ def splits(at: AtDesk, *, phase: str, heat: str, run: int | None) -> int:
         return DONE
     for ride in found.rides:
         out(names[ride.start], *_ride_lines(ride))
-        out(*(f"  {spoken(doubt.text)}" for doubt in ride.doubts), "")
+        out(*(f"  {spoken(named(doubt.text, at.meet))}" for doubt in ride.doubts), "")
     out(*would_now_read(at.meet, place))
     return DONE
 
@@ -162,7 +164,7 @@ def impulses(at: AtDesk, *, outside: bool, of: str | None, latest: int | None) -
             one.channel,
             one.source,
             (side.value if (side := line_of(timing, one)) is not None else "–"),
-            spoken(_state(timing, one)),
+            spoken(_state(at.meet, one)),
         ]
         for one in chosen
     ]
@@ -192,7 +194,8 @@ def _of_run(at: AtDesk, text: str) -> Iterable[ImpulseReceived]:
     return candidates(timed) if timed is not None else ()
 
 
-def _state(timing: Timing, one: ImpulseReceived) -> Sentence:
+def _state(meet: Meet, one: ImpulseReceived) -> Sentence:
+    timing = meet.timing
     if one.again is not None:
         return say("sent again, first as {number}", number=one.again)
     if timing.revoked(one):
@@ -201,7 +204,12 @@ def _state(timing: Timing, one: ImpulseReceived) -> Sentence:
         return say("perhaps misread: attach it to use it")
     if one.run is None:
         return say("outside a run")
-    return say("{phase} heat {heat}, run {run}", phase=one.run[1], heat=one.run[2], run=one.run[3])
+    return say(
+        "{phase} heat {heat}, run {run}",
+        phase=phase_at(meet, one.run),
+        heat=one.run[2],
+        run=one.run[3],
+    )
 
 
 def _impulse_json(timing: Timing, one: ImpulseReceived) -> dict[str, Json]:

@@ -4,7 +4,10 @@ where the meet has several.
 
 from __future__ import annotations
 
+from typing import Any
+
 from halflap.meet.ledger import Entry
+from halflap.meet.naming import phase_at
 from halflap.meet.state import Meet
 from halflap.meet.wording import what_happened
 from halflap.words.sentence import Sentence, say
@@ -16,10 +19,10 @@ def title_among(meet: Meet, competition: str) -> str | None:
     return found.title if found is not None and len(meet.competitions) > 1 else None
 
 
-def phase_among(meet: Meet, competition: str, phase: str) -> str:
-    """A phase as it stands in a sentence about one of its heats."""
-    title = title_among(meet, competition)
-    return phase if title is None else f"{title}, {phase}"
+def phase_among(meet: Meet, at: tuple[Any, ...]) -> Sentence | str:
+    """The phase of a heat or run (competition, phase, …) as it stands in a sentence about that."""
+    title, phase = title_among(meet, at[0]), phase_at(meet, at)
+    return phase if title is None else say("{competition}, {heat}", competition=title, heat=phase)
 
 
 def said_among(meet: Meet, competition: str, what: Sentence) -> Sentence:
@@ -30,7 +33,7 @@ def said_among(meet: Meet, competition: str, what: Sentence) -> Sentence:
 
 def happened_among(meet: Meet, entry: Entry) -> Sentence:
     """What a fact says; of a phase or a heat with its competition."""
-    what = what_happened(entry)
+    what = what_happened(entry, meet)
     if not getattr(entry.fact, "phase", ""):
         return what
     return said_among(meet, getattr(entry.fact, "competition", ""), what)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from halflap.journal import facts as f
 from halflap.meet.ledger import Entry
-from halflap.meet.state import Competition, HeatState
+from halflap.meet.naming import named
+from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.wording_timing import timing_in_words
 from halflap.rulebook.format import Phase
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
 
 
-def what_happened(entry: Entry) -> Sentence:
-    """What a fact says, in words."""
-    fact = entry.fact
+def what_happened(entry: Entry, meet: Meet) -> Sentence:
+    """What a fact says, in words; ``meet`` knows how its phases are called."""
+    return named(_said(entry.fact), meet, getattr(entry.fact, "competition", ""))
+
+
+def _said(fact: f.Fact) -> Sentence:
     match fact:
         case f.MeetOpened():
             return say("Meet {name} opened", name=fact.name)
@@ -218,14 +222,9 @@ def _caught(fact: f.RulingMade, ride: f.RideFact) -> Sentence:
     )
 
 
-def phase_called(plan: Phase) -> Sentence:
-    """A phase by its name, in the language of whoever reads it: of the two one is left out."""
-    return say("{en}{fr:.0}", en=plan.name.en, fr=plan.name.fr)
-
-
 def heat_called(plan: Phase, heat: HeatState) -> Sentence:
     """``Qualifying, heat 2``, ``Finals, gold ride``."""
-    phase = phase_called(plan)
+    phase = plan.called
     if heat.label == "gold":
         return say("{phase}, gold ride", phase=phase)
     if heat.label == "bronze":
@@ -240,8 +239,8 @@ def document_called(competition: Competition, document: str) -> Sentence:
     if plan is None:
         return say("final classification") if kind == "classification" else say("result")
     if kind == "start-list":
-        return say("start list of {phase}", phase=phase_called(plan))
-    return say("result of {phase}", phase=phase_called(plan))
+        return say("start list of {phase}", phase=plan.called)
+    return say("result of {phase}", phase=plan.called)
 
 
 def level(name: str) -> Sentence:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from halflap.rulebook.explain import block_in_words, label_in_words
 from halflap.rulebook.format import Format, Phase, Places, plan
 from halflap.rulebook.match import Match, State, decide
 from halflap.rulebook.match_ranking import shared_lines
@@ -50,18 +51,19 @@ def _block(fmt: Format, places: Places, known: Standings) -> Block:
         case "rest":
             return _rest(fmt, phase, known)
         case "losers":
-            return _beaten(places, known, lambda seats: seats > 1)
+            return _beaten(fmt, places, known, lambda seats: seats > 1)
         case "winners":
-            return _beaten(places, known, lambda seats: seats > 0)
+            return _beaten(fmt, places, known, lambda seats: seats > 0)
         case label:
             return _final(fmt, phase, label, known)
 
 
-def _beaten(places: Places, known: Standings, counts: Callable[[int], bool]) -> Block:
+def _beaten(fmt: Format, places: Places, known: Standings, counts: Callable[[int], bool]) -> Block:
     """The winners or losers of a match round; before it is ridden only the seats are known."""
     if places.phase not in known.matches:
         seats = sum(1 for planned in known.seats[places.phase] if counts(planned))
-        missing = (say("{block}: not ridden yet", block=places.of),) if seats else ()
+        waits = say("{block}: not ridden yet", block=block_in_words(fmt, places))
+        missing = (waits,) if seats else ()
         return Block((), seats, missing, ridden=not seats)
     both = known.matches[places.phase]
     ranking = both.winners if places.part == "winners" else both.losers
@@ -110,8 +112,8 @@ def _final(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
 def _open_final(phase: Phase, heat: Heat, match: Match) -> Sentence:
     return say(
         "{phase} {label}: {why}",
-        phase=phase.id,
-        label=heat.label or heat.number,
+        phase=phase.called,
+        label=label_in_words(heat.label) if heat.label else heat.number,
         why=match.reasons[0].sentence,
     )
 
@@ -126,14 +128,18 @@ def _not_held(fmt: Format, phase: Phase, label: str, known: Standings) -> Block:
     results = known.results.get(phase.id)
     if riders is not None and len(riders) == 1 and results is not None and results.complete:
         # The only rider left for a final that was not held takes its first place without riding.
-        sentence = say("{name} had no opponent for {label}.", name=riders[0], label=label)
+        sentence = say(
+            "{name} had no opponent for {label}.", name=riders[0], label=label_in_words(label)
+        )
         reasons = (Reason(sentence, "3.2.060"),)
         return Block((Line(riders[0], Ride(riders[0], Walkover()), 1, (), reasons),), seats)
     if riders and results is not None and results.over:
         # Its riders came into the ranking after the other finals were ridden without this one. No
         # medal is won by the times of qualifying (UCI 3.2.053): its places stay vacant.
         return Block((), seats)
-    missing = say("{block}: not ridden yet", block=f"{phase.id}:{label}")
+    missing = say(
+        "{phase}, {label}: not ridden yet", phase=phase.called, label=label_in_words(label)
+    )
     return Block((), seats, (missing,))
 
 
@@ -141,7 +147,7 @@ def _rest(fmt: Format, phase: Phase, known: Standings) -> Block:
     """Who did not go on, in the order of qualifying."""
     ranking = known.qualifying.get(phase.id)
     if ranking is None:
-        return Block((), 0, (say("{phase} has not been ridden", phase=phase.id),))
+        return Block((), 0, (say("{phase} has not been ridden", phase=phase.called),))
     gone = _gone(fmt, phase, known)
     if ranking.open:
         return Block((), 0, ranking.missing)
@@ -181,7 +187,7 @@ def _below_the_cut(phase: Phase, ranking: Ranking) -> Block:
     ]
     missing = ranking.missing
     if across:
-        missing = (*missing, say("{phase}: who goes on is not decided", phase=phase.id))
+        missing = (*missing, say("{phase}: who goes on is not decided", phase=phase.called))
     return Block(tuple(lines), max(0, ranking.seats - phase.advance), missing)
 
 

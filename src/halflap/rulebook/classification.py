@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from halflap.rulebook.blocks import Block, blocks
-from halflap.rulebook.format import Format, Places
+from halflap.rulebook.explain import block_in_words
+from halflap.rulebook.format import Format
 from halflap.rulebook.order import order_key
 from halflap.rulebook.ranking import Line
 from halflap.rulebook.standings import Standings, standings
@@ -67,7 +68,7 @@ def classify(fmt: Format, results: Mapping[str, PhaseResults]) -> Classification
         undecided = _medal_ties(fmt, block, start)
         for line in block.lines:
             if line.certain and line.rider not in undecided:
-                placings.append(_placing(line, start, places))
+                placings.append(_placing(line, start, block_in_words(fmt, places)))
         missing.update(dict.fromkeys(block.missing))
         if undecided:
             missing[_lots(undecided, start)] = None
@@ -78,14 +79,14 @@ def classify(fmt: Format, results: Mapping[str, PhaseResults]) -> Classification
     return Classification(tuple(placings), tuple(missing), notes)
 
 
-def _placing(line: Line, start: int, places: Places) -> Placing:
+def _placing(line: Line, start: int, block: Sentence) -> Placing:
     assert line.rank is not None
     rank = start - 1 + line.rank
     sentence = say(
-        "Place {rank}: number {number} of {block}, which begins at place {start}.",
+        "Place {rank}: number {number} of the block “{block}”, which begins at place {start}.",
         rank=rank,
         number=line.rank,
-        block=places.of,
+        block=block,
         start=start,
     )
     return Placing(

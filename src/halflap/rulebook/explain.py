@@ -187,7 +187,7 @@ def _heat(heat: HeatPlan) -> Sentence:
     return say(
         "heat {n}, {label}, for places {first} and {second}: {a} – {b}",
         n=heat.number,
-        label=_label(heat.label),
+        label=label_in_words(heat.label),
         first=heat.places[0],
         second=heat.places[1],
         a=first,
@@ -195,7 +195,8 @@ def _heat(heat: HeatPlan) -> Sentence:
     )
 
 
-def _label(label: str) -> Sentence | str:
+def label_in_words(label: str) -> Sentence | str:
+    """How a final is called; a label of another format stays as it is."""
     return {"gold": say("gold"), "bronze": say("bronze")}.get(label, label)
 
 
@@ -243,7 +244,12 @@ def _seats(fmt: Format, places: Places) -> int | None:
     return len(phase.heats) if places.part in ("losers", "winners") else 2
 
 
-def _block(fmt: Format, places: Places, names: Mapping[str, str]) -> Sentence:
+def block_in_words(fmt: Format, places: Places) -> Sentence:
+    """Whose places a block holds: ``Finals, gold: winner and beaten rider``."""
+    return _block(fmt, places, {phase.id: phase.called for phase in fmt.phase})
+
+
+def _block(fmt: Format, places: Places, names: Mapping[str, str | Sentence]) -> Sentence:
     name = names[places.phase]
     match places.part:
         case "rest" if not fmt.phase_of(places.phase).advance:
@@ -255,7 +261,9 @@ def _block(fmt: Format, places: Places, names: Mapping[str, str]) -> Sentence:
         case "winners":
             return say("{phase}: the winners, by time", phase=name)
         case label:
-            return say("{phase}, {label}: winner and beaten rider", phase=name, label=_label(label))
+            return say(
+                "{phase}, {label}: winner and beaten rider", phase=name, label=label_in_words(label)
+            )
 
 
 def _then(parts: Iterable[Sentence]) -> Sentence:

@@ -14,7 +14,7 @@ import msgspec
 
 from halflap.rulebook.hand_times import TwoWatches
 from halflap.rulebook.incident_policy import IncidentPolicy, PhaseKind
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, name, say
 
 LoserClass = Literal["timed", "caught", "dnf", "relegated", "dns"]
 LOSER_CLASSES: tuple[LoserClass, ...] = ("timed", "caught", "dnf", "relegated", "dns")
@@ -85,6 +85,11 @@ class Phase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     disqualified: Literal["vacant", "close-up"] = "vacant"
     unexcused_absence: Literal["disqualified", "did-not-start"] = "disqualified"
     incidents: IncidentPolicy
+
+    @property
+    def called(self) -> Sentence:
+        """The phase within a sentence: its name in the language of the reader."""
+        return name(self.id, en=self.name.en, fr=self.name.fr)
 
 
 class Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -192,14 +192,14 @@ def _still_open(
 ) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     if not results.complete:
-        found.append(say("{phase}: not every heat is known", phase=phase.id))
+        found.append(say("{phase}: not every heat is known", phase=phase.called))
     for match in matches:
         shared = phase.kind == "medal" and match.shared(fmt.ties)
         if match.state in (State.OPEN, State.UNDECIDED) and not shared:
             found.append(
                 say(
                     "{phase} heat {heat} ({riders}): {why}",
-                    phase=phase.id,
+                    phase=phase.called,
                     heat=match.heat.label or match.heat.number,
                     riders=" - ".join(_riders(match.heat)),
                     why=match.reasons[0].sentence,

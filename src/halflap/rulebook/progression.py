@@ -71,13 +71,17 @@ def propose(
         return Proposal(missing=missing)
     heats = tuple(
         ProposedHeat(
-            heat, (_seat(heat.seeds[0], phase, standings), _seat(heat.seeds[1], phase, standings))
+            heat,
+            (
+                _seat(fmt, heat.seeds[0], phase, standings),
+                _seat(fmt, heat.seeds[1], phase, standings),
+            ),
         )
         for heat in plan(phase)
     )
     if elsewhere:
         heats = _moved_up(fmt, phase, standings, heats, elsewhere)
-    return Proposal(heats, (), _shortage(phase, heats))
+    return Proposal(heats, (), _shortage(fmt, phase, heats))
 
 
 def _moved_up(
@@ -106,21 +110,21 @@ def _moved_up(
             return Seeded(seat.seed, vacant=seat.rider is not None or seat.vacant)
         if line.rider == seat.rider:
             return seat
-        return Seeded(seat.seed, line.rider, reason=_move_reason(seat.seed, phase, line))
+        return Seeded(seat.seed, line.rider, reason=_move_reason(fmt, seat.seed, phase, line))
 
     return tuple(
         ProposedHeat(heat.plan, (seated(heat.seeded[0]), seated(heat.seeded[1]))) for heat in heats
     )
 
 
-def _move_reason(seed: Seed, phase: Phase, line: Line) -> Reason:
+def _move_reason(fmt: Format, seed: Seed, phase: Phase, line: Line) -> Reason:
     sentence = say(
         "{name} is {seed}: rank {rank} of {phase}, without those who ride elsewhere by a draw that"
         " stands.",
         name=line.rider,
         seed=str(seed),
         rank=line.rank or 0,
-        phase=phase.source,
+        phase=fmt.phase_of(phase.source).called,
     )
     return Reason(sentence, "3.2.053")
 
@@ -137,7 +141,7 @@ def _rankings(phase: Phase, standings: Standings) -> dict[From, Ranking]:
 def _not_ready(fmt: Format, phase: Phase, standings: Standings) -> tuple[Sentence, ...]:
     rankings = _rankings(phase, standings)
     if not rankings:
-        return (say("{phase} has not been ridden", phase=phase.source),)
+        return (say("{phase} has not been ridden", phase=fmt.phase_of(phase.source).called),)
     missing: dict[Sentence, None] = {}
     for kind, ranking in rankings.items():
         missing.update(dict.fromkeys(ranking.missing))
@@ -177,7 +181,7 @@ def _undecided_ties(fmt: Format, phase: Phase, kind: From, ranking: Ranking) -> 
                 say(
                     "{phase}: {riders} are equal on ranks {first} to {last}, and the seeding hangs "
                     "on it: lots have to be drawn",
-                    phase=phase.source,
+                    phase=fmt.phase_of(phase.source).called,
                     riders=", ".join((line.rider, *line.equal)),
                     first=group[0],
                     last=group[-1],
@@ -186,7 +190,7 @@ def _undecided_ties(fmt: Format, phase: Phase, kind: From, ranking: Ranking) -> 
     return found
 
 
-def _seat(seed: Seed, phase: Phase, standings: Standings) -> Seeded:
+def _seat(fmt: Format, seed: Seed, phase: Phase, standings: Standings) -> Seeded:
     if seed.of in (From.HEAT_WINNER, From.HEAT_LOSER):
         return _by_heat(seed, phase, standings)
     ranking = _rankings(phase, standings).get(seed.of)
@@ -195,7 +199,7 @@ def _seat(seed: Seed, phase: Phase, standings: Standings) -> Seeded:
     lines = ranking.ranked
     if seed.number <= len(lines):
         line = lines[seed.number - 1]
-        return Seeded(seed, line.rider, reason=_seed_reason(seed, phase, line))
+        return Seeded(seed, line.rider, reason=_seed_reason(fmt, seed, phase, line))
     return Seeded(seed, vacant=seed.number <= ranking.seats)
 
 
@@ -210,8 +214,9 @@ def _by_heat(seed: Seed, phase: Phase, standings: Standings) -> Seeded:
     return Seeded(seed, rider, reason=match.reasons[0])
 
 
-def _seed_reason(seed: Seed, phase: Phase, line: Line) -> Reason:
-    name, number, source = line.rider, seed.number, phase.source
+def _seed_reason(fmt: Format, seed: Seed, phase: Phase, line: Line) -> Reason:
+    name, number = line.rider, seed.number
+    source = fmt.phase_of(phase.source).called
     match seed.of:
         case From.WINNER:
             sentence = say(
@@ -240,7 +245,7 @@ def _seed_reason(seed: Seed, phase: Phase, line: Line) -> Reason:
     return Reason(sentence, "3.2.053")
 
 
-def _shortage(phase: Phase, heats: tuple[ProposedHeat, ...]) -> tuple[Sentence, ...]:
+def _shortage(fmt: Format, phase: Phase, heats: tuple[ProposedHeat, ...]) -> tuple[Sentence, ...]:
     empty = [str(seat.seed) for heat in heats for seat in heat.seeded if seat.rider is None]
     if not empty:
         return ()
@@ -248,8 +253,8 @@ def _shortage(phase: Phase, heats: tuple[ProposedHeat, ...]) -> tuple[Sentence, 
         say(
             "{phase}: nobody for {seeds}, because too few riders of {source} have a rank; "
             "their opponents ride alone",
-            phase=phase.id,
+            phase=phase.called,
             seeds=", ".join(empty),
-            source=phase.source,
+            source=fmt.phase_of(phase.source).called,
         ),
     )

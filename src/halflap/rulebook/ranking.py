@@ -146,11 +146,13 @@ def _missing(
 ) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     if not results.complete:
-        found.append(say("{phase}: not every heat is known", phase=phase.id))
+        found.append(say("{phase}: not every heat is known", phase=phase.called))
     for rider in waiting:
-        found.append(say("{phase}: {name} has not ridden yet", phase=phase.id, name=rider))
+        found.append(say("{phase}: {name} has not ridden yet", phase=phase.called, name=rider))
     for rider in unknown:
-        found.append(say("{phase}: the time of {name} is not known", phase=phase.id, name=rider))
+        found.append(
+            say("{phase}: the time of {name} is not known", phase=phase.called, name=rider)
+        )
     return tuple(found)
 
 
@@ -229,7 +231,7 @@ def _no_rank(ride: Ride, phase: Phase) -> Reason:
     match ride.outcome:
         case Caught():
             sentence = say(
-                "{name} was caught in {phase} and has no rank.", name=ride.rider, phase=phase.id
+                "{name} was caught in {phase} and has no rank.", name=ride.rider, phase=phase.called
             )
             return Reason(sentence, "3.2.056" if phase.catch == "ride-on" else "format: catch")
         case _:
@@ -238,6 +240,6 @@ def _no_rank(ride: Ride, phase: Phase) -> Reason:
                 "{name} is {code} in {phase} and has no rank.",
                 name=ride.rider,
                 code=code(ride.outcome),
-                phase=phase.id,
+                phase=phase.called,
             )
             return Reason(sentence, "3.2.021ter")

@@ -67,7 +67,7 @@ def told(meet: Meet, entry: Entry, withdrawn: frozenset[int]) -> dict[str, objec
         "command": entry.command,
         "when": shown(meet, entry.utc_us),
         "who": entry.actor,
-        "what": on_screen(what_happened(entry)),
+        "what": on_screen(what_happened(entry, meet)),
         "why": getattr(entry.fact, "reason", ""),
         "withdrawn": entry.command in withdrawn,
     }

@@ -198,7 +198,7 @@ class _Page:
             forms=forms,
             form_key=self._site.access.form_key(official),
             seq=self._site.seq,
-            done=[on_screen(what_happened(each)) for each in done],
+            done=[on_screen(what_happened(each, self._site.meet)) for each in done],
             done_seq=done[0].seq if done else None,
             remarks=self._remarks(done),
             **values,
@@ -288,7 +288,9 @@ def _keep_remarks(of: tuple[int, int], remarks: tuple[Sentence, ...]) -> None:
 
 def would(before: Meet, answer: Accepted) -> Would:
     """What a command would do to the meet as it is ``before``."""
-    facts = tuple(on_screen(what_happened(Entry(0, 0, fact))) for fact in answer.facts)
+    facts = tuple(
+        on_screen(what_happened(Entry(0, 0, fact), answer.state)) for fact in answer.facts
+    )
     found = consequences(before, answer.state)
     then = tuple(map(on_screen, afterwards(before, answer.state)))
     return Would(facts, tuple(map(on_screen, answer.remarks)), found, then=then)

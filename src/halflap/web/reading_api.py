@@ -172,7 +172,7 @@ class _Reading:
                 command=each.command,
                 utc_us=each.utc_us,
                 actor=each.actor,
-                says=text(what_happened(each)),
+                says=text(what_happened(each, ledger.state)),
                 withdrawn=each.command in ledger.withdrawn,
             )
             for each in ledger.entries[first : first + most]

@@ -33,7 +33,7 @@ def public_routes(site: Site) -> Sequence[BaseRoute]:
     async def why(request: Request) -> Response:
         path, competition, rest = _asked(site.meet, request)
         known = released_numbers(site.meet, competition.id)
-        values = _values(path, competition, known, rest, "/why")
+        values = _values(site.meet, (path, competition, rest), known, "/why")
         return site.pages.page(request, "why.html", facts=(), impulses=(), **values)
 
     return [Route("/why", why)]
@@ -45,7 +45,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     def build(request: Request) -> Screen:
         path, competition, rest = _asked(site.meet, request)
         known = numbers(site.meet, competition)
-        values = _values(path, competition, known, rest, "/desk/why")
+        values = _values(site.meet, (path, competition, rest), known, "/desk/why")
         ledger = site.live.desk.ledger
         facts = [
             told(site.meet, each, ledger.withdrawn)
@@ -69,8 +69,9 @@ def _asked(meet: Meet, request: Request) -> tuple[str, Competition, str]:
 
 
 def _values(
-    path: str, competition: Competition, known: Mapping[str, Number], rest: str, here: str
+    meet: Meet, asked: tuple[str, Competition, str], known: Mapping[str, Number], here: str
 ) -> dict[str, Any]:
+    path, competition, rest = asked
     below = {
         name: number
         for name, number in known.items()
@@ -83,12 +84,16 @@ def _values(
         "here": here,
         "competition": competition,
         "number": number,
-        "what": number_in_words(path) if number is not None else None,
+        "what": number_in_words(path, meet) if number is not None else None,
         "reasons": [
             (on_screen(each.sentence), each.article) for each in (number.reasons if number else ())
         ],
         "below": [
-            (f"{competition.id}/{name}", number_in_words(f"{competition.id}/{name}"), each.value)
+            (
+                f"{competition.id}/{name}",
+                number_in_words(f"{competition.id}/{name}", meet),
+                each.value,
+            )
             for name, each in below.items()
             if number is None
         ],

@@ -29,7 +29,7 @@ NOTHING = TimedRun(at=(MEN, "", "", 0))
 def console(day: RaceDay, browse: Browse) -> Page:
     """The console, open and told of everything."""
     page = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
-    expect(page.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+    expect(page.locator("#awaits")).to_have_text("Next: heat 1 of Qualifying.")
     expect(page.locator('[data-action="arm"] button')).to_have_attribute("aria-disabled", "false")
     return page
 
@@ -83,7 +83,7 @@ class TestAHeat:
         expect(console.locator("#coming")).to_contain_text("records the times and confirms")
         press(console, "o")
         day.until(lambda: len(confirmed(day)) == 1)
-        expect(console.locator("#awaits")).to_have_text("Next: heat 2 of qualifying.")
+        expect(console.locator("#awaits")).to_have_text("Next: heat 2 of Qualifying.")
         assert [ride.code for ride in confirmed(day)[0].rides] == ["OK", "OK"]
 
     def test_a_false_start_and_its_restart(self, day: RaceDay, console: Page) -> None:
@@ -459,7 +459,7 @@ class TestACatch:
                 day.heat("qualifying", heat, home_s, back_s)
             confirm_and_draw(day)
             page = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
-            expect(page.locator("#awaits")).to_have_text("Next: heat 1 of first-round.")
+            expect(page.locator("#awaits")).to_have_text("Next: heat 1 of First round.")
             is_on(page, "arm")  # the sentence is there before the scripts are
             press(page, "a")
             day.until(lambda: day.meet.timing.current == (MEN, "first-round", "1", 1))
@@ -585,11 +585,11 @@ class TestUndo:
     def test_takes_back_what_its_sentence_says(self, day: RaceDay, console: Page) -> None:
         arm(day, console)
         expect(console.locator("#undoes")).to_have_text(
-            "Undo takes back: qualifying heat 1: run 1 armed"
+            "Undo takes back: Qualifying heat 1: run 1 armed"
         )
         press(console, "u")
         day.until(lambda: day.meet.timing.run is None)
-        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of Qualifying.")
 
 
 class TestTheKeys:

@@ -169,7 +169,7 @@ def _enter_and_draw(evening: Evening) -> None:
     evening.decide(EnterRiders(competition=MEN, entries=entries(8)))
     evening.awaits("No heat is drawn")
     evening.draw("qualifying")
-    evening.awaits("Next: heat 1 of qualifying")
+    evening.awaits("Next: heat 1 of Qualifying")
     expect(evening.phone.locator("main")).to_contain_text("Jörg Weiß")
 
 
@@ -282,7 +282,7 @@ def _two_timekeepers(evening: Evening) -> None:
     expect(other.locator("#awaits")).to_contain_text("the result is confirmed")
     other.keyboard.press("o")
     evening.press("o")
-    evening.awaits("Next: heat 4 of first-round")
+    evening.awaits("Next: heat 4 of First round")
     other.context.close()
     expect(evening.console.locator("#operators")).not_to_contain_text("Bea")
 

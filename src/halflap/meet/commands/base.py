@@ -15,6 +15,7 @@ import msgspec
 from halflap.journal.facts import CommandWithdrawn, Fact
 from halflap.meet.fold import Illegal, apply
 from halflap.meet.ledger import Ledger
+from halflap.meet.naming import named
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
@@ -84,9 +85,9 @@ def decide(ledger: Ledger, command: Command) -> Accepted | Refused:
     try:
         facts, remarks = _RULES[type(command)](ledger, command)
     except NotNow as refusal:
-        return Refused(refusal.refusals)
+        return _refused(ledger, command, refusal.refusals)
     except Illegal as illegal:  # a rule looked ahead at the state its facts would give
-        return _not_now(illegal)
+        return _not_now(ledger, command, illegal)
     state = ledger.state
     for fact in facts:
         if isinstance(fact, CommandWithdrawn):
@@ -95,13 +96,32 @@ def decide(ledger: Ledger, command: Command) -> Accepted | Refused:
         try:
             state = apply(state, fact)
         except Illegal as illegal:
-            return _not_now(illegal)
-    return Accepted(tuple(facts), state, tuple(remarks))
+            return _not_now(ledger, command, illegal)
+    said = tuple(_named(ledger, command, remark) for remark in remarks)
+    return Accepted(tuple(facts), state, said)
 
 
-def _not_now(illegal: Illegal) -> Refused:
+def _not_now(ledger: Ledger, command: Command, illegal: Illegal) -> Refused:
     remedy = say("Look at halflap status for what is possible now.")
-    return Refused((Refusal("not-now", illegal.sentence, remedy),))
+    return _refused(ledger, command, (Refusal("not-now", illegal.sentence, remedy),))
+
+
+def _refused(ledger: Ledger, command: Command, refusals: tuple[Refusal, ...]) -> Refused:
+    """The refusals as people read them, with the names of phases."""
+    return Refused(
+        tuple(
+            Refusal(
+                each.code,
+                _named(ledger, command, each.text),
+                _named(ledger, command, each.remedy),
+            )
+            for each in refusals
+        )
+    )
+
+
+def _named(ledger: Ledger, command: Command, sentence: Sentence) -> Sentence:
+    return named(sentence, ledger.state, getattr(command, "competition", ""))
 
 
 def competition_of(meet: Meet, competition_id: str) -> Competition:

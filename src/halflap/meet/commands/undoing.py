@@ -64,13 +64,13 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
     if permanent(entries):
         raise refuse(
             "permanent",
-            say("{what} cannot be taken back.", what=what_happened(first)),
+            say("{what} cannot be taken back.", what=what_happened(first, ledger.state)),
             say("Begin another file for another meet; issue the next revision of a communiqué."),
         )
     if first.command in ledger.withdrawn:
         raise refuse(
             "withdrawn",
-            say("{what} is already taken back.", what=what_happened(first)),
+            say("{what} is already taken back.", what=what_happened(first, ledger.state)),
             say("Undo the withdrawal to bring it back."),
         )
     taken = [first.command]
@@ -83,7 +83,7 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
         raise NotNow(*_depending(ledger, refold))
     fact = CommandWithdrawn(commands=tuple(sorted(set(taken))), reason=command.reason)
     remarks: list[Sentence] = [
-        say("Taken back: {what}", what=what_happened(entry))
+        say("Taken back: {what}", what=what_happened(entry, ledger.state))
         for seq in sorted(set(taken))
         for entry in ledger.command(seq)
     ]
@@ -108,7 +108,7 @@ def _followed_since(ledger: Ledger, taken: list[int]) -> list[Sentence]:
             return []
         stands = entry.command not in (*taken, *ledger.withdrawn)
         if entry.actor == AUTOMAT and stands and isinstance(entry.fact, _DECIDED):
-            what = what_happened(entry)
+            what = what_happened(entry, ledger.state)
             return [
                 say(
                     "What followed by itself since then stands, the last of it: {what}. To take"
@@ -149,7 +149,8 @@ def _check_permanent(ledger: Ledger, commands: list[int]) -> None:
             raise refuse(
                 "permanent",
                 say(
-                    "{what} depends on it and cannot be taken back.", what=what_happened(entries[0])
+                    "{what} depends on it and cannot be taken back.",
+                    what=what_happened(entries[0], ledger.state),
                 ),
                 say("Issue a correction instead."),
             )
@@ -162,7 +163,7 @@ def _depending(ledger: Ledger, refold: Refold) -> list[Refusal]:
             say(
                 "Fact {seq} depends on it: {what} ({why}).",
                 seq=dependent.command,
-                what=what_happened(dependent.entry),
+                what=what_happened(dependent.entry, ledger.state),
                 why=dependent.why,
             ),
             say("Take it back first, or all together with --with-dependents."),

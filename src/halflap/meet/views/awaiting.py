@@ -44,7 +44,7 @@ def awaiting(meet: Meet, run: LiveRun | None = None) -> Awaiting:
 def _next(meet: Meet) -> Awaiting:
     heat = next_heat(meet)
     if heat is not None:
-        phase = phase_among(meet, heat[0], heat[1])
+        phase = phase_among(meet, heat)
         text = say("Next: heat {heat} of {phase}.", heat=heat[2], phase=phase)
         return Awaiting(text, Action.ARM)
     for competition in meet.in_order():

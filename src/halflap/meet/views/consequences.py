@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from halflap.meet.naming import named
 from halflap.meet.results import called
 from halflap.meet.state import Meet
 from halflap.meet.views.changes import Change, changes
@@ -14,14 +15,15 @@ from halflap.words.sentence import Sentence, say
 def consequences(before: Meet, after: Meet) -> tuple[Sentence, ...]:
     """Every number that would be another one, then every communiqué that would be out of date."""
     found = [
-        _pairing(change, before, after) or in_words(change) for change in changes(before, after)
+        _pairing(change, before, after) or in_words(change, after)
+        for change in changes(before, after)
     ]
     return (*found, *_documents(before, after))
 
 
-def in_words(change: Change) -> Sentence:
+def in_words(change: Change, meet: Meet) -> Sentence:
     """A change of a number as it is said to people."""
-    what = number_in_words(change.path)
+    what = number_in_words(change.path, meet)
     if not change.before:
         return say("{what}: {after}, new.", what=what, after=change.after)
     if not change.after:
@@ -41,7 +43,7 @@ def _pairing(change: Change, before: Meet, after: Meet) -> Sentence | None:
             return None
     if old is None or new is None:
         return None
-    (riders, started), what = new, number_in_words(change.path)
+    (riders, started), what = new, number_in_words(change.path, after)
     if set(riders.split(" v ")) == set(change.after.split(" v ")):
         return say("{what}: {riders}, as it is drawn.", what=what, riders=riders)
     if started:
@@ -71,8 +73,12 @@ def _drawn(meet: Meet, competition_id: str, phase_id: str, key: str) -> tuple[st
     return riders, any(each.started for each in phase.counting)
 
 
-def number_in_words(path: str) -> Sentence:
+def number_in_words(path: str, meet: Meet) -> Sentence:
     """What the path of a number (competition first) means."""
+    return named(_number(path), meet, path.partition("/")[0])
+
+
+def _number(path: str) -> Sentence:
     competition, *rest = path.split("/")
     match rest:
         case ["place", rank]:

@@ -23,6 +23,7 @@ from halflap.journal.facts_timing import (
 )
 from halflap.meet.automation import SETTLED_US
 from halflap.meet.ledger import Entry
+from halflap.meet.naming import named
 from halflap.meet.runs import at_run, newest_us, reading
 from halflap.meet.state import Meet
 from halflap.meet.views.live import LiveRun, run_view, would_now_read
@@ -104,12 +105,15 @@ class News:
         for entry in entries:
             if isinstance(entry.fact, RunClosed):
                 said += self._counted(entry.fact)
-        return said + self._fired(0)
+        return [named(each, after) for each in said + self._fired(0)]
 
     def waited(self, since_us: int) -> list[Sentence]:
         """What is to be said ``since_us`` after the last impulse: who should have been seen by now,
         and what stays doubtful of a finish.
         """
+        return [named(each, self._meet) for each in self._waited(since_us)]
+
+    def _waited(self, since_us: int) -> list[Sentence]:
         said = self._fired(since_us)
         run = self._meet.timing.run
         newest = newest_us(self._meet, run) if run is not None else None

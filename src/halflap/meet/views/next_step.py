@@ -14,7 +14,7 @@ from halflap.meet.results import called, classification
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.views.communique import CLASSIFICATION, out_of_date
 from halflap.meet.views.status import superseded
-from halflap.meet.wording import document_called, heat_called, phase_called
+from halflap.meet.wording import document_called, heat_called
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
 
@@ -77,7 +77,7 @@ def _steps(meet: Meet, competition: Competition) -> Iterator[Step]:
 
 
 def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
-    name, phase = phase_called(plan), competition.phase(plan.id)
+    name, phase = plan.called, competition.phase(plan.id)
     if nobody_left(competition, plan):
         if phase is None or phase.ranking is None:
             yield Step(
@@ -112,7 +112,7 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
 
 def _superseded(plan: Phase, *, started: bool) -> Step:
     """A draw that would be another one today: people keep it, or draw again if nobody started."""
-    name = phase_called(plan)
+    name = plan.called
     keeps = f"halflap keep MEET {plan.id} --reason REASON"
     waits = say(
         "{phase} was drawn from results that were corrected since: draw it again, or keep the draw"
@@ -201,7 +201,7 @@ def _classify(competition: Competition) -> Iterator[Step]:
         phase = competition.phase(plan.id)
         if phase is not None and phase.ranking is not None and phase.ranking.level != "official":
             yield Step(
-                say("Make the ranking of {phase} official.", phase=phase_called(plan)),
+                say("Make the ranking of {phase} official.", phase=plan.called),
                 f"halflap confirm MEET {plan.id} --as official",
                 "ConfirmRanking",
                 plan.id,

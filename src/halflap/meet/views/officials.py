@@ -211,7 +211,7 @@ def _notice(meet: Meet, now: LiveRun | None, actions: dict[str, Possible]) -> Te
             " of {phase} was started, press g; otherwise there is nothing to do.",
             time=time_of_day(shot.us),
             heat=place[2],
-            phase=phase_among(meet, place[0], place[1]),
+            phase=phase_among(meet, place),
         )
     )
 
@@ -232,13 +232,14 @@ def _place(meet: Meet, at: RunAt) -> Place | None:
     found = at_run(meet, at)
     if found is None:
         return None
-    competition, _, _, heat = found
+    competition, plan, _, heat = found
     run = at[3] or len(heat.runs) + 1
     riders = starters(heat, run)
     return Place(
         at=(*at[:3], run),
         title=competition.title,
         competition=title_among(meet, at[0]),
+        phase=text(plan.called),
         label=heat.label,
         riders=tuple((side.value, bib, called(competition, bib)) for side, bib in riders),
         level=heat.level,

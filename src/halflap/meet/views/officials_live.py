@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from halflap.meet.naming import named
 from halflap.meet.runs import at_run, newest_us
 from halflap.meet.state import Meet
 from halflap.meet.views.live import LiveRun, live_run
@@ -144,7 +145,7 @@ def _doubts(meet: Meet, run: LiveRun, since_us: int | None) -> Iterator[Official
                     code=doubt.code.value,
                     side=None,
                     half_lap=doubt.half_lap,
-                    text=text(run.named(doubt.text)),
+                    text=text(named(run.named(doubt.text), meet)),
                 )
                 continue
             overdue = is_overdue(run, ride, doubt)
@@ -154,7 +155,7 @@ def _doubts(meet: Meet, run: LiveRun, since_us: int | None) -> Iterator[Official
                     code=doubt.code.value,
                     side=_side(ride),
                     half_lap=doubt.half_lap,
-                    text=text(said),
+                    text=text(named(said, meet)),
                     overdue=overdue,
                 )
     yield from both.values()

@@ -10,13 +10,15 @@ from halflap.words.on_screen import Text
 
 
 class Place(Value, frozen=True, kw_only=True):
-    """A heat and who rides it; ``riders`` are (side, bib, name), ``result`` as recorded so far.
+    """A heat, its phase by name, and who rides it; ``riders`` are (side, bib, name), ``result`` is
+    as recorded so far.
 
     ``competition`` is the title, where the meet has other competitions that could be meant.
     """
 
     at: RunAt
     title: str
+    phase: Text
     competition: str | None = None
     label: str | None = None
     riders: tuple[tuple[str, int, str], ...] = ()

@@ -224,7 +224,7 @@ def _unarmed(meet: Meet, time: str) -> Sentence:
         " {phase} was started, press g; otherwise there is nothing to do.",
         time=time,
         heat=place[2],
-        phase=phase_among(meet, place[0], place[1]),
+        phase=phase_among(meet, place),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.lines import outdated
+from halflap.meet.naming import phase_called
 from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, called, proposal_of
 from halflap.meet.state import Competition, Meet
@@ -33,7 +34,7 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                 found.append(
                     say(
                         "{phase} heat {heat} is under review: {why}",
-                        phase=plan.id,
+                        phase=plan.called,
                         heat=heat.key,
                         why=heat.review,
                     )
@@ -44,7 +45,7 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
             found += [doubt.sentence for doubt in ranking_doubts(competition, plan)]
         elif outdated(competition, plan.id):
             found.append(
-                say("The ranking of {phase} has changed since it was confirmed.", phase=plan.id)
+                say("The ranking of {phase} has changed since it was confirmed.", phase=plan.called)
             )
     for protest in competition.protests:
         if protest.upheld is None:
@@ -53,7 +54,7 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                     "Protest {number} by {by} about {phase} heat {heat} is open: {why}",
                     number=protest.number,
                     by=protest.by,
-                    phase=protest.phase,
+                    phase=phase_called(competition, protest.phase),
                     heat=protest.heat,
                     why=protest.reason,
                 )
@@ -102,7 +103,7 @@ def superseded(competition: Competition, plan: Phase) -> tuple[Sentence, ...]:
         return ()
     proposal = proposal_of(competition, plan)
     if proposal.missing:
-        return (say("{phase} was drawn from a ranking that is open again.", phase=plan.id),)
+        return (say("{phase} was drawn from a ranking that is open again.", phase=plan.called),)
     drawn = {basis.seed: basis.bib for basis in phase.basis}
     remedy = say("Keep the draw (halflap keep) or draw again.")
     if any(heat.started for heat in phase.counting):
@@ -114,7 +115,7 @@ def superseded(competition: Competition, plan: Phase) -> tuple[Sentence, ...]:
             found.append(
                 say(
                     "{phase} was drawn from superseded times: {seeds} would be {riders}. {remedy}",
-                    phase=plan.id,
+                    phase=plan.called,
                     seeds=" v ".join(str(seed) for seed in heat.plan.seeds),
                     riders=" - ".join(heat.riders),
                     remedy=remedy,

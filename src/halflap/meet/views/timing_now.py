@@ -34,8 +34,8 @@ def _says(meet: Meet, run: LiveRun | None) -> Sentence:
     if run is None:
         return say("No heat is armed or open.")
     found = at_run(meet, run.at)
-    phase = phase_among(meet, run.at[0], run.at[1])
-    values: dict[str, str | int] = {"phase": phase, "heat": run.at[2], "run": run.at[3]}
+    phase = phase_among(meet, run.at)
+    values: dict[str, str | int | Sentence] = {"phase": phase, "heat": run.at[2], "run": run.at[3]}
     if run.run.gun is None:
         return say("{phase} heat {heat}, run {run} is armed. {awaits}", awaits=run.awaits, **values)
     if found is not None and found[3].level is not None:

@@ -61,8 +61,9 @@ function show() {
 
 /** @param {import("./types.js").Place} place */
 function which(place) {
-  const [, phase, heat, run] = place.at;
-  const run_ = word("{phase} · heat {heat} · run {run}", { phase, heat: place.label ?? heat, run });
+  const [, , key, run] = place.at;
+  const heat = place.label === "gold" ? word("gold") : place.label === "bronze" ? word("bronze") : (place.label ?? key);
+  const run_ = word("{phase} · heat {heat} · run {run}", { phase: said(place.phase), heat, run });
   const name = place.competition ? `${place.competition} · ${run_}` : run_;
   const state_ = state.console?.run ? levelWords(place.level) : word("next");
   return state_ ? `${name} · ${state_}` : name;

@@ -9,7 +9,7 @@
  * @typedef {{commands: Given[], does: Text[], refused: Why[], choices: Choice[]}} Possible
  * @typedef {[string, number, string]} Rider side, bib, name
  * @typedef {[string, string, string, number]} RunAt competition, phase, heat, run
- * @typedef {{at: RunAt, title: string, competition: string | null, label: string | null, riders: Rider[], level: string | null, result: Text | null}} Place
+ * @typedef {{at: RunAt, title: string, competition: string | null, phase: Text, label: string | null, riders: Rider[], level: string | null, result: Text | null}} Place
  * @typedef {{post: string, source: string, channel: string, passed: boolean, says: Text | null}} Step
  * @typedef {{waits: Why | null, steps: Step[], running: boolean, says: Text[], bypass: string | null}} Checking
  * @typedef {{

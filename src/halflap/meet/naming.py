@@ -1,0 +1,57 @@
+"""Knows how phases are called: by their names, in the language of the reader, never by their ids.
+
+A sentence about a phase holds the id where it is made from a fact or a command, which know no
+name. ``named`` puts the name in its place; what is typed in a command stays an id (see
+``words/sentence.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from halflap.meet.state import Competition, Meet
+from halflap.words.sentence import Sentence
+
+PHASE = "phase"
+"""The value of a sentence that is the id of a phase."""
+
+Value = str | int | Sentence | tuple[Sentence, ...]
+
+
+def phase_called(competition: Competition, phase_id: str) -> Sentence | str:
+    """The phase within a sentence; an id that the format does not have stays as it is."""
+    for phase in competition.fmt.phase:
+        if phase.id == phase_id:
+            return phase.called
+    return phase_id
+
+
+def phase_at(meet: Meet, place: tuple[Any, ...]) -> Sentence | str:
+    """The phase of a heat or a run: (competition, phase, …)."""
+    return phase_called(meet.competitions[place[0]], place[1])
+
+
+def named(sentence: Sentence, meet: Meet, competition_id: str = "") -> Sentence:
+    """The sentence, and all within it, with the names of its phases.
+
+    Where no competition is given, the first one that has a phase of that id says its name.
+    """
+    one = meet.competitions.get(competition_id)
+    return _named(sentence, tuple(meet.in_order()) if one is None else (one,))
+
+
+def _named(sentence: Sentence, competitions: tuple[Competition, ...]) -> Sentence:
+    values = tuple((name, _value(name, value, competitions)) for name, value in sentence.values)
+    return sentence if values == sentence.values else Sentence(sentence.template, values)
+
+
+def _value(name: str, value: Value, competitions: tuple[Competition, ...]) -> Value:
+    if isinstance(value, Sentence):
+        return _named(value, competitions)
+    if isinstance(value, tuple):
+        return tuple(_named(part, competitions) for part in value)
+    if name == PHASE and isinstance(value, str):
+        for competition in competitions:
+            if (called := phase_called(competition, value)) != value:
+                return called
+    return value
