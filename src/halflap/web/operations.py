@@ -27,6 +27,7 @@ from halflap.web.console import AT_THE_CONSOLE, Checking, Pressed
 from halflap.web.display_register import Orders
 from halflap.web.display_said import Here
 from halflap.web.displays import MAY_DIRECT, Directed, Listed
+from halflap.web.officials_stream import Operators, Page
 from halflap.web.public_stream import PublicSnapshot
 from halflap.web.reading_api import COMMISSAIRES, EVERYBODY, Explanation, History, Me, SignIns
 from halflap.web.roles import OFFICIALS, Role
@@ -298,6 +299,15 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=AT_THE_CONSOLE,
         body=Pressed,
         refusals=(400, 409, 413),
+    ),
+    Operation(
+        method="post",
+        path="/api/v1/here",
+        says=say("A page of officials says which heat it is about, and hears who else is there."),
+        answer=Operators,
+        roles=OFFICIALS,
+        body=Page,
+        refusals=(400, 403, 413),
     ),
     Operation(
         method="post",

@@ -26,6 +26,7 @@ from halflap.web.counters_shown import Shown
 from halflap.web.display_file import DisplayFile
 from halflap.web.display_register import Register
 from halflap.web.pages import Pages
+from halflap.web.presence import Presence
 from halflap.web.telling import Stream, View
 
 
@@ -65,6 +66,7 @@ class Site:
         self._guns = Guns()
         self._published = Published()
         self.display_file = DisplayFile(live.desk.path)
+        self.presence = Presence(time.monotonic)
         self.displays = Register(self.display_file.read(), self.now_us)
 
     @cached_property

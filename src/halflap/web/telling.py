@@ -96,6 +96,11 @@ class Stream:
             if isinstance(told, Kept) and any(_decided(entry) for entry in told.entries):
                 self._hurry.set()
 
+    def look(self) -> None:
+        """Something that nobody decided may have changed a part: look at once."""
+        self._parts_due.set()
+        self._hurry.set()
+
     def part(self, name: str, view: object) -> None:
         """Tell a part at once."""
         data = self._data(part=name, view=view)

@@ -671,10 +671,35 @@ class TestTwoAtTheConsole:
     def test_are_told_of_each_other(self, day: RaceDay, console: Page, browse: Browse) -> None:
         expect(console.locator("#operators")).to_have_text("\u00a0")
         other = browse(day.url("/console"), session=day.session(Role.COMMISSAIRE, "Bea"))
-        expect(console.locator("#operators")).to_have_text("Also here: Bea (commissaire)")
-        expect(other.locator("#operators")).to_have_text("Also here: Ana (timekeeper)")
+        expect(console.locator("#operators")).to_have_text(
+            "On this heat as well: Bea (commissaire)"
+        )
+        expect(other.locator("#operators")).to_have_text("On this heat as well: Ana (timekeeper)")
         other.context.close()
         expect(console.locator("#operators")).to_have_text("\u00a0")
+
+    def test_are_told_by_device(self, day: RaceDay, console: Page, browse: Browse) -> None:
+        browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
+        expect(console.locator("#operators")).to_have_text(
+            "On this heat as well: Ana (timekeeper, device 2)"
+        )
+
+    def test_are_told_which_heat_it_is(self, day: RaceDay, console: Page, browse: Browse) -> None:
+        at = "/desk/competition/men/qualifying/"
+        desk = browse(day.url(f"{at}2"), session=day.session(Role.COMMISSAIRE, "Bea"))
+        expect(console.locator("#operators")).to_have_text(
+            "Also here: Bea (commissaire): qualifying heat 2"
+        )
+        expect(desk.locator("#operators")).to_have_text(
+            "Also here: Ana (timekeeper): qualifying heat 1"
+        )
+        desk.goto(day.url(f"{at}1"))
+        expect(console.locator("#operators")).to_have_text(
+            "On this heat as well: Bea (commissaire)"
+        )
+        expect(desk.locator("#operators")).to_have_text("On this heat as well: Ana (timekeeper)")
+        desk.goto(day.url("/desk"))
+        expect(console.locator("#operators")).to_have_text("Also here: Bea (commissaire)")
 
 
 TOO_LATE = "The command came too late: nothing was done."

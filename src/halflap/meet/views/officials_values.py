@@ -122,6 +122,27 @@ class Devices(Value, frozen=True, kw_only=True):
     devices: tuple[Device, ...]
 
 
+class AtHeat(Value, frozen=True, kw_only=True):
+    """A heat that somebody looks at."""
+
+    competition: str
+    phase: str
+    heat: str
+    says: Text
+
+
+class Operator(Value, frozen=True, kw_only=True):
+    """A device of an official; ``who`` is the author of what is done there, ``heats`` are those
+    that its pages are about.
+    """
+
+    who: str
+    name: str
+    role: str
+    device: int
+    heats: tuple[AtHeat, ...] = ()
+
+
 class Officials(Value, frozen=True, kw_only=True):
     """Everything at once, for a screen that has just connected; ``operators`` have one open."""
 
@@ -129,4 +150,4 @@ class Officials(Value, frozen=True, kw_only=True):
     strip: Strip
     devices: Devices
     live: OfficialsLive | None = None
-    operators: tuple[str, ...] = ()
+    operators: tuple[Operator, ...] = ()

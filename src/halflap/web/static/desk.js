@@ -4,6 +4,7 @@
 // a link leads to unfolded.
 
 import { connect } from "./feed.js";
+import { are, isAbout } from "./presence.js";
 
 const QUIET_MS = 400;
 
@@ -98,13 +99,19 @@ function soon() {
   waiting = window.setTimeout(() => refresh().catch(() => {}), QUIET_MS);
 }
 
+const about = document.getElementById("operators")?.dataset.heat ?? "";
+const [competition = "", phase = "", heat = ""] = about.split("/");
+isAbout(heat ? { competition, phase, heat } : null);
+
 let seen = -1;
 connect("officials", {
-  snapshot(_view, meta) {
+  snapshot(view, meta) {
+    are(view.operators);
     if (seen >= 0 && meta.seq !== seen) soon();
     seen = meta.seq;
   },
-  part(name, _view, meta) {
+  part(name, view, meta) {
+    if (name === "operators") are(view.operators);
     if (name === "console" && meta.seq !== seen) soon();
     seen = meta.seq;
   },

@@ -4,9 +4,10 @@
 
 import { hubNow } from "../clock.js";
 import { IN_TIME_MS } from "../commands.js";
+import { are, isAbout } from "../presence.js";
 import { word } from "../words.js";
 import { answered, refusal } from "./acts.js";
-import { at, keycap, make, write } from "./dom.js";
+import { at, keycap, make } from "./dom.js";
 import { keyOf, printed } from "./keys.js";
 import { posted } from "./giving.js";
 import { on, said, state } from "./state.js";
@@ -23,17 +24,17 @@ export function around() {
   on("devices", showDevices);
   on("console", showAround);
   on("live", showAround);
-  on("operators", showOperators);
+  on("operators", () => are(state.operators));
+  on("console", sayWhere);
   for (const name of ["gun", "home", "back"]) {
     document.getElementById(`button-${name}`)?.addEventListener("pointerdown", () => press(name));
   }
 }
 
-/** Who else has a page of officials open: two at one heat are told of each other. */
-function showOperators() {
-  const me = at("operators").dataset.me ?? "";
-  const others = state.operators.filter((each) => each !== me);
-  write(at("operators"), others.length > 0 ? word("Also here: {names}", { names: others.join(", ") }) : "");
+/** Two at one heat are told of each other: this is about the run, or else the next heat. */
+function sayWhere() {
+  const at = (state.console?.run ?? state.console?.next)?.at;
+  isAbout(at ? { competition: at[0], phase: at[1], heat: at[2] } : null);
 }
 
 function showDevices() {

@@ -16,7 +16,7 @@ export const state = {
   /** @type {Map<number, import("./types.js").Row>} */ rows: new Map(),
   /** @type {import("./types.js").Device[]} */ devices: [],
   /** @type {import("./types.js").Live | null} */ live: null,
-  /** @type {string[]} */ operators: [],
+  /** @type {import("../presence.js").Operator[]} */ operators: [],
   /** @type {import("./earlier.js").Past | null} */ past: null,
   seq: 0,
   /** @type {number | null} */ stale: null,

@@ -50,7 +50,7 @@
  *   catch: {by: string, half_lap: number, distance_m: string, doubtful: boolean, text: Text} | null,
  *   closing: Text | null
  * }} Live
- * @typedef {{console: ConsoleNow, strip: Strip, devices: {devices: Device[]}, live: Live | null, operators: string[]}} Officials
+ * @typedef {{console: ConsoleNow, strip: Strip, devices: {devices: Device[]}, live: Live | null, operators: import("../presence.js").Operator[]}} Officials
  */
 
 export {};
