@@ -1,7 +1,7 @@
 // @ts-check
-// Knows what frames every page: the look that was chosen, and the word that it is not live.
+// Knows what frames every page: the look that was chosen; and brings the word that it is not live.
 
-import { word } from "./words.js";
+import "./stale.js";
 
 for (const link of document.querySelectorAll("[data-choose-theme]")) {
   link.addEventListener("click", (event) => {
@@ -15,19 +15,3 @@ for (const link of document.querySelectorAll("[data-choose-theme]")) {
     event.preventDefault();
   });
 }
-
-document.addEventListener("halflap-stale", (event) => {
-  const seconds = /** @type {CustomEvent<number | null>} */ (event).detail;
-  const banner = document.getElementById("stale");
-  if (!banner) return;
-  if (seconds === null) {
-    banner.hidden = true;
-    return;
-  }
-  const age = seconds < 60
-    ? word("{n} s", { n: seconds })
-    : word("{n} min", { n: Math.floor(seconds / 60) });
-  const text = word("Not live: nothing was heard for {age}.", { age });
-  banner.hidden = false;
-  if (banner.textContent !== text) banner.textContent = text;
-});
