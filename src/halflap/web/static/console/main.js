@@ -12,7 +12,7 @@ import { rides } from "./rides.js";
 import { sentence } from "./sentence.js";
 import { chooseKey, settings } from "./settings.js";
 import { sounds } from "./sounds.js";
-import { state, take, takeAll, tell } from "./state.js";
+import { state, take, takeAll } from "./state.js";
 import { strip, walk } from "./strip.js";
 
 document.getElementById("without-scripts")?.remove();
@@ -44,11 +44,6 @@ connect("officials", {
   part: (name, view, meta) => {
     newest(meta);
     take(name, view);
-  },
-  stale: (seconds) => {
-    state.stale = seconds;
-    document.body.classList.toggle("is-stale", seconds !== null);
-    tell("stale");
   },
 });
 

@@ -6,8 +6,7 @@
 const language = document.documentElement.lang || "en";
 
 /**
- * What is known; `past` is the earlier run that is shown on the strip instead, `seq` the newest fact,
- * `stale` the seconds without a word.
+ * What is known; `past` is the earlier run that is shown on the strip instead, `seq` the newest fact.
  */
 export const state = {
   /** @type {import("./types.js").ConsoleNow | null} */ console: null,
@@ -19,14 +18,13 @@ export const state = {
   /** @type {import("../presence.js").Operator[]} */ operators: [],
   /** @type {import("./earlier.js").Past | null} */ past: null,
   seq: 0,
-  /** @type {number | null} */ stale: null,
 };
 
 /** @type {Record<string, (() => void)[]>} */
 const listeners = {};
 
 /**
- * Call something whenever a part has changed: "console", "strip", "devices", "live", "stale".
+ * Call something whenever a part has changed: "console", "strip", "devices", "live".
  * @param {string} part
  * @param {() => void} listener
  */

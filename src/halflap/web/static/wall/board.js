@@ -7,7 +7,6 @@
 import { enter, ordered } from "./display.js";
 import { fitAll, keepFitting, put } from "./fit.js";
 import { heatOf, showClock, showRides } from "./ride.js";
-import { showStale } from "./stale.js";
 import { Turning } from "./turning.js";
 import { live as follow } from "./following.js";
 
@@ -40,7 +39,7 @@ function told(live) {
   }
 }
 
-follow({ live: told, panels: () => turning.again(), stale: showStale, ordered });
+follow({ live: told, panels: () => turning.again(), ordered });
 setInterval(tick, LOOK_MS);
 addEventListener("resize", () => turning.again());
 keepFitting();

@@ -11,7 +11,6 @@ import { keepFitting, put } from "./fit.js";
 import { live as follow } from "./following.js";
 import { heatOf } from "./ride.js";
 import { Sound } from "./sound.js";
-import { showStale } from "./stale.js";
 
 const SECOND_US = 1_000_000;
 const LOOK_MS = 40;
@@ -103,7 +102,6 @@ function about() {
 follow({
   live: told,
   panels: about,
-  stale: showStale,
   ordered,
 });
 setInterval(look, LOOK_MS);

@@ -6,10 +6,11 @@
 
 import { hubNow } from "../clock.js";
 import { connect } from "../feed.js";
+import "../stale.js";
 
 const SOON_MS = 150;
 
-/** @typedef {{live: (live: any) => void, panels?: () => void, stale: NonNullable<import("../feed.js").Handlers["stale"]>,
+/** @typedef {{live: (live: any) => void, panels?: () => void,
  *   ordered: (view: any) => void}} Handlers */
 
 /** Follow what happens. @param {Handlers} handlers */
@@ -34,7 +35,6 @@ export function live(handlers) {
       if (name === "displays") handlers.ordered(view);
       else soon();
     },
-    stale: handlers.stale,
   });
 }
 

@@ -11,7 +11,6 @@ import { enter, ordered } from "./display.js";
 import { keepFitting, put } from "./fit.js";
 import { live as follow } from "./following.js";
 import { Sound } from "./sound.js";
-import { showStale } from "./stale.js";
 
 /** @typedef {{at_us: number, laps: number}} Turn */
 /** @typedef {{line: string, bib: number | null, laps: number | null, half_lap: number, turns: Turn[],
@@ -99,7 +98,7 @@ function told(live) {
   look();
 }
 
-follow({ live: told, stale: showStale, ordered });
+follow({ live: told, ordered });
 setInterval(look, LOOK_MS);
 keepFitting();
 enter();

@@ -50,7 +50,6 @@ overlay.style.setProperty("--scale", overlay.dataset.scale ?? "1");
 follow({
   live: told,
   panels: () => turning.again(),
-  stale: (seconds) => document.body.toggleAttribute("data-stale", seconds !== null),
   ordered,
 });
 setInterval(tick, LOOK_MS);
