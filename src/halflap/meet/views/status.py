@@ -11,7 +11,7 @@ from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, called, standing
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.rulebook.format import Phase
-from halflap.rulebook.progression import propose
+from halflap.rulebook.progression import propose, undecided_seeds
 from halflap.words.sentence import Sentence, say
 
 
@@ -42,6 +42,9 @@ def next_step(competition: Competition) -> Step:
             if not heat.ridden:
                 return _ride(competition, plan, heat)
         if phase.ranking is None or outdated(competition, plan.id):
+            undecided = undecided_seeds(competition.fmt, plan.id, standing(competition))
+            if undecided:  # the confirmation is refused until lots separate them
+                return Step(undecided[0], f"halflap lots MEET {plan.id} --order BIB,BIB")
             level = phase.ranking.level if phase.ranking else "provisional"
             return Step(
                 say("Confirm the ranking of {phase}.", phase=plan.id),
