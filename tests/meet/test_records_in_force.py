@@ -85,3 +85,32 @@ class TestIsRefused:
         table = ridden()
         table.act(put(TRACK))
         assert [each.code for each in table.refused(put(TRACK))] == ["unchanged"]
+
+
+class TestAHandTime:
+    """A time by hand, or coarser than the record, beats it only if somebody takes it for that."""
+
+    def by_hand(self) -> Table:
+        table = ridden("4:25.0 hand")
+        table.act(
+            ConfirmHeat(
+                competition="men",
+                phase="qualifying",
+                heat="1",
+                level="official",
+                acknowledge=("all",),
+            )
+        )
+        return table
+
+    def test_is_said_with_the_record_and_as_it_is_confirmed(self) -> None:
+        table = self.by_hand()
+        (found,) = beaten_records(table.competition())
+        assert found.doubt is not None
+        answer = table.act(ConfirmRecord(competition="men", record="TR", phase="qualifying", bib=1))
+        assert str(answer.remarks[0]) == str(found.doubt.sentence)
+        assert "is a hand time" in str(answer.remarks[0])
+
+    def test_is_said_where_the_record_is_set_after_the_ride(self) -> None:
+        answer = self.by_hand().act(put(NATIONAL))
+        assert "is a hand time" in str(answer.remarks[1])

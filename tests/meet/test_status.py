@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from halflap.meet.commands import EnterRiders
+from halflap.meet.commands import DrawLots, DrawPhase, EnterRiders
 from halflap.meet.views.next_step import next_step
 from halflap.meet.views.status import attention
-from tests.meet_helper import MEN, Desk, confirming, entry
+from tests.meet.table import Table
+from tests.meet_helper import MEN, Desk, confirming, entry, ride
 
 TIMES = ("4:20.000", "4:21.000", "4:22.000", "4:23.000")
 
@@ -51,6 +52,23 @@ class TestTheNextStep:
         desk.draw("qualifying")
         assert next_step(desk.ledger.state, desk.competition).command == (
             "halflap record MEET qualifying 1 --home TIME"
+        )
+
+    def test_is_to_draw_lots_where_equal_riders_would_hold_up_the_ranking(self) -> None:
+        """4:24.0 and 4:24.000 by hand, and one place to go on: UCI 3.2.061, then lots."""
+        table = Table()
+        table.open("uci-2025", riders=5)
+        heats = tuple((bib, None) for bib in range(1, 6))
+        table.act(DrawPhase(competition="men", phase="qualifying", heats=heats))
+        for bib, time in enumerate(("4:21.000", "4:22.000", "4:23.000", "4:24.000", "4:24.0"), 1):
+            table.record("qualifying", str(bib), [ride(f"{bib} {time} hand")])
+        step = next_step(table.meet, table.competition())
+        assert "4 Rider 4, 5 Rider 5 are equal on ranks 4 to 5" in str(step.awaits)
+        assert step.command == "halflap lots MEET qualifying --order BIB,BIB"
+        table.act(DrawLots(competition="men", phase="qualifying", order=(5, 4)))
+        assert (
+            str(next_step(table.meet, table.competition()).awaits)
+            == "Confirm the ranking of Qualifying."
         )
 
     def test_before_an_official_classification_makes_every_ranking_official(self) -> None:

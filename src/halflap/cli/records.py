@@ -13,7 +13,7 @@ from halflap.cli.command import option
 from halflap.cli.entering import wrong_rows
 from halflap.cli.failure import DONE, USAGE, Failure, unusable
 from halflap.cli.output import write_json
-from halflap.cli.say import err, out, spoken
+from halflap.cli.say import err, out, painted, spoken
 from halflap.cli.table import table
 from halflap.cli.typed import checked, day, record_in_force
 from halflap.cli.user_files import read_bytes
@@ -230,4 +230,6 @@ def _show(competition: Competition, *, as_json: bool) -> int:
         return DONE
     beaten = (say("record"), say("bib"), say("time"), say("phase"), say("heat"), say("state"))
     out(*table([spoken(each) for each in beaten], lines))
+    doubts = [each.doubt for each in beaten_records(competition) if each.doubt is not None]
+    out(*(painted(f"  ! {spoken(each.sentence)}", "yellow") for each in doubts))
     return DONE

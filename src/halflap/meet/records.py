@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from halflap.journal.facts import RecordConfirmed
 from halflap.meet.results import bib_of, heat_value
 from halflap.meet.state import Competition, HeatState, PhaseState
+from halflap.rulebook.doubts import Doubt
 from halflap.rulebook.records import Convention, Mark, RecordRide, marks
 from halflap.sport.outcome import Catch, Relegated, time_of
 from halflap.sport.reason import Reason
@@ -20,7 +21,9 @@ from halflap.sport.times import RecordedTime, Source
 
 @dataclass(frozen=True, slots=True)
 class BeatenRecord:
-    """A record as it was beaten: in which heat, by whom, and whether that was confirmed."""
+    """A record as it was beaten: in which heat, by whom, whether that was confirmed, and what makes
+    it doubtful (a hand time, a coarser one).
+    """
 
     record: str
     phase: str
@@ -30,6 +33,7 @@ class BeatenRecord:
     time: RecordedTime
     reason: Reason
     confirmed: bool
+    doubt: Doubt | None = None
 
 
 def beaten_records(competition: Competition) -> tuple[BeatenRecord, ...]:
@@ -44,6 +48,7 @@ def beaten_records(competition: Competition) -> tuple[BeatenRecord, ...]:
             time=mark.ride.time,
             reason=mark.reason,
             confirmed=record_confirmed(competition, mark),
+            doubt=mark.doubt,
         )
         for mark in record_marks(competition)
         if mark.convention is Convention.AS_RIDDEN

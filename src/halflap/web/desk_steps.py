@@ -7,7 +7,12 @@ from urllib.parse import quote
 from halflap.meet.state import Competition
 from halflap.meet.views.next_step import Step
 
-OF_PHASE = {"DrawPhase": "draw", "KeepDraw": "keep", "ConfirmRanking": "confirm-ranking"}
+OF_PHASE = {
+    "DrawPhase": "draw",
+    "KeepDraw": "keep",
+    "DrawLots": "lots",
+    "ConfirmRanking": "confirm-ranking",
+}
 OF_HEAT = {"RecordOutcomes": "record", "CloseReview": "end-review"}
 
 

@@ -59,7 +59,9 @@ def confirm_record(ledger: Ledger, command: ConfirmRecord) -> Answer:
         us=found.time.us,
         digits=found.time.digits,
     )
-    return [fact], [say("The list is kept by its federation, which has to accept it.")]
+    doubtful = [found.doubt.sentence] if found.doubt is not None else []
+    kept = say("The list is kept by its federation, which has to accept it.")
+    return [fact], [*doubtful, kept]
 
 
 def _asked(competition: Competition, command: ConfirmRecord) -> BeatenRecord:

@@ -77,16 +77,20 @@ def set_records(ledger: Ledger, command: SetRecords) -> Answer:
         raise NotNow(*refusals)
     after = replace(competition, records=command.records)
     known = {(each.record, each.phase, each.bib) for each in beaten_records(competition)}
-    remarks: list[Sentence] = [
-        say(
-            "{name} beat the {record} in {phase}: it is to be confirmed.",
-            name=each.name,
-            record=each.record,
-            phase=each.phase,
+    remarks: list[Sentence] = []
+    for each in beaten_records(after):
+        if (each.record, each.phase, each.bib) in known:
+            continue
+        remarks.append(
+            say(
+                "{name} beat the {record} in {phase}: it is to be confirmed.",
+                name=each.name,
+                record=each.record,
+                phase=each.phase,
+            )
         )
-        for each in beaten_records(after)
-        if (each.record, each.phase, each.bib) not in known
-    ]
+        if each.doubt is not None:
+            remarks.append(each.doubt.sentence)
     fallen = fallen_records(competition)
     remarks += [
         say(

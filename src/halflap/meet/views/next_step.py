@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.lines import classification_lines, outdated
 from halflap.meet.records import beaten_records
-from halflap.meet.results import called, classification
+from halflap.meet.results import called, classification, standing
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.views.communique import CLASSIFICATION, out_of_date
 from halflap.meet.views.status import superseded
 from halflap.meet.wording import document_called, heat_called
 from halflap.rulebook.format import Phase
+from halflap.rulebook.progression import undecided_seeds
 from halflap.words.sentence import Sentence, say
 
 
@@ -98,6 +99,10 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
         yield _ride(competition, plan, heat)
     if not unridden and (phase.ranking is None or outdated(competition, plan.id)):
         yield from _disputes(competition, plan)
+        # The confirmation is refused until lots separate them.
+        for undecided in undecided_seeds(competition.fmt, plan.id, standing(competition))[:1]:
+            lots = f"halflap lots MEET {plan.id} --order BIB,BIB"
+            yield Step(undecided, lots, "DrawLots", plan.id)
         again = phase.ranking is not None
         level = phase.ranking.level if phase.ranking else "provisional"
         yield Step(
