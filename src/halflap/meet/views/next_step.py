@@ -42,7 +42,14 @@ def next_step(meet: Meet, competition: Competition) -> Step:
 
 
 AFTERWARDS = frozenset(
-    {"ConfirmRanking", "KeepDraw", "ConfirmClassification", "DecideProtest", "CloseReview"}
+    {
+        "DrawLots",
+        "ConfirmRanking",
+        "KeepDraw",
+        "ConfirmClassification",
+        "DecideProtest",
+        "CloseReview",
+    }
 )
 """What a decision may leave to be done about what was decided before it."""
 
