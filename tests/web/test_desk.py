@@ -311,7 +311,7 @@ class TestAProtest:
             assert "It is not settled: the heat stays under review." in said(heat)
             assert '<a href="#form-rule">' in heat
             shown = await desk.would(HEAT, "rule", ruling="dsq", bib="2", reason="the film")
-            assert "qualifying heat 1: review ended: the film" in shown
+            assert "Qualifying heat 1: review ended: the film" in shown
             await desk.does(HEAT, "rule", ruling="dsq", bib="2", reason="the film")
             assert "not settled" not in said(await desk.open(HEAT))
 

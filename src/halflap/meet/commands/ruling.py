@@ -127,16 +127,10 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
         raise NotNow(stranger(heat, command.bib))
     if command.ruling not in NOTES:
         may_ride(phase, heat, command.phase)
-    case = _Case(
-        command,
-        competition,
-        plan,
-        phase,
-        heat,
-        run_ruled_on(heat, command.ruling in INCIDENTS, command.run),
-    )
+    run = run_ruled_on(heat, command.ruling in INCIDENTS, command.run)
+    case = _Case(command, competition, plan, phase, heat, run)
     facts, said = _decided(ledger, case)
-    ends = settled_by_ruling(competition, plan.id, heat, case.run, command.reason)
+    ends = settled_by_ruling(competition, plan.id, heat, run, command.reason)
     return [*facts, *ends], said
 
 
