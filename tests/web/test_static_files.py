@@ -22,6 +22,8 @@ PAGES = sorted(WEB.rglob("*.html"))
 ELSEWHERE = re.compile(r"https?://(?!www[.]w3[.]org/)|[\"'(]//[a-z]|@import\b", re.IGNORECASE)
 INLINE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:json|ld\+json))", re.I)
+COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
+TOKENS = WEB / "static" / "tokens.css"
 LONGEST = 300
 
 
@@ -47,6 +49,15 @@ class TestTheFiles:
         assert lines_with(INLINE, PAGES) == []
         assert lines_with(INLINE_SCRIPT, PAGES) == []
 
+    def test_take_their_colours_from_one_place(self) -> None:
+        assert lines_with(COLOUR, [sheet for sheet in SHEETS if sheet != TOKENS]) == []
+
+    def test_define_each_colour_once_on_screen(self) -> None:
+        """Paper has its own; walls are black in a dark hall."""
+        on_screen, _, _ = TOKENS.read_text("utf-8").partition("@media print")
+        named = re.findall(r"(--[\w-]+): [^;]*#", on_screen)
+        assert [name for name in named if named.count(name) > 1] == ["--paper", "--paper"]
+
     @pytest.mark.parametrize(
         ("pattern", "line"),
         [
@@ -55,6 +66,7 @@ class TestTheFiles:
             (INLINE, '<p style="color: red">'),
             (INLINE, '<button onclick="go()">'),
             (INLINE_SCRIPT, "<script>go()</script>"),
+            (COLOUR, ".lamp { color: #C3171d; }"),
         ],
     )
     def test_would_be_found_out(self, pattern: re.Pattern[str], line: str) -> None:
