@@ -16,6 +16,7 @@ pytestmark = pytest.mark.long
 
 SHAPES = {
     "phone": (320, 640),
+    "long phone": (360, 800),
     "desk": (1280, 720),
     "old": (1024, 768),
     "wall": (3840, 2160),

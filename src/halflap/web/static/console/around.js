@@ -45,10 +45,10 @@ function showDevices() {
         make("span", "name", each.name),
         make("span", "soft", `${roleWords(each.role)} · ${stateWords(each.state)}`),
         make("span", "last", each.last || "–"),
-        make("span", "count", word("{n} impulses", { n: each.impulses })),
+        make("span", "count", word("Impulses: {n}", { n: each.impulses })),
       ];
-      if (each.rejected > 0) lines.push(make("span", "doubt", word("{n} lines not readable", { n: each.rejected })));
-      if (each.lost > 0) lines.push(make("span", "alarm", word("{n} lines lost", { n: each.lost })));
+      if (each.rejected > 0) lines.push(make("span", "doubt", word("Lines not readable: {n}", { n: each.rejected })));
+      if (each.lost > 0) lines.push(make("span", "alarm", word("Lines lost: {n}", { n: each.lost })));
       if (each.says) lines.push(make("p", "alarm", `${said(each.says)} ${said(each.remedy)}`));
       return make("li", each.well ? "well" : "unwell", lines);
     }),
