@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from halflap.journal.facts import DocumentIssued
+from halflap.meet.venue_time import shown
 from halflap.meet.views.released_values import (
     LiveNow,
     ReleasedCompetition,
@@ -51,6 +53,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
 class _Pages:
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._issued_us: dict[int, int] = {}
 
     async def live(self, request: Request) -> Response:
         now = self._site.live_now()
@@ -122,13 +125,31 @@ class _Pages:
         if found is None:
             _none()
         content = msgspec.json.decode(found.content)
-        newer = [
+        same = [
             each.number
             for each in issued
-            if each.number > number
-            and (each.competition, each.document) == (found.competition, found.document)
+            if (each.competition, each.document) == (found.competition, found.document)
         ]
-        return self._page(request, "document.html", document=found, content=content, newer=newer)
+        return self._page(
+            request,
+            "document.html",
+            document=found,
+            content=content,
+            newer=[each for each in same if each > number],
+            replaces=max((each for each in same if each < number), default=None),
+            issued=self._issued(number),
+        )
+
+    def _issued(self, number: int) -> str:
+        """When a communiqué was issued, by the clocks of the venue: numbers are never given twice,
+        so that each is looked for once.
+        """
+        if number not in self._issued_us:
+            for entry in self._site.live.desk.ledger.entries:
+                if isinstance(entry.fact, DocumentIssued):
+                    self._issued_us[entry.fact.number] = entry.utc_us
+        us = self._issued_us.get(number)
+        return shown(self._site.meet, us, "%Y-%m-%d %H:%M") if us is not None else ""
 
     async def poster(self, request: Request) -> Response:
         return self._page(request, "qr.html", address=_first_page(request))
