@@ -24,6 +24,7 @@ from halflap.web.display_register import (
     checked_page,
 )
 from halflap.web.lapcounter import counters, set_counter
+from halflap.web.malformed import problem
 from halflap.web.reading import body_of
 from halflap.web.roles import Role
 from halflap.web.site import Site
@@ -122,7 +123,7 @@ async def _read(request: Request, kind: type[T]) -> T:
     except msgspec.DecodeError as error:
         raise Unfit(
             "unreadable",
-            say("That is not what can be said of a display: {why}.", why=str(error)),
+            say("That is not what can be said of a display: {why}", why=problem(error)),
             say("Look at the description of the API."),
         ) from error
 
