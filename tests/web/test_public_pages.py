@@ -11,7 +11,8 @@ from urllib.error import HTTPError
 
 import pytest
 
-from halflap.meet.commands import OpenReview
+from halflap.meet.commands import IssueDocument, OpenReview
+from halflap.meet.views.communique import communique
 from halflap.web.charts import gap_chart
 from tests.web.busy_day import busy_day, page
 from tests.web.raceday import RaceDay
@@ -115,8 +116,42 @@ class TestTheDocuments:
         assert "Communiqué 2 : Classement final" in page(day, "/documents/2", "fr")
 
     def test_have_the_medals_in_their_order(self, day: RaceDay) -> None:
-        medals = re.findall(r"<dt>(.*?)</dt>", page(day, "/documents/2"))
-        assert medals == ["Gold", "Silver", "Bronze"]
+        medals = re.findall(r"<dt>(.*?)</dt>", page(day, "/documents/2").split("values won")[1])
+        assert medals[:3] == ["Gold", "Silver", "Bronze"]
+
+    def test_are_laid_out_to_be_signed_and_posted(self, day: RaceDay) -> None:
+        shown = page(day, "/documents/1", "fr")
+        assert "<title>Communiqué 1 : Résultat, Finales · " in shown
+        assert re.search(r"<dt>Émis le</dt><dd>\d{4}-\d\d-\d\d \d\d:\d\d ", shown)
+        assert "<dt>État</dt><dd><strong>officiel</strong>" in shown
+        assert "Président du collège des commissaires" in shown
+        assert re.search(r'<th scope="rowgroup" rowspan="\d">Course pour l', shown)
+
+    def test_a_start_list_has_every_heat_with_its_sides(self, tmp_path: Path) -> None:
+        with RaceDay(tmp_path / "day.halflap", riders=4) as day:
+            men = day.meet.competitions["men"]
+            found = communique(men, "start-list", men.fmt.phase[0])
+            day.act(IssueDocument(competition="men", document=found.name, content=found.content))
+            shown = page(day, "/documents/1", "fr")
+        assert shown.count('<th scope="rowgroup" rowspan="2">Série') == 2
+        assert shown.count("<td>arrivée</td>") == shown.count("<td>opposée</td>") == 2
+
+    def test_a_revision_says_what_it_replaces_and_why(self, tmp_path: Path) -> None:
+        with RaceDay(tmp_path / "day.halflap", riders=4) as day:
+            for content, reason in (("a", ""), ("b", "wrong bib")):
+                day.act(
+                    IssueDocument(
+                        competition="men",
+                        document="start-list qualifying",
+                        content=f'{{"title":"{content}","heats":[{{"riders":[{{"bib":1}}]}}]}}',
+                        reason=reason,
+                    )
+                )
+            shown = page(day, "/documents/2")
+            assert "Revision 2, in place of communiqué 1." in shown
+            assert "Reason: wrong bib" in shown
+            assert "<li>title · a → b</li>" in shown
+            assert 'href="/documents/2"' in page(day, "/documents/1")
 
     def test_speak_french_throughout(self, day: RaceDay) -> None:
         cells = re.findall(r"<(?:td|li)>(.*?)</(?:td|li)>", page(day, "/documents/1", "fr"))

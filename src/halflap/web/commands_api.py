@@ -21,6 +21,7 @@ from halflap.meet.commands import Command, Refused
 from halflap.meet.views.changes import changes
 from halflap.web.access import Official, needs
 from halflap.web.answers import json_answer
+from halflap.web.malformed import problem
 from halflap.web.meanwhile import LATE, objection
 from halflap.web.reading import body_of
 from halflap.web.roles import NAMES, OFFICIALS, may_give
@@ -121,7 +122,7 @@ class _Commands:
             given = msgspec.json.decode(await body_of(request, LONGEST), type=Given)
             command = msgspec.json.decode(given.command, type=kind)
         except msgspec.DecodeError as error:
-            text_ = say("That is no {name}: {problem}", name=name, problem=str(error))
+            text_ = say("That is no {name}: {problem}", name=name, problem=problem(error))
             remedy = say("The description of the API says what it holds: /api/v1/openapi.json.")
             return _refused(request, 400, ("malformed", text_, remedy))
         if not 0 < len(given.id) <= 100 or not (given.id.isascii() and given.id.isprintable()):

@@ -22,6 +22,7 @@ from halflap.meet.acting import Action
 from halflap.web.access import Handler, needs
 from halflap.web.answers import json_answer, refusal
 from halflap.web.commands_api import HEADER
+from halflap.web.malformed import problem
 from halflap.web.reading import body_of
 from halflap.web.roles import Role
 from halflap.web.site import Site
@@ -217,6 +218,6 @@ async def asked(request: Request, kind: type[T]) -> T | Response:
     try:
         return msgspec.json.decode(await body_of(request, LONGEST), type=kind)
     except msgspec.DecodeError as error:
-        text = say("That is no {name}: {problem}", name=kind.__name__, problem=str(error))
+        text = say("That is no {name}: {problem}", name=kind.__name__, problem=problem(error))
         remedy = say("The description of the API says what it holds: /api/v1/openapi.json.")
         return refusal(request, 400, "malformed", text, remedy)

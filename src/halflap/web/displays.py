@@ -19,6 +19,7 @@ from halflap.web.answers import json_answer
 from halflap.web.display_register import Display, Register
 from halflap.web.display_said import Here, Unfit, checked_name, checked_page
 from halflap.web.lapcounter import Sent, counters, set_counter
+from halflap.web.malformed import problem
 from halflap.web.reading import body_of
 from halflap.web.roles import Role
 from halflap.web.site import Site
@@ -135,7 +136,7 @@ async def _read(request: Request, kind: type[T]) -> T:
     except msgspec.DecodeError as error:
         raise Unfit(
             "unreadable",
-            say("That is not what can be said of a display: {why}.", why=str(error)),
+            say("That is not what can be said of a display: {why}", why=problem(error)),
             say("Look at the description of the API."),
         ) from error
 

@@ -122,13 +122,19 @@ class _Pages:
         if found is None:
             _none()
         content = msgspec.json.decode(found.content)
-        newer = [
+        same = [
             each.number
             for each in issued
-            if each.number > number
-            and (each.competition, each.document) == (found.competition, found.document)
+            if (each.competition, each.document) == (found.competition, found.document)
         ]
-        return self._page(request, "document.html", document=found, content=content, newer=newer)
+        return self._page(
+            request,
+            "document.html",
+            document=found,
+            content=content,
+            newer=[each for each in same if each > number],
+            replaces=max((each for each in same if each < number), default=None),
+        )
 
     async def poster(self, request: Request) -> Response:
         return self._page(request, "qr.html", address=_first_page(request))
