@@ -40,7 +40,9 @@ export function live(handlers) {
 
 /** A run whose heat is confirmed is over, though it may not be closed yet. @param {any} run */
 function onTrack(run) {
-  return run?.confirmed ? null : run;
+  const on = run?.confirmed ? null : run;
+  document.body.classList.toggle("in-use", on !== null && on?.state !== "stopped");
+  return on;
 }
 
 /** An example tells how long ago things were; here it becomes when. @param {any} example */
