@@ -42,6 +42,7 @@ STATUSES: tuple[Literal["DNF", "DNS", "DSQ", "REL", "WO"], ...] = (
 
 RECORDS = (RecordFact(list="WR", us=245_000_000, digits=3, rider="Old Champion", nation="AUS"),)
 """About every third time beats it."""
+OLYMPIC = RecordFact(list="OR", us=250_000_000)
 
 
 class Chance:
@@ -97,7 +98,10 @@ class Chance:
             return self._enter(competition)
         if self.rng.random() < 0.02:
             painted = self.rng.choice([None, "0", "-0.02", "31/2"])
-            return c.SetStartLine(competition=competition.id, metres=painted)
+            if self.rng.random() < 0.5:
+                return c.SetStartLine(competition=competition.id, metres=painted)
+            records = self.rng.choice([RECORDS, (), (*RECORDS, OLYMPIC)])
+            return c.SetRecords(competition=competition.id, records=records)
         if self.rng.random() < 0.03:
             given = (20_000_000, 15_000_000) if self.rng.random() < 0.7 else ()
             bib = self.rng.choice(competition.bibs)

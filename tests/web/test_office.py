@@ -78,6 +78,18 @@ class TestAList:
 
         at_office(tmp_path, scene)
 
+    def test_says_which_rows_and_columns_it_passes_over(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            rows = b"bib,name,category,phone\n21,Ana,WE,1\n22,Bo,ME,2\n23,Cy,ME,3\n"
+            shown = said((await uploads(desk, rows, preview="yes", category="me")).text)
+            assert "2 rows have the category me, 1 have another." in shown
+            assert "Not used: phone." in shown
+            assert "21 Ana entered" not in shown
+            plain = said((await uploads(desk, b"bib,name\n21,Ana\n", preview="yes")).text)
+            assert "passed over" not in plain
+
+        at_office(tmp_path, scene)
+
     def test_is_not_entered_unseen(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
             before = desk.meet.site.seq

@@ -17,6 +17,7 @@ from halflap.sport.nations import nation
 from halflap.sport.rider import check_uci_id, transponders
 from halflap.words.sentence import Sentence, say
 
+SHOWN = 80  # signs of a row that is shown as it was read
 HEADER_WITHIN = 20  # rows of titles and blanks that may stand before the header
 FIRST_YEAR = 1900
 HIGHEST_NUMBER = 99_999  # of a bib or a seed; a longer one is a UCI ID in the wrong column
@@ -102,7 +103,7 @@ def read_entries(data: bytes, year: int | None = None) -> EntryList:
             ),
             f"line {sheet.broken_at}",
         )
-    errors = _missing(header)
+    errors = _missing(header, next(filter(None, sheet.rows), ()))
     if errors:
         return EntryList(sheet.origin, errors=errors)
     reader = _Reader(header, year)
@@ -146,8 +147,8 @@ def _header(sheet: Sheet) -> _Header:
     return best
 
 
-def _missing(header: _Header) -> tuple[RowError, ...]:
-    """What the header lacks, and the columns it has twice."""
+def _missing(header: _Header, first: tuple[str, ...]) -> tuple[RowError, ...]:
+    """What the header lacks, and the columns it has twice; ``first`` is the first row with text."""
     needed = {
         "bib": "bib" in header.columns,
         "name": bool({"name", "family"} & header.columns.keys()),
@@ -159,8 +160,9 @@ def _missing(header: _Header) -> tuple[RowError, ...]:
             "",
             say(
                 "There is no column “{column}”: the first row names the columns, with at least "
-                "“bib” and “name” (or “first name” and “last name”).",
+                "“bib” and “name” (or “first name” and “last name”). This one reads: {row}.",
                 column=column,
+                row=row_as_read(header.names or first),
             ),
         )
         for column, there in needed.items()
@@ -182,6 +184,12 @@ def _missing(header: _Header) -> tuple[RowError, ...]:
         if index not in kept and (column := column_of(name)) in header.columns
     ]
     return (*missing, *twice)
+
+
+def row_as_read(cells: tuple[str, ...]) -> str:
+    """The beginning of a row, for whoever has to see what was taken for the names of columns."""
+    text = " | ".join(cells)
+    return f"{text[:SHOWN]}…" if len(text) > SHOWN else text or "–"
 
 
 def _counted(text: str) -> int:

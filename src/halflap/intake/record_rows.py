@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from halflap.intake.entries import HEADER_WITHIN, RowError
+from halflap.intake.entries import HEADER_WITHIN, RowError, row_as_read
 from halflap.intake.entry_columns import COLUMNS, column_among
 from halflap.intake.sheets import Sheet, sheets
 from halflap.intake.unreadable import Unreadable
@@ -71,8 +71,9 @@ def read_records(data: bytes) -> RecordTable:
             "",
             say(
                 "There is no column “{column}”: the first row names the columns, with at least "
-                "“record” and “time”.",
+                "“record” and “time”. This one reads: {row}.",
                 column=column,
+                row=row_as_read(sheet.rows[at] if columns else next(filter(None, sheet.rows), ())),
             ),
         )
         for column in ("record", "time")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from halflap.intake.decoding import decode
+from halflap.intake.other_files import refuse_others
 from halflap.intake.unreadable import Unreadable
 from halflap.words.sentence import say
 
@@ -36,6 +37,7 @@ def sheets(data: bytes) -> tuple[Sheet, ...]:
 
     Raises ``Unreadable``.
     """
+    refuse_others(data)
     if data.startswith(_WORKBOOKS):
         return _workbook(data)
     text, encoding = decode(data)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from halflap.intake.entries import read_entries
+from halflap.intake.entries import EntryList, EntryRow, read_entries
 from halflap.intake.unreadable import Unreadable
 from halflap.journal.facts import EntryFact, Name
 from halflap.meet.commands import (
@@ -24,6 +24,7 @@ from halflap.meet.commands import (
 from halflap.meet.commands.base import NotNow, refuse
 from halflap.meet.entry_rows import entry_of_row
 from halflap.meet.state import Competition, Meet
+from halflap.rulebook.explain import Chapter
 from halflap.sport.nations import nation
 from halflap.sport.rider import check_uci_id, transponders
 from halflap.sport.times import format_time, parse_time
@@ -167,8 +168,13 @@ def _list(meet: Meet, competition: Competition) -> Form:
             ) from error
         return EnterRiders(competition=competition.id, entries=kept)
 
+    def read(typed: Typed) -> tuple[Chapter, ...]:
+        data = typed.files.get("file", b"")
+        return _passed_over(data, meet, typed.text("category")) if data else ()
+
     return Form(
         id="import",
+        explains=read,
         title=say("Enter a list"),
         button=say("Enter what was checked"),
         command="EnterRiders",
@@ -197,11 +203,41 @@ def _list(meet: Meet, competition: Competition) -> Form:
     )
 
 
+def _year(meet: Meet) -> int | None:
+    return date.fromisoformat(meet.date).year if meet.date else None
+
+
+def _of_category(found: EntryList, category: str) -> list[EntryRow]:
+    """The rows of a category; all of them where none is asked for."""
+    wanted = category.casefold()
+    return [
+        row for row in found.rows if not wanted or (row.category or "").strip().casefold() == wanted
+    ]
+
+
+def _passed_over(data: bytes, meet: Meet, category: str) -> tuple[Chapter, ...]:
+    """What of a good list is not entered: rows of other categories, columns that nothing has."""
+    found = read_entries(data, _year(meet))
+    lines: list[Sentence] = []
+    rows = len(_of_category(found, category))
+    if category:
+        lines.append(
+            say(
+                "{n} rows have the category {category}, {others} have another.",
+                n=rows,
+                category=category,
+                others=len(found.rows) - rows,
+            )
+        )
+    if found.unused:
+        lines.append(say("Not used: {columns}.", columns=", ".join(found.unused)))
+    return (Chapter(say("What of the list is passed over"), tuple(lines)),) if lines else ()
+
+
 def _read(data: bytes, meet: Meet, category: str) -> tuple[EntryFact, ...]:
-    year = date.fromisoformat(meet.date).year if meet.date else None
     nothing = say("Nothing was entered.")
     try:
-        found = read_entries(data, year)
+        found = read_entries(data, _year(meet))
     except Unreadable as error:
         raise refuse("field-file", error.sentence, nothing) from error
     if found.errors:
@@ -221,12 +257,7 @@ def _read(data: bytes, meet: Meet, category: str) -> tuple[EntryFact, ...]:
                 for each in found.errors
             )
         )
-    wanted = category.casefold()
-    return tuple(
-        entry_of_row(row)
-        for row in found.rows
-        if not wanted or (row.category or "").strip().casefold() == wanted
-    )
+    return tuple(map(entry_of_row, _of_category(found, category)))
 
 
 def _start_line(meet: Meet, competition: Competition) -> Form:
