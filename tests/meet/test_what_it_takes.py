@@ -13,6 +13,7 @@ import pytest
 from halflap.journal.facts import RecordFact
 from halflap.meet.commands import Accepted, ConfirmHeat, DrawPhase, OpenReview, Scratch, decide
 from halflap.meet.ledger import Entry, Ledger
+from halflap.meet.records import record_marks
 from halflap.meet.results import called, phase_results, standing
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.announced import Announced, announced
@@ -148,6 +149,17 @@ class TestFinals:
         assert seen(desk).records[0].needs[0].time_us == 250_000_000
         desk.confirm("qualifying", 1)
         assert seen(desk).records[0].needs[0].time_us == 245_000_000
+
+    @pytest.mark.parametrize(("time", "beaten"), [("4:09.999", True), ("4:10.000", False)])
+    def test_the_record_falls_a_thousandth_below_it_and_not_at_it(
+        self, time: str, beaten: bool
+    ) -> None:
+        record = RecordFact(list="WR", us=250_000_000, digits=3, rider="X")
+        desk = Desk("uci-2023", riders=2, records=(record,))
+        desk.draw("qualifying", (1, 2))
+        desk.record("qualifying", 1, f"1 {time}", "2 4:20.000")
+        desk.confirm("qualifying", 1)
+        assert bool(record_marks(desk.competition)) is beaten
 
 
 # --- every claim is tried
