@@ -27,6 +27,7 @@ from tests.meet import test_athens
 from tests.meet.generator import FORMATS, Chance
 from tests.meet.test_athens import FIRST_ROUND, QUALIFYING, START_LIST
 from tests.meet.test_athens import Desk as Athens
+from tests.meet.timing_table import TimingDesk
 from tests.meet_helper import MEN, Desk
 
 entered, qualified = test_athens.entered, test_athens.qualified
@@ -138,6 +139,22 @@ class TestFinals:
         assert "and silver otherwise." in told["gold"][0]
         assert "takes bronze by beating" in told["bronze"][0]
         assert "and place number 4 otherwise." in told["bronze"][0]
+
+    def test_who_meets_nobody_at_the_start_rides_alone(self) -> None:
+        """The absence is not released; from the gun on everybody sees it."""
+        desk = TimingDesk("uci-2023", riders=4)
+        desk.qualify("4:20.000", "4:21.000", "4:22.000", "4:23.000")
+        desk.draw("finals")
+        desk.scratch("finals", "gold", 2)
+        desk.arm("gold", "finals")
+        on_track = seen(desk).on_track
+        assert on_track is not None
+        assert said(on_track.needs, 1) == ["1 A takes gold by beating 2 B, and silver otherwise."]
+        desk.gun()
+        on_track = seen(desk).on_track
+        assert on_track is not None
+        assert said(on_track.needs, 1) == ["1 A rides alone: finishing brings gold."]
+        assert said(on_track.needs, 2) == []
 
     def test_the_record_to_beat_is_the_one_that_stands_now(self) -> None:
         desk = Desk(
