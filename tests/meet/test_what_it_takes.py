@@ -13,6 +13,7 @@ import pytest
 from halflap.journal.facts import RecordFact
 from halflap.meet.commands import Accepted, ConfirmHeat, DrawPhase, OpenReview, Scratch, decide
 from halflap.meet.ledger import Entry, Ledger
+from halflap.meet.records import record_marks
 from halflap.meet.results import called, phase_results, standing
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.announced import Announced, announced
@@ -26,6 +27,7 @@ from tests.meet import test_athens
 from tests.meet.generator import FORMATS, Chance
 from tests.meet.test_athens import FIRST_ROUND, QUALIFYING, START_LIST
 from tests.meet.test_athens import Desk as Athens
+from tests.meet.timing_table import TimingDesk
 from tests.meet_helper import MEN, Desk
 
 entered, qualified = test_athens.entered, test_athens.qualified
@@ -138,6 +140,22 @@ class TestFinals:
         assert "takes bronze by beating" in told["bronze"][0]
         assert "and place number 4 otherwise." in told["bronze"][0]
 
+    def test_who_meets_nobody_at_the_start_rides_alone(self) -> None:
+        """The absence is not released; from the gun on everybody sees it."""
+        desk = TimingDesk("uci-2023", riders=4)
+        desk.qualify("4:20.000", "4:21.000", "4:22.000", "4:23.000")
+        desk.draw("finals")
+        desk.scratch("finals", "gold", 2)
+        desk.arm("gold", "finals")
+        on_track = seen(desk).on_track
+        assert on_track is not None
+        assert said(on_track.needs, 1) == ["1 A takes gold by beating 2 B, and silver otherwise."]
+        desk.gun()
+        on_track = seen(desk).on_track
+        assert on_track is not None
+        assert said(on_track.needs, 1) == ["1 A rides alone: finishing brings gold."]
+        assert said(on_track.needs, 2) == []
+
     def test_the_record_to_beat_is_the_one_that_stands_now(self) -> None:
         desk = Desk(
             "uci-2023", riders=2, records=(RecordFact(list="WR", us=250_000_000, rider="X"),)
@@ -148,6 +166,17 @@ class TestFinals:
         assert seen(desk).records[0].needs[0].time_us == 250_000_000
         desk.confirm("qualifying", 1)
         assert seen(desk).records[0].needs[0].time_us == 245_000_000
+
+    @pytest.mark.parametrize(("time", "beaten"), [("4:09.999", True), ("4:10.000", False)])
+    def test_the_record_falls_a_thousandth_below_it_and_not_at_it(
+        self, time: str, beaten: bool
+    ) -> None:
+        record = RecordFact(list="WR", us=250_000_000, digits=3, rider="X")
+        desk = Desk("uci-2023", riders=2, records=(record,))
+        desk.draw("qualifying", (1, 2))
+        desk.record("qualifying", 1, f"1 {time}", "2 4:20.000")
+        desk.confirm("qualifying", 1)
+        assert bool(record_marks(desk.competition)) is beaten
 
 
 # --- every claim is tried

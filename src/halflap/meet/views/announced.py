@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from halflap.meet.runs import at_run, starters
 from halflap.meet.state import Meet
 from halflap.meet.views.released import public_meet
 from halflap.meet.views.released_values import (
@@ -95,7 +96,12 @@ def announced(meet: Meet, seen: Released) -> Announced:
         if found is None:
             return None
         competition, phase, state = found
-        needed = () if state.under_review else needs(known[competition.id], phase.id, state.key)
+        absent = _not_started(meet) if place == now else ()
+        needed = (
+            ()
+            if state.under_review
+            else needs(known[competition.id], phase.id, state.key, absent=absent)
+        )
         return AnnouncedHeat(
             competition=competition.id,
             title=competition.title,
@@ -128,6 +134,17 @@ def announced(meet: Meet, seen: Released) -> Announced:
             if (found := records_to_beat(each))
         ),
     )
+
+
+def _not_started(meet: Meet) -> tuple[int, ...]:
+    """Who of the run on the track did not start: once the gun was fired, everybody sees that."""
+    run = meet.timing.run
+    found = at_run(meet, run.at) if run is not None and run.gun is not None else None
+    if run is None or found is None:
+        return ()
+    heat = found[3]
+    started = {bib for _, bib in starters(heat, run.at[3])}
+    return tuple(bib for bib in heat.bibs if bib not in started)
 
 
 def _who(rider: ReleasedRider) -> ReleasedRider:

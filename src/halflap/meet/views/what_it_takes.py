@@ -8,7 +8,7 @@ every ride of those who have none yet; a later correction is another matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -96,14 +96,21 @@ def _counted(heat: HeatState) -> HeatState:
     )
 
 
-def needs(competition: Competition, phase_id: str, key: str) -> tuple[Need, ...]:
-    """What the riders of a heat need who have no result; of a ``counted`` competition."""
+def needs(
+    competition: Competition, phase_id: str, key: str, *, absent: Collection[int] = ()
+) -> tuple[Need, ...]:
+    """What the riders of a heat need who have no result; of a ``counted`` competition.
+
+    ``absent`` are riders who were seen not to start: whoever met them rides alone.
+    """
     phase = competition.phase(phase_id)
     heat = phase.heat(key) if phase is not None else None
     if heat is None or heat.rehearsal:
         return ()
     known = standing(competition)
     each = competition.fmt.phase_of(phase_id)
+    home, back = (None if bib in absent else bib for bib in (heat.home, heat.back))
+    heat = replace(heat, home=home, back=back)
     waiting = [bib for bib in heat.bibs if heat.ride(bib) is None]
     return tuple(need for bib in waiting for need in _of(competition, known, each, heat, bib))
 
