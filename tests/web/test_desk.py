@@ -329,7 +329,7 @@ class TestConfirming:
             page = said(await desk.does(PHASE, "confirm-ranking", level="official"))
             assert "Ranking of Qualifying official" in page
             page = said(await desk.does(PHASE, "issue-result"))
-            assert "Communiqué 1 issued: result qualifying, revision 1" in page
+            assert "Communiqué 1 issued: Result, Qualifying, revision 1" in page
             assert "already says exactly this" in await desk.refused(PHASE, "issue-result")
             assert "4:10.000" in said(await desk.open("/desk/communiques/1"))
 
@@ -360,7 +360,7 @@ class TestConfirming:
                 heat, "correct", **{side: "4:35.000", "source": "photo", "reason": "film"}
             )
             assert "Qualifying, rank 1: 2 B instead of 1 A." in shown
-            assert "Communiqué 1 (result qualifying) would be out of date" in shown
+            assert "Communiqué 1 (Result, Qualifying) would be out of date" in shown
             assert "What would be left to do: Confirm the ranking of Qualifying again" in shown
             page = await desk.does(
                 heat, "correct", **{side: "4:35.000", "source": "photo", "reason": "film"}

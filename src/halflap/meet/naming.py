@@ -10,10 +10,19 @@ from __future__ import annotations
 from typing import Any
 
 from halflap.meet.state import Competition, Meet
-from halflap.words.sentence import Sentence
+from halflap.words.sentence import Sentence, say
 
 PHASE = "phase"
 """The value of a sentence that is the id of a phase."""
+
+DOCUMENT = "document"
+"""The value of a sentence that is a document as it is kept: ``result first-round``."""
+
+_DOCUMENTS = {
+    "start-list": say("Start list"),
+    "result": say("Result"),
+    "classification": say("Final classification"),
+}
 
 Value = str | int | Sentence | tuple[Sentence, ...]
 
@@ -29,6 +38,15 @@ def phase_called(competition: Competition, phase_id: str) -> Sentence | str:
 def phase_at(meet: Meet, place: tuple[Any, ...]) -> Sentence | str:
     """The phase of a heat or a run: (competition, phase, …)."""
     return phase_called(meet.competitions[place[0]], place[1])
+
+
+def document_called(competition: Competition, document: str) -> Sentence | str:
+    """A document within a sentence: ``Result, First round``; another one stays as it is."""
+    kind, _, phase_id = document.partition(" ")
+    called = _DOCUMENTS.get(kind)
+    if called is None or not phase_id:
+        return called or document
+    return say("{document}, {phase}", document=called, phase=phase_called(competition, phase_id))
 
 
 def named(sentence: Sentence, meet: Meet, competition_id: str = "") -> Sentence:
@@ -54,4 +72,6 @@ def _value(name: str, value: Value, competitions: tuple[Competition, ...]) -> Va
         for competition in competitions:
             if (called := phase_called(competition, value)) != value:
                 return called
+    if name == DOCUMENT and isinstance(value, str) and competitions:
+        return document_called(competitions[0], value)
     return value

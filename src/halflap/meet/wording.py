@@ -5,7 +5,7 @@ from __future__ import annotations
 from halflap.journal import facts as f
 from halflap.meet.ledger import Entry
 from halflap.meet.naming import named
-from halflap.meet.state import Competition, HeatState, Meet
+from halflap.meet.state import HeatState, Meet
 from halflap.meet.wording_timing import timing_in_words
 from halflap.rulebook.format import Phase
 from halflap.sport.times import format_time
@@ -230,17 +230,6 @@ def heat_called(plan: Phase, heat: HeatState) -> Sentence:
     if heat.label == "bronze":
         return say("{phase}, bronze ride", phase=phase)
     return say("{phase}, heat {heat}", phase=phase, heat=heat.label or heat.key)
-
-
-def document_called(competition: Competition, document: str) -> Sentence:
-    """A document by its name: ``result of Qualifying``."""
-    kind, _, phase_id = document.partition(" ")
-    plan = next((each for each in competition.fmt.phase if each.id == phase_id), None)
-    if plan is None:
-        return say("final classification") if kind == "classification" else say("result")
-    if kind == "start-list":
-        return say("start list of {phase}", phase=plan.called)
-    return say("result of {phase}", phase=plan.called)
 
 
 def level(name: str) -> Sentence:

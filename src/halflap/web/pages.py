@@ -19,7 +19,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from halflap.meet.naming import phase_called
+from halflap.meet.naming import document_called, phase_called
 from halflap.meet.state import Meet
 from halflap.meet.venue_time import shown
 from halflap.sport.times import PUBLISHED_DIGITS, format_gap, format_time
@@ -105,7 +105,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"t": _t, "asset": _asset, "address_with": _address_with}
-    environment.globals["phase_called"] = phase_called
+    environment.globals |= {"phase_called": phase_called, "document_called": document_called}
     environment.globals["script_words"] = _script_words
     environment.filters |= {"said": _said, "time": _time, "gap": _gap, "json": script_json}
     environment.filters["at_venue"] = _at_venue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from halflap.meet.naming import named
+from halflap.meet.naming import document_called, named
 from halflap.meet.results import called
 from halflap.meet.state import Meet
 from halflap.meet.views.changes import Change, changes
@@ -131,7 +131,7 @@ def _documents(before: Meet, after: Meet) -> Iterator[Sentence]:
             yield say(
                 "Communiqué {number} ({document}) would be out of date: issue its next revision.",
                 number=fact.number,
-                document=document,
+                document=document_called(after.competitions[competition], document),
             )
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.lines import classification_lines, outdated
+from halflap.meet.naming import document_called
 from halflap.meet.records import beaten_records
 from halflap.meet.results import called, classification, standing
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.views.communique import CLASSIFICATION, out_of_date
 from halflap.meet.views.status import superseded
-from halflap.meet.wording import document_called, heat_called
+from halflap.meet.wording import heat_called
 from halflap.rulebook.format import Phase
 from halflap.rulebook.progression import undecided_seeds
 from halflap.words.sentence import Sentence, say

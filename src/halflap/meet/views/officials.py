@@ -268,7 +268,7 @@ def _checking(meet: Meet, says: tuple[Text, ...] | None) -> Checking:
     steps = tuple(line.step for line in lines)
     asks = text(asked(Check(steps, passed))) if says is not None and lines else None
     return Checking(
-        waits=why(waits) if waits is not None else None,
+        waits=why(waits, meet) if waits is not None else None,
         steps=tuple(
             Step(
                 post=line.step.post.value,

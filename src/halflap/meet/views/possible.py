@@ -28,7 +28,9 @@ from halflap.meet.commands.timing_base import case_of
 from halflap.meet.commands.timing_recording import no_catch, nobody_finished
 from halflap.meet.commands.timing_running import still_ridden
 from halflap.meet.ledger import Entry, Ledger
+from halflap.meet.naming import named
 from halflap.meet.runs import at_run
+from halflap.meet.state import Meet
 from halflap.meet.views.live import LiveRun
 from halflap.meet.views.news import ON_THE_TRACK
 from halflap.timing.run import step
@@ -103,15 +105,15 @@ def possible(ledger: Ledger, at: Moment, now: LiveRun | None) -> dict[str, Possi
     return {action.value: _possible(ledger, action, at, now) for action in Action}
 
 
-def why(refusal: Refusal) -> Why:
+def why(refusal: Refusal, meet: Meet) -> Why:
     """A refusal for a screen."""
     action = HELPS.get(refusal.code)
     if action is None and refusal.code.startswith(DOUBT):
         action = Action.CONFIRM_ALL
     return Why(
         code=refusal.code,
-        text=text(refusal.text),
-        remedy=text(refusal.remedy),
+        text=text(named(refusal.text, meet)),
+        remedy=text(named(refusal.remedy, meet)),
         action=action.value if action is not None else None,
     )
 
@@ -119,7 +121,7 @@ def why(refusal: Refusal) -> Why:
 def _possible(ledger: Ledger, action: Action, at: Moment, now: LiveRun | None) -> Possible:
     found = means(ledger, action, at)
     if found.refusals:
-        return Possible(refused=tuple(map(why, found.refusals)))
+        return Possible(refused=tuple(why(each, ledger.state) for each in found.refusals))
     if found.riders and now is not None:
         return _choices(ledger, action, now, found)
     return _answered(ledger, found.commands, now)
@@ -150,13 +152,13 @@ def _choices(ledger: Ledger, action: Action, now: LiveRun, found: Means) -> Poss
 def _answered(ledger: Ledger, commands: tuple[Command, ...], now: LiveRun | None) -> Possible:
     refusal = _while_riding(ledger, commands[0], now)
     if isinstance(refusal, Refusal):
-        return Possible(refused=(why(refusal),))
+        return Possible(refused=(why(refusal, ledger.state),))
     given = tuple(map(_given, commands))
     if refusal is ASSUMED:
         return Possible(commands=given)
     answer = tried(ledger, commands)
     if isinstance(answer, Refused):
-        return Possible(refused=tuple(map(why, answer.refusals)))
+        return Possible(refused=tuple(why(each, ledger.state) for each in answer.refusals))
     return Possible(commands=given, does=tuple(map(text, _does(ledger, answer))))
 
 

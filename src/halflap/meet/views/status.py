@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.lines import outdated
-from halflap.meet.naming import phase_called
+from halflap.meet.naming import document_called, phase_called
 from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, called, proposal_of
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.communique import out_of_date
-from halflap.meet.wording import document_called
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
 
