@@ -98,6 +98,14 @@ class TestTheFiles:
             assert "paced after" not in page.read_text("utf-8")
 
 
+class TestWhatIsNotWhole:
+    def test_is_said_with_the_command_that_goes_on(self, publish: Publish, tmp_path: Path) -> None:
+        said = publish(tmp_path / "site").out
+        assert "Men’s individual pursuit is not whole yet. Run 1 of heat 3 of " in said
+        assert " first-round 3 --home TIME --back TIME --competition men" in said
+        assert "Women" not in said
+
+
 class TestAgain:
     def test_what_is_the_same_stays(self, publish: Publish, tmp_path: Path) -> None:
         site = tmp_path / "site"

@@ -154,10 +154,10 @@ class TestAfterACorrectionOfQualifying:
         )
         desk.do(KeepDraw(competition=MEN, phase="finals", reason="they have been ridden"))
         assert says(desk) == (
-            "Issue communiqué 1 (result of Qualifying) again: what it says has changed."
+            "Issue communiqué 1 (Result, Qualifying) again: what it says has changed."
         )
         assert [str(each) for each in stale_documents(desk.ledger.state, desk.competition)] == [
-            "Communiqué 1 (result of Qualifying) is out of date: issue its next revision."
+            "Communiqué 1 (Result, Qualifying) is out of date: issue its next revision."
         ]
         issue(desk, "result qualifying", "film")
         assert says(desk).startswith("Everything is ridden, confirmed and issued.")

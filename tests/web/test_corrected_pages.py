@@ -170,5 +170,5 @@ class TestTheDocuments:
 
     def test_say_in_french_what_differs(self, issued: RaceDay) -> None:
         shown = text(page(issued, "/documents/4", "fr"))
-        assert "Ce qui diffère de la révision précédente" in shown
+        assert "Ce qui a changé :" in shown
         assert "Rang : 1 → maintenant 2" in shown

@@ -114,7 +114,7 @@ class TestTheNextStep:
             await desk.act(recording("finals", "gold", "1 4:10.000", "2 4:20.000"))
             await desk.act(confirming("finals"))
             await desk.act(confirming())
-            await self.goes(desk, "Issue communiqué 1 (result of Qualifying) again", reason="film")
+            await self.goes(desk, "Issue communiqué 1 (Result, Qualifying) again", reason="film")
 
         at_desk(tmp_path, scene)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from halflap.cli.failure import DONE, STORAGE, Failure, Refusal, unusable
 from halflap.cli.say import out
 from halflap.hub.desk import Desk
 from halflap.hub.live import Live
+from halflap.meet.state import Meet
+from halflap.meet.views.status import next_step
 from halflap.web.app import of_site
 from halflap.web.export import content_of, exported, stamp
 from halflap.web.site import Site
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
 
 MARK = ".halflap-site"
 """The file by which a folder is known as one of these: what was written there, with digests."""
@@ -45,6 +48,7 @@ def publish(meet: str, *, folder: str) -> int:
     before = _written(place)
     with storage_failures(meet), Desk.open(Path(meet)) as desk:
         files = asyncio.run(_exported(desk))
+        lacks = tuple(_lacking(desk.ledger.state, meet))
     try:
         count, gone = _put(place, before, files)
     except OSError as error:
@@ -69,9 +73,25 @@ def publish(meet: str, *, folder: str) -> int:
             folder=folder,
             count=count,
             gone=gone,
-        )
+        ),
+        *lacks,
     )
     return DONE
+
+
+def _lacking(meet: Meet, path: str) -> Iterator[Sentence]:
+    """What is not whole in what was written, and the command that goes on."""
+    if not meet.competitions:
+        yield say("There is no competition yet: open one with halflap new.")
+    for competition in meet.in_order():
+        step = next_step(competition)
+        if step.command:
+            yield say(
+                "{competition} is not whole yet. {awaits} {command}",
+                competition=competition.title,
+                awaits=step.awaits,
+                command=f"{step.command.replace('MEET', path)} --competition {competition.id}",
+            )
 
 
 async def _exported(desk: Desk) -> dict[str, bytes]:
