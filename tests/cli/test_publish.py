@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from halflap.cli import publish as publish_module
 from halflap.cli.publish import MARK
 from halflap.meet.commands import LodgeProtest
+from halflap.web.export import NotWhole
 from tests.cli.running import Done, Runner
 from tests.web.busy_day import busy_day
 
@@ -101,9 +103,23 @@ class TestTheFiles:
 class TestWhatIsNotWhole:
     def test_is_said_with_the_command_that_goes_on(self, publish: Publish, tmp_path: Path) -> None:
         said = publish(tmp_path / "site").out
-        assert "Men’s individual pursuit is not whole yet. Run 1 of heat 3 of " in said
+        assert "Men’s individual pursuit is not whole yet. Run 1 of First round, heat 3 " in said
         assert " first-round 3 --home TIME --back TIME --competition men" in said
-        assert "Women" not in said
+        assert "Women’s individual pursuit is not whole yet. Confirm the record TR: " in said
+
+
+class TestAPageThatCannotBeMade:
+    def test_is_named_and_nothing_is_written(
+        self, publish: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def fails(*_: object) -> dict[str, bytes]:
+            raise NotWhole("/c/men", 500)
+
+        monkeypatch.setattr(publish_module, "exported", fails)
+        ran = publish(tmp_path / "site")
+        assert ran.code != 0
+        assert "The page /c/men could not be made (status 500): nothing was written." in ran.err
+        assert not (tmp_path / "site").exists()
 
 
 class TestAgain:

@@ -171,4 +171,5 @@ class TestTheDocuments:
     def test_say_in_french_what_differs(self, issued: RaceDay) -> None:
         shown = text(page(issued, "/documents/4", "fr"))
         assert "Ce qui a changé :" in shown
-        assert "Rang : 1 → maintenant 2" in shown
+        assert "Classement final 32 Rang · 1 → maintenant 2" in shown
+        assert "Médailles Or · 32 Ingrid Ødegård → maintenant 31 Clara Müller" in shown

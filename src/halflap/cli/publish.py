@@ -16,9 +16,9 @@ from halflap.cli.say import out
 from halflap.hub.desk import Desk
 from halflap.hub.live import Live
 from halflap.meet.state import Meet
-from halflap.meet.views.status import next_step
+from halflap.meet.views.next_step import next_step
 from halflap.web.app import of_site
-from halflap.web.export import content_of, exported, stamp
+from halflap.web.export import NotWhole, content_of, exported, stamp
 from halflap.web.site import Site
 from halflap.words.sentence import Sentence, say
 
@@ -47,7 +47,7 @@ def publish(meet: str, *, folder: str) -> int:
     place = Path(folder)
     before = _written(place)
     with storage_failures(meet), Desk.open(Path(meet)) as desk:
-        files = asyncio.run(_exported(desk))
+        files = _made(desk)
         lacks = tuple(_lacking(desk.ledger.state, meet))
     try:
         count, gone = _put(place, before, files)
@@ -84,7 +84,7 @@ def _lacking(meet: Meet, path: str) -> Iterator[Sentence]:
     if not meet.competitions:
         yield say("There is no competition yet: open one with halflap new.")
     for competition in meet.in_order():
-        step = next_step(competition)
+        step = next_step(meet, competition)
         if step.command:
             yield say(
                 "{competition} is not whole yet. {awaits} {command}",
@@ -92,6 +92,21 @@ def _lacking(meet: Meet, path: str) -> Iterator[Sentence]:
                 awaits=step.awaits,
                 command=f"{step.command.replace('MEET', path)} --competition {competition.id}",
             )
+
+
+def _made(desk: Desk) -> dict[str, bytes]:
+    try:
+        return asyncio.run(_exported(desk))
+    except NotWhole as fault:
+        raise unusable(
+            "site",
+            say(
+                "The page {path} could not be made (status {status}): nothing was written.",
+                path=fault.path,
+                status=fault.status,
+            ),
+            say("That is a fault of halflap: report it with the lines of halflap export."),
+        ) from fault
 
 
 async def _exported(desk: Desk) -> dict[str, bytes]:
