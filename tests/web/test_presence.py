@@ -98,6 +98,6 @@ def test_a_page_says_where_it_is(tmp_path: Path) -> None:
             official = Official("Ana", Role.TIMEKEEPER, next(iter(meet.site.presence._pages)))
             meet.site.presence.came(official)
             (there,) = meet.site.presence.there()
-            assert [each.says["en"] for each in there.heats] == ["qualifying heat 1"]
+            assert [each.says["en"] for each in there.heats] == ["Qualifying, heat 1"]
 
     asyncio.run(scene())

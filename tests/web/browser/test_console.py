@@ -688,10 +688,10 @@ class TestTwoAtTheConsole:
         at = "/desk/competition/men/qualifying/"
         desk = browse(day.url(f"{at}2"), session=day.session(Role.COMMISSAIRE, "Bea"))
         expect(console.locator("#operators")).to_have_text(
-            "Also here: Bea (commissaire): qualifying heat 2"
+            "Also here: Bea (commissaire): Qualifying, heat 2"
         )
         expect(desk.locator("#operators")).to_have_text(
-            "Also here: Ana (timekeeper): qualifying heat 1"
+            "Also here: Ana (timekeeper): Qualifying, heat 1"
         )
         desk.goto(day.url(f"{at}1"))
         expect(console.locator("#operators")).to_have_text(
