@@ -13,7 +13,7 @@ def test_the_next_heat_is_named_with_its_competition() -> None:
     desk = TimingDesk()
     open_women(desk)
     said = awaits(desk.ledger.state, "club.halflap")
-    assert str(said) == "Next: heat 1 of Men, qualifying. Press a to arm it."
+    assert str(said) == "Next: heat 1 of Men, Qualifying. Press a to arm it."
 
 
 def test_so_is_the_run_that_is_armed() -> None:
@@ -22,7 +22,7 @@ def test_so_is_the_run_that_is_armed() -> None:
     desk.arm()
     now = timing_now(desk.ledger.state)
     assert now is not None
-    assert str(now.says) == "Men, qualifying heat 1, run 1 is armed. Awaited: the gun."
+    assert str(now.says) == "Men, Qualifying heat 1, run 1 is armed. Awaited: the gun."
 
 
 def test_so_is_what_is_left_to_do() -> None:

@@ -565,8 +565,8 @@ class TestWhatFollowedByItselfAndWasTakenBack:
             line for line in told if line.startswith("Taken back, and not done again by itself")
         ]
         assert len(said) == 2
-        assert "qualifying heat 2" in said[0]
-        assert "qualifying heat 1" in said[1]
+        assert "Qualifying heat 2" in said[0]
+        assert "Qualifying heat 1" in said[1]
 
     def test_is_named_where_an_undo_takes_back_something_older(self, path: Path) -> None:
         async def doing(live: Live) -> None:

@@ -36,6 +36,6 @@ def test_a_rider_who_is_not_in_the_phase_is_named_with_those_who_are() -> None:
     table.run("qualifying")
     refusals = table.refused(DrawPhase(competition="men", phase="finals", heats=((6, 3), (1, 2))))
     assert [(str(each.text), str(each.remedy)) for each in refusals] == [
-        ("6 Rider 6 does not ride finals.", "Draw the riders of finals: 1, 2, 3, 4."),
+        ("6 Rider 6 does not ride Finals.", "Draw the riders of Finals: 1, 2, 3, 4."),
         ("4 Rider 4 is drawn 0 times.", "Every rider of the phase is drawn exactly once."),
     ]

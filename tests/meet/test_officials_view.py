@@ -175,7 +175,7 @@ class TestWhatIsAwaited:
         notice = screen.now.notice
         assert notice is not None
         assert "take the gun" in notice["en"]
-        assert screen.now.awaits["en"] == "Next: heat 1 of qualifying."
+        assert screen.now.awaits["en"] == "Next: heat 1 of Qualifying."
         assert screen.now.action == "gun"
         assert [given.name for given in screen.action(Action.GUN).commands] == ["RecoverStart"]
 
@@ -208,11 +208,11 @@ class TestWhatIsAwaited:
     ) -> None:
         assert competition_of(screen.now.next) is None
         open_women(screen.desk)
-        assert screen.now.awaits["en"] == "Next: heat 1 of Men, qualifying."
+        assert screen.now.awaits["en"] == "Next: heat 1 of Men, Qualifying."
         assert competition_of(screen.now.next) == "Men"
         screen.desk.pulse("C0", screen.desk.now + 5)
         assert screen.now.notice is not None
-        assert "If heat 1 of Men, qualifying was started" in screen.now.notice["en"]
+        assert "If heat 1 of Men, Qualifying was started" in screen.now.notice["en"]
         screen.desk.arm()
         does = [each["en"] for each in screen.action(Action.ABORT).does]
         assert does[0] == "Men: qualifying heat 1: countdown aborted"

@@ -385,7 +385,7 @@ class TestAMissedStart:
         self, day: RaceDay, console: Page
     ) -> None:
         a_heat_is_ridden(day, console)
-        expect(console.locator("#awaits")).to_have_text("Next: heat 2 of qualifying.")
+        expect(console.locator("#awaits")).to_have_text("Next: heat 2 of Qualifying.")
         at_s = day.clock.device_s + 60
         day.pulse("C3", at_s)
         expect(console.locator("#impulse-34")).to_be_visible()
@@ -566,7 +566,7 @@ class TestWhatHappened:
     ) -> None:
         day.pulse("C0", day.clock.device_s + 5)
         expect(console.locator("#notice")).to_contain_text("A gun impulse came at")
-        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of Qualifying.")
         expect(console.locator("#coming")).to_contain_text("takes the shot that came as the start")
         expect(console.locator("#coming kbd")).to_have_text("g")
         assert is_whole(console, "#notice")

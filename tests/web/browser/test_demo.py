@@ -101,7 +101,7 @@ def _takes_over(demo: DemoTerminal, console: Page, shot: Shot) -> int:
     can(console, "confirm")
     shot(console, "demo/2-taken-over")
     console.keyboard.press("o")
-    expect(awaits).to_have_text(re.compile(r"Next: heat \d of qualifying\."))
+    expect(awaits).to_have_text(re.compile(r"Next: heat \d of Qualifying\."))
     heat = re.findall(r"\d", awaits.text_content() or "")[0]
     can(console, "arm")
     console.keyboard.press("a")

@@ -238,7 +238,7 @@ class TestWhatIsNotCurrent:
     def test_is_said_to_everybody_until_all_is_well(self, day: RaceDay, browse: Browse) -> None:
         page = browse(day.url("/"))
         console = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
-        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of Qualifying.")
         with failing(day, "public"), failing(day, "officials"):
             day.arm()
             expect(page.locator("#stale")).to_contain_text("Not current:")
@@ -275,7 +275,7 @@ class TestWhoIsSignedOut:
     ) -> None:
         watch.forgive("401 (Unauthorized)")
         console = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
-        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of qualifying.")
+        expect(console.locator("#awaits")).to_have_text("Next: heat 1 of Qualifying.")
         other = console.context.new_page()
         other.goto(day.url("/sign-in"))
         other.get_by_role("button", name="Sign out").click()
