@@ -215,9 +215,9 @@ class TestWhatIsAwaited:
         assert "If heat 1 of Men, Qualifying was started" in screen.now.notice["en"]
         screen.desk.arm()
         does = [each["en"] for each in screen.action(Action.ABORT).does]
-        assert does[0] == "Men: qualifying heat 1: countdown aborted"
+        assert does[0] == "Men: Qualifying heat 1: countdown aborted"
         assert screen.now.undo is not None
-        assert screen.now.undo.text["en"] == "Men: qualifying heat 1: run 1 armed"
+        assert screen.now.undo.text["en"] == "Men: Qualifying heat 1: run 1 armed"
 
     def test_what_is_left_to_do_is_named_with_its_competition(self) -> None:
         desk = Desk("uci-2025", riders=0)

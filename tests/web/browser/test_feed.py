@@ -278,7 +278,7 @@ class TestWhoIsSignedOut:
         expect(console.locator("#awaits")).to_have_text("Next: heat 1 of Qualifying.")
         other = console.context.new_page()
         other.goto(day.url("/sign-in"))
-        other.get_by_role("button", name="Sign out").click()
+        other.get_by_role("banner").get_by_role("button", name="Sign out").click()
         banner = console.locator("#stale")
         expect(banner).to_contain_text("Signed out: what is shown is not live any more.")
         way = banner.get_by_role("link", name="Sign in again.")
