@@ -51,13 +51,13 @@ def then(desk: Desk, command: Command) -> list[str]:
 class TestThePairingsOfALaterPhase:
     def test_that_is_not_drawn_are_another(self) -> None:
         found = would(qualified(), correction(qualified(), 3, "4:15.000"))
-        assert "finals, pairing of heat gold: 1 A v 3 C instead of 1 A v 2 B." in found
+        assert "Finals, pairing of heat gold: 1 A v 3 C instead of 1 A v 2 B." in found
 
     def test_that_is_drawn_stay_as_they_are_drawn(self) -> None:
         desk = qualified()
         desk.draw("finals")
         assert (
-            "finals, pairing of heat gold: 1 A v 3 C by these results. It is drawn as 1 A v 2 B,"
+            "Finals, pairing of heat gold: 1 A v 3 C by these results. It is drawn as 1 A v 2 B,"
             " and stays so unless you draw again."
         ) in would(desk, correction(desk, 3, "4:15.000"))
 
@@ -66,7 +66,7 @@ class TestThePairingsOfALaterPhase:
         desk.draw("finals")
         desk.start("finals", "bronze")
         assert (
-            "finals, pairing of heat gold: 1 A v 3 C by these results. It was started as 1 A v 2 B,"
+            "Finals, pairing of heat gold: 1 A v 3 C by these results. It was started as 1 A v 2 B,"
             " and that stays."
         ) in would(desk, correction(desk, 3, "4:15.000"))
 
@@ -75,7 +75,7 @@ class TestThePairingsOfALaterPhase:
         desk.draw("finals")
         desk.do(correction(desk, 3, "4:15.000"))
         found = would(desk, correction(desk, 3, "4:30.000"))
-        assert "finals, pairing of heat gold: 1 A v 2 B, as it is drawn." in found
+        assert "Finals, pairing of heat gold: 1 A v 2 B, as it is drawn." in found
 
 
 class TestWhatIsLeftToDo:

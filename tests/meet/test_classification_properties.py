@@ -262,7 +262,7 @@ class TestTwoGroupsFromOneRanking:
     def test_before_the_start_the_other_draw_is_settled_first(self) -> None:
         table = self.corrected(ridden=False)
         (refusal,) = table.refused(c.DrawPhase(competition=MEN, phase="group-a"))
-        assert str(refusal.text) == "9 Rider 9 is drawn in group-b, from superseded times."
+        assert str(refusal.text) == "9 Rider 9 is drawn in Group B, from superseded times."
         table.draw("group-b", again=True)
         table.draw("group-a")
         assert self.pairs(table, "group-b") == [{12, 13}, {11, 14}, {10, 15}, {8, 16}]
@@ -276,7 +276,7 @@ class TestTwoGroupsFromOneRanking:
     def test_both_are_drawn_again_together(self) -> None:
         table = self.corrected(ridden=False, both=True)
         answer = table.act(c.DrawPhase(competition=MEN, phase="group-a", again=True))
-        assert [str(remark) for remark in answer.remarks] == ["group-b is drawn again with it."]
+        assert [str(remark) for remark in answer.remarks] == ["Group B is drawn again with it."]
         assert self.pairs(table, "group-a") == [{3, 4}, {9, 5}, {2, 6}, {1, 7}]
         assert self.pairs(table, "group-b")[-1] == {8, 16}
 
@@ -314,7 +314,7 @@ class TestAFinalThatWasNotHeld:
     def test_may_be_drawn_until_the_others_are_ridden(self) -> None:
         table = self.corrected()
         found = classification(table.competition())
-        assert [str(each) for each in found.missing][-1] == "finals:bronze: not ridden yet"
+        assert [str(each) for each in found.missing][-1] == "Finals, bronze: not ridden yet"
         table.draw("finals", again=True)
         assert [heat.label for heat in table.phase("finals").counting] == ["bronze", "gold"]
 

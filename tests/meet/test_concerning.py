@@ -132,6 +132,12 @@ TABLE: list[tuple[Command, Fact, bool]] = [
     (c.ArmHeat(**ONE), f.SessionOrdered(session="evening", heats=()), True),
     (CONFIRM, f.SessionOrdered(session="evening", heats=()), False),
     (c.ArmHeat(**ONE), f.StartLineSet(distance_m=4000, metres="1"), True),
+    (
+        c.ConfirmRecord(competition="men", record="WR", phase="qualifying", bib=11),
+        f.RecordsSet(competition="men", records=(), reason="the list of May"),
+        True,
+    ),
+    (CONFIRM, f.RecordsSet(competition="men", records=(), reason="the list of May"), False),
     (CATCH, LapCounterOverridden(**ONE, run=1, line="home", half_lap=2, laps=3), False),
     # an undo takes back the last thing that was done
     (c.Undo(), ruled(WOMEN), True),

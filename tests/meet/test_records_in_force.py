@@ -56,8 +56,8 @@ class TestTheTable:
         table.act(ConfirmRecord(competition="men", record="TR", phase="qualifying", bib=1))
         answer = table.act(put(TRACK, NATIONAL))
         assert [str(each) for each in answer.remarks] == [
-            "1 A beat the NR in qualifying: it is to be confirmed.",
-            "TR of bib 1 in qualifying was confirmed, and is beaten no more.",
+            "1 A beat the NR in Qualifying: it is to be confirmed.",
+            "TR of bib 1 in Qualifying was confirmed, and is beaten no more.",
         ]
 
 

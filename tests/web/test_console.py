@@ -113,8 +113,10 @@ class TestAMeetWithAButton:
             other = {"input": "back", "at_us": pressed["at_us"]}
 
             async def twice(meet: Served) -> Answer:
+                headers = {"x-halflap": "1", "cookie": await cookie(meet)}
                 for each in (pressed, pressed, other):
-                    answer = await post(meet, "/api/v1/console/impulse", each)
+                    body = msgspec.json.encode(each)
+                    answer = await ask(meet.place, "POST", "/api/v1/console/impulse", headers, body)
                     assert answer.status == 200
                 async with asyncio.timeout(5):
                     while meet.live.meet.timing.count < 2:

@@ -34,7 +34,8 @@ Kinds = frozenset[type[Command]]
 
 ASIDE: Mapping[type[Fact], Kinds] = {
     f.DocumentIssued: frozenset({c.IssueDocument}),
-    f.RecordConfirmed: frozenset({c.ConfirmRecord}),
+    f.RecordConfirmed: frozenset({c.ConfirmRecord, c.SetRecords}),
+    f.RecordsSet: frozenset({c.ConfirmRecord, c.SetRecords}),
     f.ScheduleSet: frozenset({c.SetSchedule}),
     f.StartLineSet: frozenset({c.SetStartLine, c.ArmHeat}),
     f.SessionOrdered: frozenset({c.OrderSession, c.ArmHeat}),
@@ -60,6 +61,7 @@ _ALONE: Kinds = frozenset(
         c.PauseAutomation,
         c.Rehearse,
         c.ResumeAutomation,
+        c.SetRecords,
         c.SetStartLine,
     }
 )

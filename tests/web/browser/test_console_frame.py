@@ -49,7 +49,7 @@ def test_nothing_moves_while_a_device_has_failed(day: RaceDay, browse: Browse, s
     day.gun(even(130, 16), even(131, 16))
     day.step(5)
     console = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
-    expect(console.locator("#devices")).to_contain_text("6 impulses")
+    expect(console.locator("#devices")).to_contain_text("Impulses: 6")
     before = console.evaluate(PLACES)
     day.fails(
         HealthChange(
