@@ -18,7 +18,7 @@ def test_a_bib_that_nobody_has_is_named_before_whom_it_leaves_out() -> None:
     table = Table()
     table.open("uci-2025", riders=4)
     assert said(table, ((1, 2), (33, 4))) == [
-        "Bib 33 is not entered in men.",
+        "Bib 33 is not entered in Men.",
         "3 Rider 3 is drawn 0 times.",
     ]
 
@@ -27,7 +27,7 @@ def test_a_rider_who_was_withdrawn_is_not_entered() -> None:
     table = Table()
     table.open("uci-2025", riders=5)
     table.act(WithdrawRider(competition="men", bib=3))
-    assert said(table, ((1, 2), (3, 4), (5, None))) == ["Bib 3 is not entered in men."]
+    assert said(table, ((1, 2), (3, 4), (5, None))) == ["Bib 3 is not entered in Men."]
 
 
 def test_a_rider_who_is_not_in_the_phase_is_named_with_those_who_are() -> None:

@@ -347,7 +347,7 @@ class TestRecordsInForce:
             page = await desk.does(
                 self.PAGE, "record-new", record="NR", time="2:05.3", rider="Ana", nation="ESP"
             )
-            assert "Records in force in men: " in said(page)
+            assert "Records in force in Men: " in said(page)
             assert "NR 2:05.3 Ana" in said(page)
             records = desk.meet.live.meet.competitions[MEN].records
             form = f"record-{len(records)}"
@@ -374,7 +374,7 @@ class TestRecordsInForce:
             checked = await uploads(
                 desk, b"record,time\nWR,2:01.5\n", self.PAGE, "records-file", preview="yes"
             )
-            assert "Records in force in men: WR 2:01.5" in said(checked.text)
+            assert "Records in force in Men: WR 2:01.5" in said(checked.text)
             form = re.search(r'<form[^>]* data-form="records-file".*?</form>', checked.text, re.S)
             assert form is not None
             assert (await desk.send(self.PAGE, hidden(form[0]))).status == 303

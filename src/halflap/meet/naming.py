@@ -1,7 +1,8 @@
-"""Knows how phases are called: by their names, in the language of the reader, never by their ids.
+"""Knows how competitions and phases are called: by their names, in the language of the reader,
+never by their ids.
 
-A sentence about a phase holds the id where it is made from a fact or a command, which know no
-name. ``named`` puts the name in its place; what is typed in a command stays an id (see
+A sentence about one holds the id where it is made from a fact or a command, which know no name.
+``named`` puts the name in its place; what is typed in a command stays an id (see
 ``words/sentence.py``).
 """
 
@@ -14,6 +15,9 @@ from halflap.words.sentence import Sentence, say
 
 PHASE = "phase"
 """The value of a sentence that is the id of a phase."""
+
+COMPETITION = "competition"
+"""The value of a sentence that is the id of a competition."""
 
 DOCUMENT = "document"
 """The value of a sentence that is a document as it is kept: ``result first-round``."""
@@ -50,7 +54,7 @@ def document_called(competition: Competition, document: str) -> Sentence | str:
 
 
 def named(sentence: Sentence, meet: Meet, competition_id: str = "") -> Sentence:
-    """The sentence, and all within it, with the names of its phases.
+    """The sentence, and all within it, with the names of its competition and phases.
 
     Where no competition is given, the first one that has a phase of that id says its name.
     """
@@ -72,6 +76,8 @@ def _value(name: str, value: Value, competitions: tuple[Competition, ...]) -> Va
         for competition in competitions:
             if (called := phase_called(competition, value)) != value:
                 return called
+    if name == COMPETITION:
+        return next((each.title for each in competitions if each.id == value), value)
     if name == DOCUMENT and isinstance(value, str) and competitions:
         return document_called(competitions[0], value)
     return value

@@ -5,7 +5,7 @@
 import { word } from "../words.js";
 import { act, answered, choose, doing, refusal } from "./acts.js";
 import { linkOf } from "./around.js";
-import { at, keycap, make, write } from "./dom.js";
+import { at, keycap, letter, make, write } from "./dom.js";
 import { actionOf, keyOf, printed } from "./keys.js";
 import { on, said, state } from "./state.js";
 
@@ -69,7 +69,7 @@ function showQuestion() {
   const choices = asked.choices.map((choice) => {
     const button = make("button", choice.side, [
       make("kbd", "", choice.side === "home" ? "h" : "b"),
-      make("span", `lamp ${choice.side}`, choice.side === "home" ? "H" : "B"),
+      make("span", `lamp ${choice.side}`, letter(choice.side)),
       make("span", "label", choice.name),
       make("span", "why", comesTo(choice)),
     ]);

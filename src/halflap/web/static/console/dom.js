@@ -1,6 +1,8 @@
 // @ts-check
 // Knows the few steps by which the console writes into its page, changing only what has changed.
 
+import { word } from "../words.js";
+
 /** @param {string} id @returns {HTMLElement} */
 export function at(id) {
   const found = document.getElementById(id);
@@ -57,7 +59,7 @@ export function writeLines(list, lines) {
 
 /** @param {string} side @returns {string} the letter of a side */
 export function letter(side) {
-  return side === "home" ? "H" : "B";
+  return side === "home" ? word("H") : word("B");
 }
 
 /** @param {string | null} side */
