@@ -43,6 +43,8 @@ class TestTheLivePage:
         day.finish()
         expect(home).to_have_text("2:10.000")
         expect(page.locator("#clock")).to_have_text("over")
+        expect(page.locator("#gap")).to_contain_text(" is 1.000 s ahead at the finish")
+        expect(page.locator('[data-value="projected"]')).to_have_text(["–", "–"])
         order = page.locator('[data-value="order"]')
         expect(order).to_have_text(["Finish: 1", "Finish: 2"])
         shot(page, "live-finished-390")

@@ -33,7 +33,7 @@ export function showRide(now) {
     put(ride, "laps", laps(rider));
     put(ride, "half_lap", time(rider.half_lap_us));
     put(ride, "rank", rider.rank === null ? "–" : String(rider.rank));
-    put(ride, "projected", time(rider.projected_us));
+    put(ride, "projected", rider.finished ? "–" : time(rider.projected_us));
     const speed = rider.current_mkmh;
     put(ride, "speed", speed === null ? "–" : `${(speed / 1000).toFixed(1)} km/h`);
   }
@@ -76,7 +76,9 @@ function gapWords(now) {
   if (now.gap_us === null) return word("No gap yet");
   const leader = now.riders.find((rider) => rider.side === now.leader);
   if (!leader) return word("Level");
-  return word("{name} leads by {gap} s", { name: leader.name, gap: formatTime(now.gap_us, now.gap_digits) });
+  const values = { name: leader.name, gap: formatTime(now.gap_us, now.gap_digits) };
+  const over = now.riders.every((rider) => rider.finished);
+  return over ? word("{name} is {gap} s ahead at the finish", values) : word("{name} leads by {gap} s", values);
 }
 
 /** @param {Live} now */
