@@ -153,6 +153,25 @@ class TestWhatIsStale:
         answer = run(tmp_path / "a.halflap", asked)
         assert (answer.status, value(answer)["again"]) == (200, True)
 
+    def test_a_repetition_of_what_was_refused_is_refused(self, tmp_path: Path) -> None:
+        """The page has said that it was not done: what took the longer way must not do it."""
+
+        async def asked(meet: Served) -> tuple[list[Answer], Answer, int]:
+            kept, seen = await cookie(meet), meet.site.seq
+            await meet.live.act(PauseAutomation(), "Bo")
+            old = {"id": "a", "expects": {"seq": seen}}
+            first = await give(meet, "PauseAutomation", {}, kept, **old)
+            await meet.live.act(ResumeAutomation(), "Bo")
+            before = facts(meet)
+            again = await give(meet, "PauseAutomation", {}, kept, id="a")
+            done = facts(meet) - before
+            return [first, again], await give(meet, "PauseAutomation", {}, kept, id="b"), done
+
+        refused, other, done = run(tmp_path / "a.halflap", asked)
+        assert [each.status for each in refused] == [409, 409]
+        assert value(refused[0]) == value(refused[1])
+        assert (other.status, done) == (200, 0)
+
 
 class TestADeadline:
     """``until_us``: what is lost on its way is not done when nobody means it any more."""

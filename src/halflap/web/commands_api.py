@@ -8,6 +8,7 @@ any more: a press that was lost on its way never starts or catches anybody later
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 
 import msgspec
@@ -17,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from halflap.hub.control import KINDS
 from halflap.journal.errors import StorageError
-from halflap.meet.commands import Command, Refused
+from halflap.meet.commands import Command, Refusal, Refused
 from halflap.meet.views.changes import changes
 from halflap.web.access import Official, needs
 from halflap.web.answers import json_answer
@@ -32,6 +33,9 @@ from halflap.words.sentence import Sentence, say
 LONGEST = 4 * 1024 * 1024
 HEADER = "x-halflap"
 """Only a program of ours can send a header of its own from a browser."""
+
+REMEMBERED = 256
+"""So many refusals are known by their ids; a repetition comes within seconds."""
 
 
 class Expects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,6 +110,7 @@ def _refused(
 class _Commands:
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._refusals: OrderedDict[tuple[str, str], tuple[Refusal, ...]] = OrderedDict()
 
     async def give(self, request: Request) -> Response:
         name, official = request.path_params["name"], request.state.official
@@ -143,15 +148,26 @@ class _Commands:
         if given.dry_run:
             return self._preview(request, command)
         seen = given.expects.seq if given.expects is not None else None
-        asked = objection(self._site, official, command, seen, given.until_us)
+        stale = objection(self._site, official, command, seen, given.until_us)
+        this = (official.actor, given.id)
+
+        def asked() -> Refusal | None:
+            """A repetition of what was refused is refused, also one that took the longer way."""
+            return self._refusals[this][0] if this in self._refusals else stale()
+
         try:
             done = await live.act(command, official.actor, given.id, asked)
         except StorageError as error:
             status = 409 if error.code == "command-reused" else 503
             return _refused(request, status, (error.code, error.text, error.remedy))
         if isinstance(done, Refused):
-            whys = [(each.code, each.text, each.remedy) for each in done.refusals]
-            late = any(each.code == LATE for each in done.refusals)
+            refusals = self._refusals.get(this, done.refusals)
+            late = any(each.code == LATE for each in refusals)
+            if not late:  # that one may be given again, with another deadline
+                self._refusals[this] = refusals
+                if len(self._refusals) > REMEMBERED:
+                    self._refusals.popitem(last=False)
+            whys = [(each.code, each.text, each.remedy) for each in refusals]
             return _refused(request, 409, *whys, now_us=self._site.now_us if late else None)
         remarks = done.accepted.remarks if done.accepted is not None else ()
         answered = Answered(
