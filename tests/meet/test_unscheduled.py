@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from halflap.meet.automation import next_heat
 from halflap.meet.commands import OrderSession
+from halflap.meet.views.awaiting import awaiting
 from halflap.meet.views.unscheduled import says_unscheduled, unscheduled
 from tests.meet.table import Table
 
@@ -29,7 +30,7 @@ def test_in_sessions_all_of_them_nothing_is_said() -> None:
 
 def test_a_heat_that_was_left_out_is_named() -> None:
     assert str(says_unscheduled(in_session(1, 3).meet)) == (
-        "In no session, so that they never come next: men/qualifying/2. Put them into one."
+        "In no session, so that they never come next: Qualifying, heat 2. Put them into one."
     )
 
 
@@ -39,6 +40,10 @@ def test_the_finals_drawn_after_the_session_was_ordered_are_named() -> None:
     table.confirm("qualifying")
     table.draw("finals")
     assert next_heat(table.meet) is None
+    assert str(awaiting(table.meet).text) == (
+        "In no session, so that they never come next: Finals, bronze ride; Finals, gold ride."
+        " Put them into one."
+    )
     assert unscheduled(table.meet) == (("men", "finals", "1"), ("men", "finals", "2"))
 
 

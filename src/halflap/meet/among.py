@@ -9,7 +9,7 @@ from typing import Any
 from halflap.meet.ledger import Entry
 from halflap.meet.naming import phase_at
 from halflap.meet.state import Meet
-from halflap.meet.wording import what_happened
+from halflap.meet.wording import heat_called, what_happened
 from halflap.words.sentence import Sentence, say
 
 
@@ -23,6 +23,17 @@ def phase_among(meet: Meet, at: tuple[Any, ...]) -> Sentence | str:
     """The phase of a heat or run (competition, phase, …) as it stands in a sentence about that."""
     title, phase = title_among(meet, at[0]), phase_at(meet, at)
     return phase if title is None else say("{competition}, {heat}", competition=title, heat=phase)
+
+
+def heat_among(meet: Meet, at: tuple[Any, ...]) -> Sentence:
+    """A drawn heat (competition, phase, heat) by its name: ``Qualifying, heat 2``."""
+    competition = meet.competitions[at[0]]
+    phase = competition.phase(at[1])
+    heat = phase.heat(at[2]) if phase is not None else None
+    if heat is None:
+        raise LookupError(f"no heat {at}")
+    title, name = title_among(meet, at[0]), heat_called(competition.fmt.phase_of(at[1]), heat)
+    return name if title is None else say("{competition}, {heat}", competition=title, heat=name)
 
 
 def said_among(meet: Meet, competition: str, what: Sentence) -> Sentence:

@@ -16,11 +16,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from halflap.hub.live import Told
-from halflap.meet.among import title_among
+from halflap.meet.among import heat_among
 from halflap.meet.views.officials_live import OfficialsLive, officials_live
 from halflap.meet.views.officials_values import AtHeat, Officials, Operator
 from halflap.meet.views.strip import strip_of
-from halflap.meet.wording import heat_called
 from halflap.web.access import Access, Official, needs
 from halflap.web.answers import json_answer, refusal
 from halflap.web.console import asked
@@ -148,12 +147,9 @@ def _heat(site: Site, heat: HeatAt | None) -> AtHeat | None:
     competition = site.meet.competitions.get(heat.competition) if heat is not None else None
     phase = competition.phase(heat.phase) if competition is not None and heat is not None else None
     found = phase.heat(heat.heat) if phase is not None and heat is not None else None
-    if competition is None or heat is None or found is None:
+    if heat is None or found is None:
         return None
-    called = heat_called(competition.fmt.phase_of(heat.phase), found)
-    title = title_among(site.meet, heat.competition)
-    if title is not None:
-        called = say("{competition}, {heat}", competition=title, heat=called)
+    called = heat_among(site.meet, (heat.competition, heat.phase, found.key))
     return AtHeat(competition=heat.competition, phase=heat.phase, heat=found.key, says=text(called))
 
 

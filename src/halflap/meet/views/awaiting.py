@@ -11,6 +11,7 @@ from halflap.meet.runs import at_run
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.live import LiveRun, live_run
 from halflap.meet.views.next_step import Step, next_step
+from halflap.meet.views.unscheduled import says_unscheduled
 from halflap.timing.run_values import State
 from halflap.words.sentence import Sentence, say
 
@@ -47,6 +48,9 @@ def _next(meet: Meet) -> Awaiting:
         phase = phase_among(meet, heat)
         text = say("Next: heat {heat} of {phase}.", heat=heat[2], phase=phase)
         return Awaiting(text, Action.ARM)
+    left_out = says_unscheduled(meet)
+    if left_out is not None:
+        return Awaiting(left_out)
     for competition in meet.in_order():
         step = next_step(meet, competition)
         if step.command.startswith("halflap draw"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from halflap.meet.among import heat_among
 from halflap.meet.state import Competition, HeatState, Meet
-from halflap.meet.wording import heat_called
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
 
@@ -23,18 +23,15 @@ class Unconfirmed:
 
 def unconfirmed(meet: Meet) -> tuple[Unconfirmed, ...]:
     """The heats that wait, competition by competition in running order; rehearsals never do."""
-    several = len(meet.competitions) > 1
-    return tuple(found for each in meet.in_order() for found in _of(each, titled=several))
+    return tuple(found for each in meet.in_order() for found in _of(meet, each))
 
 
-def _of(competition: Competition, *, titled: bool) -> Iterator[Unconfirmed]:
+def _of(meet: Meet, competition: Competition) -> Iterator[Unconfirmed]:
     for plan in competition.fmt.phase:
         phase = competition.phase(plan.id)
         for heat in phase.counting if phase is not None else ():
             if heat.ridden and heat.level is None:
-                name = heat_called(plan, heat)
-                if titled:
-                    name = say("{competition}, {heat}", competition=competition.title, heat=name)
+                name = heat_among(meet, (competition.id, plan.id, heat.key))
                 said = say("{heat}: not confirmed", heat=name)
                 if heat.review is not None:
                     said = say("{heat}: not confirmed, under review", heat=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from halflap.meet.among import heat_among
 from halflap.meet.automation import next_heats
 from halflap.meet.fold.transition import replace
 from halflap.meet.guns import HeatAt
@@ -23,7 +24,9 @@ def says_unscheduled(meet: Meet) -> Sentence | None:
     heats = unscheduled(meet)
     if not heats:
         return None
+    named = heat_among(meet, heats[0])
+    for place in heats[1:]:
+        named = say("{heats}; {heat}", heats=named, heat=heat_among(meet, place))
     return say(
-        "In no session, so that they never come next: {heats}. Put them into one.",
-        heats=", ".join("/".join(place) for place in heats),
+        "In no session, so that they never come next: {heats}. Put them into one.", heats=named
     )
