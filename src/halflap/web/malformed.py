@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeVar
 
 import msgspec
 
 from halflap.words.sentence import Sentence, say
+
+T = TypeVar("T")
 
 _KINDS: Mapping[str, Sentence] = {
     "int": say("a whole number"),
@@ -25,6 +28,17 @@ _MISSING = re.compile(r"Object missing required field `(?P<field>[^`]*)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<field>[^`]*)`")
 _VALUE = re.compile(r"Invalid enum value (?P<value>.+?)(?: - at|$)")
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`")
+
+
+def decoded(body: bytes, kind: type[T]) -> T:
+    """The value that JSON holds; raises ``msgspec.DecodeError`` for whatever else was sent."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (
+        UnicodeDecodeError,
+        RecursionError,
+    ) as error:  # no JSON of ours
+        raise msgspec.DecodeError(str(error)) from error
 
 
 def problem(error: msgspec.DecodeError) -> Sentence:
