@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -11,10 +12,12 @@ from halflap.meet.commands import (
     ConfirmHeat,
     CorrectResult,
     InsertSplit,
+    IssueDocument,
     OpenReview,
     OverrideLapCounter,
     RecordTimed,
 )
+from halflap.meet.views.communique import communique
 from halflap.meet.views.published import Published
 from halflap.meet.views.released import released
 from halflap.meet.views.released_live import live_now
@@ -177,6 +180,18 @@ class TestWhileAHeatIsUnderReview:
         desk.do(CloseReview(competition=MEN, phase="qualifying", heat="1", reason="no ground"))
         assert times(desk) == {1: "4:20.123", 2: "4:21.456"}
         assert not heat(desk).under_review
+
+    def test_a_communique_says_that_it_is_reviewed_and_not_why(self) -> None:
+        desk = drawn()
+        desk.qualify(*TIMES)
+        of: dict[str, Any] = {"competition": MEN, "phase": "qualifying", "heat": "1"}
+        desk.do(OpenReview(**of, reason="the secret reason"))
+        men = desk.ledger.state.competitions[MEN]
+        found = communique(men, "result", men.fmt.phase_of("qualifying"))
+        desk.do(IssueDocument(competition=MEN, document=found.name, content=found.content))
+        said = {each["heat"]: each["review"] for each in json.loads(found.content)["heats"]}
+        assert said == {"1": True, "2": None}
+        assert "secret" not in raw(desk)
 
     def test_what_was_not_confirmed_stays_unseen(self) -> None:
         desk = drawn()

@@ -241,6 +241,8 @@ class TestWhatIsNoCommand:
             ("ReceiveImpulses", b"{}", 404, "no-command"),
             ("PauseAutomation", b"", 400, "malformed"),
             ("PauseAutomation", b"[1]", 400, "malformed"),
+            ("PauseAutomation", b'{"id": "\xff"}', 400, "malformed"),
+            ("PauseAutomation", b'{"id": "x", "command": ' + b"[" * 50_000, 400, "malformed"),
             ("PauseAutomation", b'{"id": "", "command": {}}', 400, "no-id"),
             ("PauseAutomation", b'{"id": "x", "command": {"more": 1}}', 400, "malformed"),
             ("PauseAutomation", b'{"id": "x", "command": {}, "more": 1}', 400, "malformed"),

@@ -99,6 +99,15 @@ class TestAStranger:
         assert len(list(register)) == MOST
         assert register.here(here(0), now).name == "North wall"
 
+    def test_takes_the_place_of_one_without_a_name_first(self, register: Register) -> None:
+        register.here(here(0, name="North wall"), 0)
+        for number in range(1, MOST):
+            register.here(here(number), 1, f"10.0.0.{number}")
+        now = SEEN_US + 2
+        for number in range(MOST, 2 * MOST - 1):
+            register.here(here(number), now, f"10.0.1.{number}")
+        assert register.here(here(0), now).name == "North wall"
+
     def test_of_one_machine_takes_not_all_places(self, register: Register) -> None:
         for number in range(MOST_OF_ONE):
             register.here(here(number), 0, "10.0.0.66")
@@ -129,6 +138,13 @@ class TestAReplacedDisplay:
         register.let(2, 1)
         assert register.here(here(1, name="North wall"), 2).name == ""
         assert [(each.name, each.wants) for each in register] == [("", ""), ("North wall", "")]
+
+    def test_has_the_name_once_no_other_has_it(self, register: Register) -> None:
+        register.here(here(1, name="North wall"), 0)
+        register.here(here(2, name="North wall"), SEEN_US + 1)
+        register.forget(1, SEEN_US + 1)
+        assert register.here(here(2, name="North wall"), SEEN_US + 2).name == "North wall"
+        assert [each.wants for each in register] == [""]
 
     def test_has_to_ask_first(self, register: Register) -> None:
         register.here(here(1), 0)

@@ -220,8 +220,9 @@ def test_a_name_outlasts_the_hub(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert WALL not in file.read_text()
     with_meet(tmp_path, again)
-    file.write_text("damaged")
-    with_meet(tmp_path, _enters_anew)
+    for damaged in (b"damaged", b'[{"hash": "\xff"}]'):
+        file.write_bytes(damaged)
+        with_meet(tmp_path, _enters_anew)
 
 
 async def _enters_anew(meet: Served) -> None:
@@ -278,6 +279,17 @@ def test_what_is_no_display_is_not_listed(tmp_path: Path, said: Any) -> None:
     async def scene(meet: Served) -> None:
         assert (await post(meet, "/api/v1/displays", said)).status == 400
         assert await listing(meet) == []
+
+    with_meet(tmp_path, scene)
+
+
+@pytest.mark.parametrize("body", [b'{"secret": "\xff"}', b'{"secret": "'])
+def test_what_is_no_text_in_utf_8_is_refused(tmp_path: Path, body: bytes) -> None:
+    async def scene(meet: Served) -> None:
+        headers = {"content-type": "application/json"}
+        answer = await ask(meet.place, "POST", "/api/v1/displays", headers, body)
+        assert answer.status == 400
+        assert "It is no JSON in UTF-8" in answer.text
 
     with_meet(tmp_path, scene)
 

@@ -16,6 +16,7 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
     name: str = ""
     order: tuple[int, ...] = ()
     level: Literal["provisional", "official"] = "official"
+    place: tuple[str, str, str] = ("", "", "")
     run: Annotated[int, msgspec.Meta(ge=1)] = 1
 
 
@@ -43,6 +44,11 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
             b'{"bib": 1, "run": 0}',
             "The field run has to be >= 1.",
             "Le champ run doit être >= 1.",
+        ),
+        (
+            b'{"bib": 1, "place": ["men", "1"]}',
+            "The field place is a list of 3 elements.",
+            "Le champ place est une liste de 3 éléments.",
         ),
         (
             b"[1]",

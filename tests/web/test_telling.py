@@ -146,6 +146,24 @@ class TestAFaultOfTheView:
 
         asyncio.run(doing())
 
+    def test_is_told_who_gets_everything_and_would_hear_nothing_new(self) -> None:
+        async def doing() -> None:
+            view = Moody()
+            async with listening(view) as told:
+                view.fails, view.value = {"parts"}, 2
+                told.happened()
+                await told.until("live", "fault")
+                late = Phone()
+                told.stream.fanout.join(late)
+                assert [event for event, _ in late.events] == ["snapshot", "fault"]
+                view.fails = set()
+                await told.until("snapshot")
+                after = Phone()
+                told.stream.fanout.join(after)
+                assert [event for event, _ in after.events] == ["snapshot"]
+
+        asyncio.run(doing())
+
     def test_of_everything_is_no_end_for_who_has_to_be_brought_forward(self) -> None:
         async def doing() -> None:
             view = Moody()

@@ -22,7 +22,7 @@ from halflap.meet.commands import Command, Refusal, Refused
 from halflap.meet.views.changes import changes
 from halflap.web.access import Official, needs
 from halflap.web.answers import json_answer
-from halflap.web.malformed import problem
+from halflap.web.malformed import decoded, problem
 from halflap.web.meanwhile import LATE, objection
 from halflap.web.reading import body_of
 from halflap.web.roles import NAMES, OFFICIALS, may_give
@@ -124,8 +124,8 @@ class _Commands:
             remedy = say("Send it, or use the token of the API.")
             return _refused(request, 403, ("no-header", text_, remedy))
         try:
-            given = msgspec.json.decode(await body_of(request, LONGEST), type=Given)
-            command = msgspec.json.decode(given.command, type=kind)
+            given = decoded(await body_of(request, LONGEST), Given)
+            command = decoded(bytes(given.command), kind)
         except msgspec.DecodeError as error:
             text_ = say("That is no {name}: {problem}", name=name, problem=problem(error))
             remedy = say("The description of the API says what it holds: /api/v1/openapi.json.")

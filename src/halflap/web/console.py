@@ -22,7 +22,7 @@ from halflap.meet.acting import Action
 from halflap.web.access import Handler, needs
 from halflap.web.answers import json_answer, refusal
 from halflap.web.commands_api import HEADER
-from halflap.web.malformed import problem
+from halflap.web.malformed import decoded, problem
 from halflap.web.reading import body_of
 from halflap.web.roles import Role
 from halflap.web.site import Site
@@ -216,7 +216,7 @@ async def asked(request: Request, kind: type[T]) -> T | Response:
         )
         return refusal(request, 403, "no-header", text, remedy)
     try:
-        return msgspec.json.decode(await body_of(request, LONGEST), type=kind)
+        return decoded(await body_of(request, LONGEST), kind)
     except msgspec.DecodeError as error:
         text = say("That is no {name}: {problem}", name=kind.__name__, problem=problem(error))
         remedy = say("The description of the API says what it holds: /api/v1/openapi.json.")

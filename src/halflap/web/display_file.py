@@ -26,7 +26,7 @@ class DisplayFile:
             return ()
         try:
             found = msgspec.json.decode(self._path.read_bytes(), type=tuple[Named, ...])
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError):  # of which bad JSON and bad UTF-8 are both
             return ()
         self._kept = found
         return found[:MOST]

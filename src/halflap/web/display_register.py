@@ -8,8 +8,8 @@ there. What a display was told it tells back.
 Which display it is, it proves by the secret that it made up when it first came; here only the hash
 of it is known. Who comes with another one is a new display. If it asks for a name that another one
 has, it stays without, and the desk sees what it asks for: only there it is let have the name. So
-nobody on the network takes a display over. One without a name makes room for another, one with a
-name only after a day, and one that was named at the desk never for somebody who just comes.
+nobody on the network takes a display over. Where room is needed for another, one that is away and
+has no name makes it first, then one that named itself, and one that was named at the desk never.
 
 Time enters as a value, in microseconds of the host's steady clock.
 """
@@ -141,11 +141,17 @@ class Register:
                 known, secret = before, its
         if known is None:
             known = self._new(here, now_us, address)
+        if known.wants and not self._has(known.wants):  # since it asked, that one was struck off
+            known.name, known.wants = known.wants, ""
         if known.here is None:  # what it was told before the hub began, it tells
             known.blank, known.go = known.blank or here.blank, known.go + here.done
         known.here = msgspec.structs.replace(here, secret="", kept=())
         known.seen_us, known.address = now_us, address
         return known.orders(now_us, secret)
+
+    def _has(self, name: str) -> bool:
+        """Whether a display has that name."""
+        return any(each.name == name for each in self)
 
     def _before(self, here: Here, now_us: int, *, new: bool) -> tuple[Display | None, str]:
         """The display that was in this browser before and is away now, with its secret.
@@ -164,7 +170,7 @@ class Register:
         self._make_room(now_us, address)
         taken = {each.number for each in self._displays.values()}
         number = next(n for n in range(1, MOST + 1) if n not in taken)
-        held = here.name and any(each.name == here.name for each in self)
+        held = here.name and self._has(here.name)
         made = Display(
             hash=hashed(here.secret),
             number=number,
@@ -185,7 +191,7 @@ class Register:
             self._drop(passing, MOST, now_us)
 
     def _drop(self, of: list[Display], most: int, now_us: int) -> None:
-        """Strike off the one of these that is away for longest."""
+        """Strike off the one of these that is away for longest, if possible without a name."""
         away = [each for each in of if not each.connected(now_us)]
         if not away:
             raise Unfit(
@@ -193,7 +199,7 @@ class Register:
                 say("{n} displays are connected, and no more can be.", n=most),
                 say("Close one that nobody looks at; this page works all the same."),
             )
-        del self._displays[min(away, key=lambda each: each.seen_us).hash]
+        del self._displays[min(away, key=lambda each: (bool(each.name), each.seen_us)).hash]
 
     def _tidy(self, now_us: int) -> None:
         for hash_, each in tuple(self._displays.items()):

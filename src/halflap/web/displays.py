@@ -19,7 +19,7 @@ from halflap.web.answers import json_answer
 from halflap.web.display_register import Display, Register
 from halflap.web.display_said import Here, Unfit, checked_name, checked_page
 from halflap.web.lapcounter import Sent, counters, set_counter
-from halflap.web.malformed import problem
+from halflap.web.malformed import decoded, problem
 from halflap.web.reading import body_of
 from halflap.web.roles import Role
 from halflap.web.site import Site
@@ -132,7 +132,7 @@ def direct(register: Register, number: int, wanted: Directed, now_us: int) -> No
 
 async def _read(request: Request, kind: type[T]) -> T:
     try:
-        return msgspec.json.decode(await body_of(request, LONGEST), type=kind)
+        return decoded(await body_of(request, LONGEST), kind)
     except msgspec.DecodeError as error:
         raise Unfit(
             "unreadable",

@@ -70,14 +70,15 @@ class Fanout:
     """A stream to everybody who listens; ``run`` sends, ``publish`` never waits.
 
     ``snapshot`` gives the data of a message that says everything, ``beat`` that of one that says
-    only that all is well. Where there is no snapshot (None), ``fault`` is said in its place.
+    only that all is well. ``fault`` gives that of one that says that something is wrong (None: all
+    is well): it follows a snapshot, and stands in its place where there is none (None).
     """
 
     def __init__(
         self,
         snapshot: Callable[[], bytes | None],
         beat: Callable[[], bytes],
-        fault: Callable[[], bytes] = lambda: b"{}",
+        fault: Callable[[], bytes | None] = lambda: None,
         *,
         most: int,
         slow_s: float = SLOW_S,
@@ -187,13 +188,15 @@ class Fanout:
     def _missed(self, number: int | None) -> bytes:
         """What came after a message, the newest of each key; everything where that is shorter."""
         whole = self._everything()
+        fault = self._fault()  # asked last: to make everything may have failed
+        everything = whole + (_framed("fault", fault) if fault is not None else b"")
         if number is None or (self._ring and number < self._ring[0].number - 1):
-            return whole or _framed("fault", self._fault())
+            return everything
         newest = {each.key: each for each in self._ring if each.number > number}
         missed = b"".join(each.text for each in sorted(newest.values(), key=_by_number))
         if not missed:
             return _framed("beat", self._beat())
-        return min(missed, whole, key=len) if whole else missed
+        return min(missed, everything, key=len) if whole else missed
 
     def _everything(self) -> bytes:
         """The snapshot, made once for all who need it at about the same time; empty: none."""

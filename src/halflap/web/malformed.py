@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeVar
 
 import msgspec
 
 from halflap.words.sentence import Sentence, say
+
+T = TypeVar("T")
 
 _KINDS: Mapping[str, Sentence] = {
     "int": say("a whole number"),
@@ -21,10 +24,22 @@ _KINDS: Mapping[str, Sentence] = {
 
 _TYPE = re.compile(r"Expected `(?P<kind>[^`]+)`, got `(?P<got>[^`]+)`")
 _BOUND = re.compile(r"Expected `(?P<kind>[^`]+)` (?P<bound>.+?)(?: - at|$)")
+_LENGTH = re.compile(r"Expected `array` of length (?P<n>\d+)")
 _MISSING = re.compile(r"Object missing required field `(?P<field>[^`]*)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<field>[^`]*)`")
 _VALUE = re.compile(r"Invalid enum value (?P<value>.+?)(?: - at|$)")
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`")
+
+
+def decoded(body: bytes, kind: type[T]) -> T:
+    """The value that JSON holds; raises ``msgspec.DecodeError`` for whatever else was sent."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (
+        UnicodeDecodeError,
+        RecursionError,
+    ) as error:  # no JSON of ours
+        raise msgspec.DecodeError(str(error)) from error
 
 
 def problem(error: msgspec.DecodeError) -> Sentence:
@@ -45,6 +60,8 @@ def problem(error: msgspec.DecodeError) -> Sentence:
         return say(
             "The field {field} is {kind}, and here is {got}.", field=path, kind=kind, got=got
         )
+    if (found := _LENGTH.match(text)) is not None:
+        return say("The field {field} is a list of {n} elements.", field=path or "-", n=found["n"])
     if (found := _BOUND.match(text)) is not None:
         return say("The field {field} has to be {bound}.", field=path or "-", bound=found["bound"])
     if (found := _VALUE.match(text)) is not None:

@@ -2,7 +2,8 @@
 
 A split goes out at once (``live``), the rest soon after it (``part``); what did not change is not
 said again. What there is to say is known by the view. Where the view fails, that is said
-(``fault``) and asked again every second; everything (``snapshot``) ends it.
+(``fault``), also to who comes later, and asked again every second; everything (``snapshot``) then
+ends it.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class Stream:
 
     def __init__(self, clock: Clock, view: View, *, most: int) -> None:
         self.view = view
-        self.fanout = Fanout(self._whole_or_none, self._beat, self._fault, most=most)
+        self.fanout = Fanout(self._whole_or_none, self._beat, self._stands, most=most)
         self._clock = clock
         self._live: bytes | None = None
         self._live_due, self._parts_due = asyncio.Event(), asyncio.Event()
@@ -177,6 +178,10 @@ class Stream:
         with self._or_fault("whole"):
             whole = self.snapshot()
         return whole
+
+    def _stands(self) -> bytes | None:
+        """The fault that is not mended yet: who comes hears of nothing new, like all the others."""
+        return self._fault() if self._said else None
 
     def _fault(self) -> bytes:
         says = self.view.fault

@@ -260,6 +260,25 @@ class TestRepairs:
         assert day.meet.timing.run is not None
         assert day.meet.timing.run.strays == ()
 
+    def test_what_is_accepted_is_the_last_that_was_asked_for(
+        self, day: RaceDay, console: Page
+    ) -> None:
+        """Its preview may come before that of the one before it."""
+        arm(day, console)
+        ride(day, console, 6)
+        newest = day.meet.timing.count
+        press(console, "ArrowDown")
+        (first,) = held(console, "MarkStray", "s")
+        press(console, "ArrowDown")
+        press(console, "s")
+        expect(console.locator("#preview")).to_be_visible()
+        with console.expect_response("**/commands/MarkStray"):
+            first.continue_()
+        press(console, "Enter")
+        expect(console.locator(f"#impulse-{newest - 1}")).to_contain_text("stray")
+        assert day.meet.timing.run is not None
+        assert day.meet.timing.run.strays == (newest - 1,)
+
     def test_other_limits_show_their_difference_first(self, day: RaceDay, console: Page) -> None:
         arm(day, console)
         ride(day, console, 6)
@@ -434,6 +453,22 @@ class TestAnEarlierRun:
         expect(console.locator("#past")).to_be_empty()
         press(console, "V")
         expect(console.locator("#answer")).to_have_text("This is the newest run of the heat.")
+
+    def test_that_cannot_be_asked_for_is_said(
+        self, day: RaceDay, console: Page, watch: Watch
+    ) -> None:
+        watch.forgive("ERR_")
+        arm(day, console)
+        ride(day, console, 4)
+        press(console, "f")
+        press(console, "h")
+        expect(console.locator("#awaits")).to_contain_text("Awaited: the restart")
+        day.arm()
+        expect(console.locator("#runs")).to_be_visible()
+        console.route("**/api/v1/strip/**", lambda route: route.abort())
+        press(console, "v")
+        expect(console.locator("#answer")).to_contain_text("The hub does not answer")
+        expect(console.locator("#past")).to_be_empty()
 
 
 def a_heat_is_ridden(day: RaceDay, page: Page) -> None:
@@ -648,16 +683,21 @@ class TestTheKeys:
 
 def pause_held(page: Page) -> list[Route]:
     """Pause is pressed, and on its way until the route goes on."""
-    held: list[Route] = []
+    return held(page, "PauseAutomation", "p")
+
+
+def held(page: Page, command: str, key: str) -> list[Route]:
+    """A key is pressed, and its command on its way until the route goes on."""
+    found: list[Route] = []
 
     def hold(route: Route) -> None:
-        held.append(route)
+        found.append(route)
 
-    page.route("**/api/v1/commands/PauseAutomation", hold, times=1)
-    press(page, "p")
-    while not held:
+    page.route(f"**/api/v1/commands/{command}", hold, times=1)
+    press(page, key)
+    while not found:
         page.wait_for_timeout(10)
-    return held
+    return found
 
 
 def remap(page: Page, action: str, key: str) -> None:

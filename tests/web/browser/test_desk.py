@@ -10,6 +10,7 @@ from halflap.web.roles import Role
 from tests.web.browser.conftest import Browse, Shot
 from tests.web.browser.watching import Watch
 from tests.web.raceday import MEN, RaceDay
+from tests.web.stepping import even
 
 HEAT = f"/desk/competition/{MEN}/qualifying/1"
 
@@ -60,6 +61,14 @@ def test_what_others_do_is_shown_while_a_form_is_being_filled(day: RaceDay, brow
     day.act(OpenReview(competition=MEN, phase="qualifying", heat="1", reason="a protest is coming"))
     expect(desk.locator("[data-live=heat]")).to_contain_text("Under review: a protest is coming")
     expect(form.get_by_label("Reason")).to_have_value("half of a sen")
+
+
+def test_what_happens_on_the_track_is_shown(day: RaceDay, browse: Browse) -> None:
+    desk = browse(day.url(HEAT), session=day.session(Role.COMMISSAIRE))
+    expect(desk.locator("[data-live=heat] .awaits")).to_contain_text("Ride Qualifying, heat 1")
+    day.arm()
+    day.gun(even(130, day.half_laps), even(132, day.half_laps))
+    expect(desk.locator("[data-live=heat] .awaits")).to_contain_text("under way")
 
 
 def test_a_link_to_a_folded_form_unfolds_it_and_leads_into_it(day: RaceDay, browse: Browse) -> None:

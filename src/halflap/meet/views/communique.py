@@ -43,7 +43,7 @@ def communique(competition: Competition, document: str, plan: Phase | None) -> C
     elif document == START_LIST:
         name, table = f"{document} {plan.id}", _start_list(competition, plan)
     else:
-        name, table = f"{document} {plan.id}", phase_json(phase_table(competition, plan), str)
+        name, table = f"{document} {plan.id}", _result(phase_table(competition, plan))
     content = encode({"competition": competition.id, "title": competition.title, **table})
     return Communique(name, content)
 
@@ -85,6 +85,14 @@ def _releasable(competition: Competition, document: str) -> bool:
     if document.startswith(START_LIST):
         return bool(phase.counting)
     return phase.ranking is not None and not outdated(competition, plan.id)
+
+
+def _result(found: PhaseTable) -> dict[str, Json]:
+    """A phase as everybody may read it: that a heat is reviewed, and not why."""
+    table = phase_json(found, str)
+    for heat in table["heats"]:
+        heat["review"] = None if heat["review"] is None else True
+    return table
 
 
 def _start_list(competition: Competition, plan: Phase) -> dict[str, Json]:

@@ -103,16 +103,22 @@ const about = document.getElementById("operators")?.dataset.heat ?? "";
 const [competition = "", phase = "", heat = ""] = about.split("/");
 isAbout(heat ? { competition, phase, heat } : null);
 
-let seen = -1;
+/** The newest fact that the page was made of. */
+let seen = Number(document.getElementById("operators")?.dataset.seq ?? -1);
+
+/** What can be done is another, by facts that the page does not have. @param {number} seq */
+function known(seq) {
+  if (seq !== seen) soon();
+  seen = seq;
+}
+
 connect("officials", {
   snapshot(view, meta) {
     are(view.operators);
-    if (seen >= 0 && meta.seq !== seen) soon();
-    seen = meta.seq;
+    known(meta.seq);
   },
   part(name, view, meta) {
     if (name === "operators") are(view.operators);
-    if (name === "console" && meta.seq !== seen) soon();
-    seen = meta.seq;
+    if (name === "console") known(meta.seq);
   },
 });

@@ -8,6 +8,8 @@ import { at, keycap, make } from "./dom.js";
 import { keyOf, printed } from "./keys.js";
 import { on, state, tell } from "./state.js";
 
+const PATIENCE_MS = 5000;
+
 /** @typedef {import("./types.js").Strip} Strip */
 /** @typedef {import("./types.js").RunAt} RunAt */
 /** @typedef {{strip: Strip, rows: Map<number, import("./types.js").Row>, seen: string}} Past */
@@ -52,14 +54,31 @@ export async function stepRun(by) {
   if (wanted > now[3]) return nothing(word("This is the newest run of the heat."));
   if (wanted === now[3]) return toNow();
   const before = seen();
-  const [competition, phase, heat] = now.slice(0, 3).map((each) => encodeURIComponent(each));
-  const answer = await fetch(`/api/v1/strip/${competition}/${phase}/${heat}/${wanted}`);
-  const found = await answer.json();
-  if (!answer.ok) return answered(refusal(found.refused));
-  if (before !== seen()) return; // the run that is on now went on meanwhile
-  const rows = new Map(/** @type {Strip} */ (found).rows.map((row) => [row.number, row]));
+  const found = await stripOf(now, wanted);
+  if (!found || before !== seen()) return; // the run that is on now went on meanwhile
+  const rows = new Map(found.rows.map((row) => [row.number, row]));
   state.past = { strip: found, rows, seen: before };
   tell("past");
+}
+
+/**
+ * The strip of a run of the heat; null, and said why, where there is no answer.
+ * @param {RunAt} now
+ * @param {number} wanted
+ * @returns {Promise<Strip | null>}
+ */
+async function stripOf(now, wanted) {
+  const [competition, phase, heat] = now.slice(0, 3).map((each) => encodeURIComponent(each));
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(`/api/v1/strip/${competition}/${phase}/${heat}/${wanted}`, { signal });
+    const found = await answer.json();
+    if (answer.ok) return found;
+    answered(refusal(found.refused));
+  } catch {
+    answered({ ok: false, lines: [word("The hub does not answer: nothing was done.")], remedies: [] });
+  }
+  return null;
 }
 
 /** @param {string} line */

@@ -13,6 +13,10 @@ import { pick, picked } from "./strip.js";
 
 /** What is done when it is accepted. @type {import("./types.js").Given[] | null} */
 let waiting = null;
+/** How many previews were asked for. */
+let asked = 0;
+/** The one that is on its way: what comes of another comes too late. 0: none. */
+let trying = 0;
 /** Which repair the form is for. */
 let form = "";
 /** The run whose impulses are repaired. */
@@ -32,6 +36,7 @@ export function repairs() {
   });
   at("repair-form").addEventListener("input", () => {
     waiting = null; // what was shown, or wrong, was of another text
+    trying = 0;
     at("preview").hidden = true;
   });
   at("accept").addEventListener("click", accept);
@@ -220,7 +225,12 @@ function showStart({ commands, says }) {
  * @param {import("./types.js").Given[]} commands all that is then done
  */
 async function show(name, fields, says = word("This would change:"), commands = [{ name, fields }]) {
+  asked += 1;
+  const mine = asked;
+  trying = mine;
   const answer = await tried(name, fields);
+  if (trying !== mine) return;
+  trying = 0;
   if (answer.refused) {
     waiting = null;
     say(answer.refused.map((each) => `${said(each.text)} ${said(each.remedy)}`).join(" "));
@@ -236,17 +246,17 @@ async function show(name, fields, says = word("This would change:"), commands = 
 
 /** @returns {boolean} whether a repair waits for a yes or a no */
 export function undecided() {
-  return !at("preview").hidden || !at("repair-form").hidden;
+  return trying > 0 || !at("preview").hidden || !at("repair-form").hidden;
 }
 
 /** The repair is accepted as it was shown. */
 export async function accept() {
-  const asked = waiting;
-  if (!asked) return;
+  const commands = waiting;
+  if (!commands) return;
   leave();
   /** @type {string[]} */
   const lines = [];
-  for (const { name, fields } of asked) {
+  for (const { name, fields } of commands) {
     const answer = await given(name, fields);
     if (answer.refused) return answered(refusal(answer.refused, lines));
     lines.push(...answer.remarks.map(said));
@@ -257,6 +267,7 @@ export async function accept() {
 /** Everything stays as it is. */
 export function leave() {
   waiting = null;
+  trying = 0;
   at("preview").hidden = true;
   at("repair-form").hidden = true;
 }
