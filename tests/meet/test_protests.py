@@ -85,7 +85,7 @@ class TestAnUpheldProtest:
         lodged(desk)
         decided(desk, upheld=True)
         said = (
-            "Protest 1 by Team A about qualifying heat 1 is upheld and not settled: rule on the "
+            "Protest 1 by Team A about Qualifying heat 1 is upheld and not settled: rule on the "
             "heat or correct it, or end the review and say what became of it."
         )
         assert said in looked_at(desk)

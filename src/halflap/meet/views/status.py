@@ -65,7 +65,7 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                     " rule on the heat or correct it, or end the review and say what became of it.",
                     number=protest.number,
                     by=protest.by,
-                    phase=protest.phase,
+                    phase=phase_called(competition, protest.phase),
                     heat=protest.heat,
                 )
             )
