@@ -130,6 +130,8 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
     run = run_ruled_on(heat, command.ruling in INCIDENTS, command.run)
     case = _Case(command, competition, plan, phase, heat, run)
     facts, said = _decided(ledger, case)
+    if command.ruling == "report":  # it is only kept, and decides nothing
+        return facts, said
     ends = settled_by_ruling(competition, plan.id, heat, run, command.reason)
     return [*facts, *ends], said
 
