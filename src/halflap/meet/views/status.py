@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from halflap.meet.doubts import heat_doubts, ranking_doubts
+from halflap.meet.left_out import left_out
 from halflap.meet.lines import outdated
 from halflap.meet.naming import document_called, phase_called
 from halflap.meet.records import beaten_records
@@ -27,7 +28,7 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                 for bib in competition.bibs
                 if bib not in drawn
             ]
-        found += superseded(competition, plan)
+        found += (*superseded(competition, plan), *left_out(competition, plan))
         for heat in phase.heats:
             if heat.review is not None:
                 found.append(
