@@ -264,8 +264,11 @@ def _issue(meet: Meet, competition: Competition) -> Iterator[Step]:
 
 
 def _records(competition: Competition) -> Iterator[Step]:
+    """Records to confirm. A doubtful time (by hand, to fewer decimals) may be taken for one, and
+    need not be: that is nothing left to do.
+    """
     for number, each in enumerate(beaten_records(competition), 1):
-        if not each.confirmed:
+        if not each.confirmed and each.doubt is None:
             yield Step(
                 say(
                     "Confirm the record {record}: {name}, {time}.",

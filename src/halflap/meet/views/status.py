@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.left_out import left_out
 from halflap.meet.lines import outdated
@@ -71,17 +73,21 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                 )
             )
     if competition.classification is not None:
-        found += [
-            say(
+        found += _unconfirmed_records(competition)
+    return tuple(found)
+
+
+def _unconfirmed_records(competition: Competition) -> Iterator[Sentence]:
+    for each in beaten_records(competition):
+        if not each.confirmed:
+            yield say(
                 "{record} is to be confirmed: {name}, {time}.",
                 record=each.record,
                 name=called(competition, each.bib),
                 time=str(each.time),
             )
-            for each in beaten_records(competition)
-            if not each.confirmed
-        ]
-    return tuple(found)
+            if each.doubt is not None:
+                yield each.doubt.sentence
 
 
 def stale_documents(meet: Meet, competition: Competition) -> tuple[Sentence, ...]:
