@@ -85,12 +85,23 @@ class TestAnUpheldProtest:
         lodged(desk)
         decided(desk, upheld=True)
         said = (
-            "Protest 1 by Team A about Qualifying heat 1 is upheld and not settled: rule on the "
+            "Protest 1 by Team A about Qualifying, heat 1 is upheld and not settled: rule on the "
             "heat or correct it, or end the review and say what became of it."
         )
         assert said in looked_at(desk)
         desk.rule("qualifying", 1, "dsq", 4)
         assert looked_at(desk) == []
+
+    def test_names_the_gold_ride_as_the_next_step_does(self) -> None:
+        desk = Desk(riders=4)
+        desk.qualify("4:20.000", "4:21.000", "4:22.000", "4:23.000")
+        desk.draw("finals")
+        gold = desk.heat("finals", "gold").key
+        desk.do(LodgeProtest(competition=MEN, phase="finals", heat=gold, by="A", reason="sides"))
+        assert looked_at(desk) == [
+            "Finals, gold ride is under review: sides",
+            "Protest 1 by A about Finals, gold ride is open: sides",
+        ]
 
     def test_is_settled_by_a_ruling_on_the_heat(self) -> None:
         desk = ridden()
