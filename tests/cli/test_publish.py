@@ -107,6 +107,14 @@ class TestWhatIsNotWhole:
         assert " first-round 3 --home TIME --back TIME --competition men" in said
         assert "Women’s individual pursuit is not whole yet. Confirm the record TR: " in said
 
+    def test_names_the_command_that_opens_the_first_competition(
+        self, run: Runner, tmp_path: Path
+    ) -> None:
+        meet = tmp_path / "empty.halflap"
+        assert run("new", str(meet), "--name", "Empty", "--track", "250").code == 0
+        said = run("publish", str(meet), "--site", str(tmp_path / "site")).out
+        assert f"No competition yet: halflap competition {meet} ID --format ID." in said
+
 
 class TestAPageThatCannotBeMade:
     def test_is_named_and_nothing_is_written(

@@ -7,12 +7,15 @@ from halflap.meet.commands import (
     Command,
     CorrectResult,
     DrawPhase,
+    KeepDraw,
     LodgeProtest,
     OpenReview,
     decide,
 )
+from halflap.meet.lines import classification_lines
 from halflap.meet.views.consequences import consequences
-from halflap.meet.views.next_step import afterwards
+from halflap.meet.views.next_step import afterwards, next_step
+from halflap.meet.views.status import attention
 from tests.meet_helper import MEN, Desk, confirming, ride
 
 TIMES = ("4:10.000", "4:20.000", "4:30.000", "4:40.000")
@@ -143,3 +146,84 @@ class TestAReview:
         assert "The review of the heat ends with the correction." not in said
         desk.do(command)
         assert desk.heat("qualifying", command.heat).review == "why"
+
+
+class TestTheNewWinnerOfAQuarterFinalWhoseSemiFinalsAreKept:
+    """The regulations know no such rider: he has no place, and everybody is told before."""
+
+    SAID = (
+        "7 G goes on by a corrected result and is in no heat of Semifinals: while that draw stands,"
+        " no place follows."
+    )
+
+    def drawn(self) -> Desk:
+        """1, 2, 3 and 4 win their quarter-finals, and the semi-finals are drawn."""
+        desk = Desk("knockout-8", riders=8)
+        desk.qualify(*(f"4:{20 + bib}.000" for bib in range(8)))
+        desk.draw("quarterfinals")
+        for heat, (one, other) in enumerate(((4, 5), (3, 6), (2, 7), (1, 8)), start=1):
+            desk.record("quarterfinals", heat, f"{one} 4:2{one}.000", f"{other} 4:3{other}.000")
+        desk.confirm("quarterfinals")
+        desk.draw("semifinals")
+        return desk
+
+    def command(self) -> CorrectResult:
+        rides = (ride("2 4:39.000"),)
+        return CorrectResult(
+            competition=MEN, phase="quarterfinals", heat="3", rides=rides, reason="the film"
+        )
+
+    def keep(self) -> KeepDraw:
+        return KeepDraw(competition=MEN, phase="semifinals", reason="they have warmed up")
+
+    def test_is_named_by_the_preview_of_the_correction(self) -> None:
+        found = then(self.drawn(), self.command())
+        assert any(each.endswith(self.SAID) for each in found)
+
+    def test_is_named_by_the_next_step_and_the_status_until_it_is_drawn_again(self) -> None:
+        desk = self.drawn()
+        desk.do(self.command())
+        desk.confirm("quarterfinals")
+        assert str(next_step(desk.ledger.state, desk.competition).awaits).endswith(self.SAID)
+        assert self.SAID in [str(each) for each in attention(desk.competition)]
+        desk.draw("semifinals", again=True)
+        assert self.SAID not in [str(each) for each in attention(desk.competition)]
+
+    def test_is_named_when_the_draw_is_kept_and_after_it(self) -> None:
+        desk = self.drawn()
+        desk.do(self.command())
+        desk.confirm("quarterfinals")
+        desk.do(self.keep())
+        assert desk.remarks == [self.SAID]
+        assert [str(each) for each in attention(desk.competition)] == [self.SAID]
+
+    def test_is_named_no_more_once_the_classification_without_him_is_confirmed(self) -> None:
+        desk = self.drawn()
+        desk.do(self.command())
+        desk.confirm("quarterfinals")
+        desk.do(self.keep())
+        for heat, (one, other) in enumerate(((2, 3), (1, 4)), start=1):
+            desk.record("semifinals", heat, f"{one} 4:2{one}.000", f"{other} 4:3{other}.000")
+        desk.confirm("semifinals")
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 4:22.000", "4 4:23.000")
+        desk.record("finals", "gold", "1 4:20.000", "2 4:21.000")
+        desk.confirm("finals")
+        assert self.SAID in [str(each) for each in attention(desk.competition)]
+        desk.confirm()
+        (line,) = (each for each in classification_lines(desk.competition) if each.bib == 7)
+        assert line.rank is None
+        assert attention(desk.competition) == ()
+
+    def test_is_no_rider_who_is_placed_without_it(self) -> None:
+        """Who came into the first four of qualifying later keeps the place of his time."""
+        desk = qualified_of_five()
+        desk.draw("finals")
+        desk.do(correction(desk, 5, "4:15.000"))
+        assert not any("no place follows" in str(each) for each in attention(desk.competition))
+
+
+def qualified_of_five() -> Desk:
+    desk = Desk(riders=5)
+    desk.qualify(*TIMES, "4:50.000")
+    return desk

@@ -18,7 +18,7 @@ from halflap.meet.commands import (
 )
 from halflap.meet.views.communique import communique, document_plan
 from halflap.meet.views.next_step import next_step
-from halflap.meet.views.status import stale_documents
+from halflap.meet.views.status import attention, stale_documents
 from tests.meet_helper import MEN, Desk, entry, ride
 
 HEAT = {"competition": MEN, "phase": "qualifying", "heat": "1"}
@@ -86,6 +86,25 @@ class TestFromTheEntriesToTheRecords:
             "Everything is ridden, confirmed and issued. Gold: 1 A. Silver: 2 B. Bronze: 3 C."
         )
         assert next_step(desk.ledger.state, desk.competition).does == ""
+
+    def test_a_doubtful_time_is_no_record_that_anybody_has_to_confirm(self) -> None:
+        """By hand: the commissaires may take it for one, and are done if they do not."""
+        desk = Desk(riders=4, records=(RecordFact(list="TR", us=255_000_000, rider="Z"),))
+        desk.draw("qualifying", (4, 2), (1, 3))
+        desk.record("qualifying", 1, "4 4:40.000", "2 4:20.000")
+        desk.record("qualifying", 2, "1 4:10.0 hand", "3 4:30.000")
+        desk.confirm("qualifying", acknowledge=("all",))
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 4:30.000", "4 4:40.000")
+        desk.record("finals", "gold", "1 4:16.000", "2 4:20.000")
+        desk.confirm("finals")
+        desk.confirm()
+        issue(desk, "classification")
+        assert says(desk).startswith("Everything is ridden, confirmed and issued.")
+        assert [str(each) for each in attention(desk.competition)] == [
+            "TR is to be confirmed: 1 A, 4:10.0.",
+            "4:10.0 of 1 A is a hand time: it is TR only if acknowledged.",
+        ]
 
 
 class TestADispute:

@@ -85,12 +85,23 @@ class TestAnUpheldProtest:
         lodged(desk)
         decided(desk, upheld=True)
         said = (
-            "Protest 1 by Team A about qualifying heat 1 is upheld and not settled: rule on the "
+            "Protest 1 by Team A about Qualifying, heat 1 is upheld and not settled: rule on the "
             "heat or correct it, or end the review and say what became of it."
         )
         assert said in looked_at(desk)
         desk.rule("qualifying", 1, "dsq", 4)
         assert looked_at(desk) == []
+
+    def test_names_the_gold_ride_as_the_next_step_does(self) -> None:
+        desk = Desk(riders=4)
+        desk.qualify("4:20.000", "4:21.000", "4:22.000", "4:23.000")
+        desk.draw("finals")
+        gold = desk.heat("finals", "gold").key
+        desk.do(LodgeProtest(competition=MEN, phase="finals", heat=gold, by="A", reason="sides"))
+        assert looked_at(desk) == [
+            "Finals, gold ride is under review: sides",
+            "Protest 1 by A about Finals, gold ride is open: sides",
+        ]
 
     def test_is_settled_by_a_ruling_on_the_heat(self) -> None:
         desk = ridden()
@@ -102,6 +113,13 @@ class TestAnUpheldProtest:
         assert (closed.protest, closed.reason) == (1, "rode on the blue band")
         assert review(desk) is None
         desk.confirm("qualifying", 1)
+
+    def test_is_settled_by_no_report_which_decides_nothing(self) -> None:
+        desk = ridden()
+        lodged(desk)
+        decided(desk, upheld=True)
+        desk.rule("qualifying", 1, "report", 4, reason="the number was torn")
+        assert review(desk) == "early start"
 
     def test_is_settled_by_a_correction(self) -> None:
         desk = ridden()
@@ -190,6 +208,32 @@ class TestAnUpheldProtest:
             assert word not in repr(public)
 
 
+class TestAProtestAboutTheDraw:
+    """A new draw is what an upheld one asks for; the heat it was about may be there no more."""
+
+    def alone(self) -> Desk:
+        """Three heats are drawn, of which the third is protested against."""
+        desk = Desk(riders=4)
+        desk.draw("qualifying", (1, None), (2, None), (3, 4))
+        heat = {**HEAT, "heat": "3"}
+        desk.do(LodgeProtest(**heat, by="Team A", reason="three heats"))
+        return desk
+
+    def test_is_decided_when_its_heat_was_drawn_away(self) -> None:
+        desk = self.alone()
+        desk.draw("qualifying", (1, 3), (2, 4), again=True)
+        decided(desk, upheld=True)
+        assert looked_at(desk) == []
+        assert review(desk) is None
+
+    def test_is_settled_by_the_new_draw_once_it_is_upheld(self) -> None:
+        desk = self.alone()
+        decided(desk, upheld=True)
+        desk.draw("qualifying", (1, None), (3, None), (2, 4), again=True)
+        assert looked_at(desk) == []
+        assert desk.heat("qualifying", 3).review is None
+
+
 class TestAJournalOfBefore:
     """It holds no number of the protest; then it was the reason that said which opened it."""
 
@@ -217,4 +261,19 @@ class TestAJournalOfBefore:
         closed = '{"competition":"men","heat":"1","phase":"qualifying","reason":"yes"}'
         desk = self.told(*self.protest(), upheld, decode("review.closed", 1, closed))
         assert review(desk) is None
+        assert looked_at(desk) == []
+
+    def test_reads_where_the_heat_was_drawn_away_before_the_decision(self) -> None:
+        desk = TestAProtestAboutTheDraw().alone()
+        desk.draw("qualifying", (1, 3), (2, 4), again=True)
+        decision = ProtestDecided(competition=MEN, protest=1, upheld=False, reason="drawn anew")
+        desk.ledger.append(Entry(9, 9, decision))
+        assert desk.competition.protests[0].upheld is False
+
+    def test_lets_what_was_upheld_without_a_review_be_settled(self) -> None:
+        upheld = ProtestDecided(competition=MEN, protest=1, upheld=True, reason="yes")
+        closed = '{"competition":"men","heat":"1","phase":"qualifying","reason":"by mistake"}'
+        desk = self.told(*self.protest(), decode("review.closed", 1, closed), upheld)
+        assert len(looked_at(desk)) == 1
+        desk.do(CloseReview(**HEAT, reason="the time stands"))
         assert looked_at(desk) == []

@@ -60,6 +60,15 @@ class TestTheTable:
             "TR of bib 1 in Qualifying was confirmed, and is beaten no more.",
         ]
 
+    def test_does_not_ask_to_confirm_what_was_confirmed_and_stands_again(self) -> None:
+        table = ridden("4:25.000")
+        table.act(ConfirmHeat(competition="men", phase="qualifying", heat="1", level="official"))
+        table.act(ConfirmRecord(competition="men", record="TR", phase="qualifying", bib=1))
+        table.act(put(TRACK))
+        answer = table.act(put(replace(TRACK, us=266_000_000)))
+        assert [each.confirmed for each in beaten_records(table.competition())] == [True]
+        assert [str(each) for each in answer.remarks] == []
+
 
 class TestIsRefused:
     @pytest.mark.parametrize(

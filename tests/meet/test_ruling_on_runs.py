@@ -149,6 +149,12 @@ class TestARulingThatIsSentTwice:
         (refusal,) = desk.refused(ruled("qualifying", 1, "false-start", 2, run=1))
         assert str(refusal.remedy).startswith("Start the restart first")
 
+    def test_relegates_once_and_counts_once_towards_a_disqualification(self) -> None:
+        desk = self.under_way()
+        desk.rule("qualifying", 1, "relegate", 2)
+        assert desk.codes(ruled("qualifying", 1, "relegate", 2)) == ["relegated"]
+        assert desk.competition.cautions == ((2, "relegate"),)
+
     def test_is_refused_of_the_key_of_the_console(self) -> None:
         desk = self.under_way()
         key = Action("false-start")

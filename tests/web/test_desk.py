@@ -39,7 +39,7 @@ class TestTheOverview:
             assert "Ride Qualifying, heat 1" in said(await desk.open("/desk"))
             await desk.does(HEAT, "protest", by="Team A", reason="early start")
             shown = said(await desk.open("/desk"))
-            assert "Protest 1 by Team A about Qualifying heat 1 is open: early start" in shown
+            assert "Protest 1 by Team A about Qualifying, heat 1 is open: early start" in shown
 
         at_desk(tmp_path, scene)
 

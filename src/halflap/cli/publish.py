@@ -82,7 +82,7 @@ def publish(meet: str, *, folder: str) -> int:
 def _lacking(meet: Meet, path: str) -> Iterator[Sentence]:
     """What is not whole in what was written, and the command that goes on."""
     if not meet.competitions:
-        yield say("There is no competition yet: open one with halflap new.")
+        yield say("No competition yet: halflap competition {meet} ID --format ID.", meet=path)
     for competition in meet.in_order():
         step = next_step(meet, competition)
         if step.command:

@@ -79,7 +79,7 @@ def set_records(ledger: Ledger, command: SetRecords) -> Answer:
     known = {(each.record, each.phase, each.bib) for each in beaten_records(competition)}
     remarks: list[Sentence] = []
     for each in beaten_records(after):
-        if (each.record, each.phase, each.bib) in known:
+        if each.confirmed or (each.record, each.phase, each.bib) in known:
             continue
         remarks.append(
             say(

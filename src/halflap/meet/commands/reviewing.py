@@ -70,7 +70,9 @@ def open_review(ledger: Ledger, command: OpenReview) -> Answer:
 
 @rule(CloseReview)
 def close_review(ledger: Ledger, command: CloseReview) -> Answer:
-    """The heat returns to the status it had; the reason says what became of upheld protests."""
+    """The heat returns to the status it had; the reason says what became of upheld protests, also
+    of one that no review waits for.
+    """
     competition = competition_of(ledger.state, command.competition)
     _, heat = heat_of(competition, command.phase, command.heat)
     reasoned(command.reason)
@@ -132,7 +134,10 @@ def decide_protest(ledger: Ledger, command: DecideProtest) -> Answer:
             reason=command.reason,
         )
     ]
-    _, heat = heat_of(competition, protest.phase, protest.heat)
+    phase = competition.phase(protest.phase)
+    heat = phase.heat(protest.heat) if phase is not None else None
+    if heat is None:  # drawn away since
+        return facts, []
     others = any(
         p.upheld is None or p.waits
         for p in competition.about(protest.phase, protest.heat)

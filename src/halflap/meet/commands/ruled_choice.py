@@ -1,8 +1,10 @@
-"""Knows which choices a ruling leaves to the commissaires, and that others are slips."""
+"""Knows which choices a ruling leaves to the commissaires, and which rulings are slips."""
 
 from __future__ import annotations
 
 from halflap.meet.commands.base import refuse
+from halflap.meet.results import called
+from halflap.meet.state import Competition, HeatState
 from halflap.rulebook import incidents
 from halflap.words.sentence import say
 
@@ -44,3 +46,20 @@ def check_choice(choice: str, offered: tuple[str, ...]) -> None:
         say("“{choice}” is no choice of this ruling.", choice=choice),
         say("The choices are: {names}.", names=", ".join(offered)),
     )
+
+
+def check_relegated_once(competition: Competition, heat: HeatState, bib: int) -> None:
+    """One relegation a heat: given twice it would count twice, and the third is a disqualification
+    (UCI 3.2.013, 3.10.003).
+    """
+    ride = heat.ride(bib)
+    if ride is not None and ride.code == "REL":
+        raise refuse(
+            "relegated",
+            say(
+                "{name} is relegated in heat {heat} already.",
+                name=called(competition, bib),
+                heat=heat.key,
+            ),
+            say("There is nothing to do."),
+        )

@@ -33,7 +33,7 @@ from halflap.meet.commands.base import (
 )
 from halflap.meet.commands.reviewing import settled_by_ruling
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
-from halflap.meet.commands.ruled_choice import ALONE, check_choice, chosen
+from halflap.meet.commands.ruled_choice import ALONE, check_choice, check_relegated_once, chosen
 from halflap.meet.commands.ruled_run import check_not_passed, run_ruled_on, which_run
 from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
@@ -130,8 +130,9 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
     run = run_ruled_on(heat, command.ruling in INCIDENTS, command.run)
     case = _Case(command, competition, plan, phase, heat, run)
     facts, said = _decided(ledger, case)
-    ends = settled_by_ruling(competition, plan.id, heat, run, command.reason)
-    return [*facts, *ends], said
+    if command.ruling != "report":  # that is only kept, and decides nothing
+        facts += settled_by_ruling(competition, plan.id, heat, run, command.reason)
+    return facts, said
 
 
 def _decided(ledger: Ledger, case: _Case) -> Answer:
@@ -214,6 +215,7 @@ def _status(case: _Case) -> RulingMade:
     command = case.command
     status = STATUSES[command.ruling]
     if status == "REL":
+        check_relegated_once(case.competition, case.heat, command.bib)
         ride = _ended(command.bib, status, case.heat.ride(command.bib))
     else:
         excused = command.excused if status == "DNS" else None

@@ -15,6 +15,7 @@ from halflap.meet.fold.transition import (
     phase_of,
     plan_of,
     replace,
+    settled,
     with_phase,
 )
 from halflap.meet.state import Competition, Meet, PhaseState, Session
@@ -44,7 +45,9 @@ def _phase_drawn(meet: Meet, fact: f.PhaseDrawn) -> Meet:
     rehearsals = tuple(heat for heat in before.heats if heat.rehearsal) if before else ()
     heats = tuple(drawn_heat(heat) for heat in fact.heats)
     phase = PhaseState(heats=(*rehearsals, *heats), basis=fact.basis)
-    return with_phase(meet, competition, fact.phase, phase)
+    # What was upheld about the draw before is settled by the new one.
+    about = tuple(protest for protest in competition.protests if protest.phase == fact.phase)
+    return with_phase(meet, settled(competition, about), fact.phase, phase)
 
 
 @on(f.HeatsReordered)

@@ -58,7 +58,8 @@ def _opener(at: At, reason: str) -> int | None:
 @on(f.ReviewClosed)
 def _review_closed(meet: Meet, fact: f.ReviewClosed) -> Meet:
     at = at_heat(meet, fact)
-    if at.heat.review is None:
+    waiting = any(p.waits for p in at.competition.about(at.phase_id, at.heat.key))
+    if at.heat.review is None and not waiting:
         raise Illegal(say("heat {heat} is not under review", heat=at.heat.key))
     return settle(at.put(review=None, review_protest=None), fact)
 
@@ -81,7 +82,14 @@ def _protest_decided(meet: Meet, fact: f.ProtestDecided) -> Meet:
     open_ = [p for p in competition.protests if p.number == fact.protest and p.upheld is None]
     if not open_:
         raise Illegal(say("there is no open protest {number}", number=fact.protest))
-    heat = At(meet, fact.competition, open_[0].phase, open_[0].heat).heat
-    decided = replace(open_[0], upheld=fact.upheld, decision=fact.reason, runs=len(heat.runs))
+    phase = competition.phase(open_[0].phase)
+    heat = phase.heat(open_[0].heat) if phase is not None else None
+    decided = replace(
+        open_[0],
+        upheld=fact.upheld,
+        decision=fact.reason,
+        runs=len(heat.runs) if heat is not None else 0,
+        settled=heat is None,  # it was drawn away meanwhile: nothing of it is left to put right
+    )
     protests = tuple(decided if p is open_[0] else p for p in competition.protests)
     return with_competition(meet, replace(competition, protests=protests))

@@ -17,6 +17,7 @@ from halflap.meet.state import (
     HeatState,
     Meet,
     PhaseState,
+    Protest,
 )
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
@@ -117,11 +118,17 @@ def at_heat(meet: Meet, fact: Any) -> At:
 def settle(meet: Meet, fact: Any) -> Meet:
     """The meet in which it is recorded what became of the upheld protests about a heat."""
     at = at_heat(meet, fact)
-    about = [p for p in at.competition.about(at.phase_id, at.heat.key) if p.waits]
-    if not about:
-        return meet
-    protests = tuple(replace(p, settled=True) if p in about else p for p in at.competition.protests)
-    return with_competition(meet, replace(at.competition, protests=protests))
+    about = at.competition.about(at.phase_id, at.heat.key)
+    return with_competition(meet, settled(at.competition, about))
+
+
+def settled(competition: Competition, about: tuple[Protest, ...]) -> Competition:
+    """The competition in which those of some protests that are upheld are settled."""
+    waiting = [protest for protest in about if protest.waits]
+    if not waiting:
+        return competition
+    protests = tuple(replace(p, settled=True) if p in waiting else p for p in competition.protests)
+    return replace(competition, protests=protests)
 
 
 def check_open(at: At) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from halflap.meet.commands.confirming import nobody_left
+from halflap.meet.left_out import left_out
 from halflap.meet.lines import classification_lines, outdated
 from halflap.meet.naming import document_called
 from halflap.meet.records import beaten_records
@@ -101,7 +102,8 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
         yield Step(say("Draw {phase}.", phase=name), draws, "DrawPhase", plan.id)
         return
     if superseded(competition, plan):
-        yield _superseded(plan, started=any(heat.started for heat in phase.counting))
+        started = any(heat.started for heat in phase.counting)
+        yield _superseded(plan, started, left_out(competition, plan))
     unridden = [heat for heat in phase.counting if not heat.ridden]
     for heat in unridden:
         yield _ride(competition, plan, heat)
@@ -123,8 +125,10 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
         )
 
 
-def _superseded(plan: Phase, *, started: bool) -> Step:
-    """A draw that would be another one today: people keep it, or draw again if nobody started."""
+def _superseded(plan: Phase, started: bool, left: tuple[Sentence, ...]) -> Step:
+    """A draw that would be another one today: people keep it, or draw again if nobody started;
+    ``left`` says who rides nowhere by it.
+    """
     name = plan.called
     keeps = f"halflap keep MEET {plan.id} --reason REASON"
     waits = say(
@@ -138,6 +142,8 @@ def _superseded(plan: Phase, *, started: bool) -> Step:
             " the draw and say why.",
             phase=name,
         )
+    if left:
+        waits = say("{awaits} {left}", awaits=waits, left=left)
     return Step(waits, keeps, "KeepDraw", plan.id)
 
 
@@ -258,8 +264,11 @@ def _issue(meet: Meet, competition: Competition) -> Iterator[Step]:
 
 
 def _records(competition: Competition) -> Iterator[Step]:
+    """Records to confirm. A doubtful time (by hand, to fewer decimals) may be taken for one, and
+    need not be: that is nothing left to do.
+    """
     for number, each in enumerate(beaten_records(competition), 1):
-        if not each.confirmed:
+        if not each.confirmed and each.doubt is None:
             yield Step(
                 say(
                     "Confirm the record {record}: {name}, {time}.",

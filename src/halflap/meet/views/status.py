@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from halflap.meet.doubts import heat_doubts, ranking_doubts
+from halflap.meet.left_out import left_out
 from halflap.meet.lines import outdated
-from halflap.meet.naming import document_called, phase_called
+from halflap.meet.naming import document_called
 from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, called, proposal_of
-from halflap.meet.state import Competition, Meet
+from halflap.meet.state import Competition, Meet, Protest
 from halflap.meet.views.communique import out_of_date
+from halflap.meet.wording import heat_called
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
 
@@ -27,14 +31,13 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                 for bib in competition.bibs
                 if bib not in drawn
             ]
-        found += superseded(competition, plan)
+        found += (*superseded(competition, plan), *left_out(competition, plan))
         for heat in phase.heats:
             if heat.review is not None:
                 found.append(
                     say(
-                        "{phase} heat {heat} is under review: {why}",
-                        phase=plan.called,
-                        heat=heat.key,
+                        "{heat} is under review: {why}",
+                        heat=heat_called(plan, heat),
                         why=heat.review,
                     )
                 )
@@ -50,37 +53,48 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
         if protest.upheld is None:
             found.append(
                 say(
-                    "Protest {number} by {by} about {phase} heat {heat} is open: {why}",
+                    "Protest {number} by {by} about {heat} is open: {why}",
                     number=protest.number,
                     by=protest.by,
-                    phase=phase_called(competition, protest.phase),
-                    heat=protest.heat,
+                    heat=_about(competition, protest),
                     why=protest.reason,
                 )
             )
         elif protest.waits:
             found.append(
                 say(
-                    "Protest {number} by {by} about {phase} heat {heat} is upheld and not settled:"
-                    " rule on the heat or correct it, or end the review and say what became of it.",
+                    "Protest {number} by {by} about {heat} is upheld and not settled: rule on the"
+                    " heat or correct it, or end the review and say what became of it.",
                     number=protest.number,
                     by=protest.by,
-                    phase=protest.phase,
-                    heat=protest.heat,
+                    heat=_about(competition, protest),
                 )
             )
     if competition.classification is not None:
-        found += [
-            say(
+        found += _unconfirmed_records(competition)
+    return tuple(found)
+
+
+def _about(competition: Competition, protest: Protest) -> Sentence:
+    """The heat of a protest; it may have been drawn away since."""
+    plan, phase = competition.fmt.phase_of(protest.phase), competition.phase(protest.phase)
+    heat = phase.heat(protest.heat) if phase is not None else None
+    if heat is not None:
+        return heat_called(plan, heat)
+    return say("{phase}, heat {heat}", phase=plan.called, heat=protest.heat)
+
+
+def _unconfirmed_records(competition: Competition) -> Iterator[Sentence]:
+    for each in beaten_records(competition):
+        if not each.confirmed:
+            yield say(
                 "{record} is to be confirmed: {name}, {time}.",
                 record=each.record,
                 name=called(competition, each.bib),
                 time=str(each.time),
             )
-            for each in beaten_records(competition)
-            if not each.confirmed
-        ]
-    return tuple(found)
+            if each.doubt is not None:
+                yield each.doubt.sentence
 
 
 def stale_documents(meet: Meet, competition: Competition) -> tuple[Sentence, ...]:
