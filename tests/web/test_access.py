@@ -105,6 +105,13 @@ class TestPins:
         assert "That is not the PIN of this role." in answer.text
         assert "set-cookie" not in answer.headers
 
+    def test_among_too_many_fields_is_not_looked_for(self, tmp_path: Path) -> None:
+        async def flood(meet: Served) -> Answer:
+            headers = {"content-type": "application/x-www-form-urlencoded"}
+            return await ask(meet.place, "POST", "/sign-in", headers, b"a=1&" * 21)
+
+        assert run(tmp_path / "a.halflap", flood).status == 400
+
     def test_of_another_role_does_not_do(self, tmp_path: Path) -> None:
         async def wrong(meet: Served) -> Answer:
             return await sign_in(meet, Role.COMMISSAIRE, made(meet).pins[Role.TIMEKEEPER])

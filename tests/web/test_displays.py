@@ -255,6 +255,16 @@ def test_a_form_without_a_button_does_nothing(tmp_path: Path) -> None:
     with_meet(tmp_path, scene)
 
 
+def test_a_form_of_too_many_fields_does_nothing(tmp_path: Path) -> None:
+    async def scene(meet: Served) -> None:
+        before = await enters(meet)
+        many = {f"more{n}": "1" for n in range(20)}
+        assert (await press(meet, 1, dark="yes", **many)).status == 400
+        assert await enters(meet) == before
+
+    with_meet(tmp_path, scene)
+
+
 def test_a_form_says_what_was_refused(tmp_path: Path) -> None:
     async def scene(meet: Served) -> None:
         await enters(meet)

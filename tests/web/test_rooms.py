@@ -43,8 +43,10 @@ def links(head: str) -> list[tuple[str, str]]:
     return re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', nav.group())
 
 
-def current(head: str) -> list[str]:
-    return re.findall(r'<a href="([^"]+)" aria-current="page"', head)
+def current(head: str) -> list[tuple[str, str]]:
+    """The room one is in; "page" says that the link leads to this very page."""
+    nav = re.search(r'<nav class="for-officials".*?</nav>', head, re.DOTALL)
+    return re.findall(r'<a href="([^"]+)" aria-current="(\w+)"', nav.group() if nav else "")
 
 
 PAGES = {
@@ -70,7 +72,8 @@ PAGES = {
 def test_every_page_says_where_one_is_and_lets_one_sign_out(tmp_path: Path) -> None:
     for path, head in heads(tmp_path, Role.TIMEKEEPER, tuple(PAGES)).items():
         there = PAGES[path]
-        assert current(head) == ([there] if there else []), path
+        says = "page" if there == path else "true"
+        assert current(head) == ([(there, says)] if there else []), path
         assert links(head) == TIMEKEEPER, path
         assert '<form class="sign-out" method="post" action="/sign-out">' in head, path
         assert "Ana (timekeeper)" in head

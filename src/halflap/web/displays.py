@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
-from urllib.parse import parse_qs
 
 import msgspec
 from starlette.requests import Request
@@ -20,7 +19,7 @@ from halflap.web.display_register import Display, Register
 from halflap.web.display_said import Here, Unfit, checked_name, checked_page
 from halflap.web.lapcounter import Sent, counters, set_counter
 from halflap.web.malformed import decoded, problem
-from halflap.web.reading import body_of
+from halflap.web.reading import body_of, fields_of
 from halflap.web.roles import Role
 from halflap.web.site import Site
 from halflap.words.on_screen import text
@@ -167,10 +166,6 @@ def _refused(request: Request, refusal: Unfit) -> Response:
     return json_answer(request, {"refused": [said]}, status=STATUS.get(refusal.code, 400))
 
 
-def _fields(body: bytes) -> dict[str, list[str]]:
-    return parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=20)
-
-
 def _asked(fields: Mapping[str, Sequence[str]]) -> Directed:
     """One button of a form, by its name; what was written or chosen is beside it."""
     if "rename" in fields:
@@ -255,7 +250,7 @@ def desk_routes(site: Site) -> list[Route]:
     async def form(request: Request) -> Response:
         """The same without scripts: one button of a form."""
         try:
-            wanted = _asked(_fields(await body_of(request, LONGEST)))
+            wanted = _asked(fields_of(await body_of(request, LONGEST)))
             _direct(site, request.path_params["number"], wanted)
         except Unfit as refusal:
             why = (refusal.text, refusal.remedy)
@@ -263,7 +258,7 @@ def desk_routes(site: Site) -> list[Route]:
         return RedirectResponse("/displays", 303)
 
     async def counter(request: Request) -> Response:
-        fields = _fields(await body_of(request, LONGEST))
+        fields = fields_of(await body_of(request, LONGEST))
         typed = "auto" if "auto" in fields else "".join(fields.get("laps", ()))
         line: Literal["home", "back"] = "home" if request.path_params["line"] == "home" else "back"
         why = await set_counter(site, line, typed, request.state.official, _sent(fields))

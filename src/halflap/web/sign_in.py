@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from halflap.meet.venue_time import zone_of
 from halflap.web.access import COOKIE, DAY_S, Denied, address_of
 from halflap.web.access_log import WORDS, Noted
-from halflap.web.reading import body_of
+from halflap.web.reading import body_of, fields_of
 from halflap.web.roles import NAMES, Role
 from halflap.web.rooms import open_to, room_of
 from halflap.web.site import Site
@@ -128,6 +127,5 @@ class _SignIn:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    body = await body_of(request, LONGEST)
-    fields = parse_qs(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=20)
+    fields = fields_of(await body_of(request, LONGEST))
     return {name: values[-1] for name, values in fields.items()}

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from halflap.journal.facts import ResultConfirmed
 from halflap.journal.facts_timing import HeatArmed
-from halflap.meet.commands import ConfirmRanking, DrawPhase, InsertSplit, PauseAutomation
+from halflap.meet.commands import ConfirmRanking, DrawPhase, InsertSplit, PauseAutomation, Rule
 from halflap.meet.timing_state import TimedRun
 from halflap.web.roles import Role
 from tests.meet_helper import confirming, recording
@@ -57,6 +57,12 @@ def is_on(page: Page, action: str) -> None:
     expect(button).to_have_attribute("aria-disabled", "false")
 
 
+def warning(bib: int) -> Rule:
+    return Rule(
+        competition=MEN, phase="qualifying", heat="1", ruling="warning", bib=bib, reason="seen"
+    )
+
+
 def confirmed(day: RaceDay) -> list[ResultConfirmed]:
     entries = day.live.desk.ledger.entries
     return [entry.fact for entry in entries if isinstance(entry.fact, ResultConfirmed)]
@@ -101,6 +107,38 @@ class TestAHeat:
         is_on(console, "confirm")
         press(console, "o")
         day.until(lambda: len(confirmed(day)) == 1)
+
+    def test_what_others_ruled_while_a_rider_is_asked_for_is_told_first(
+        self, day: RaceDay, console: Page, watch: Watch
+    ) -> None:
+        watch.forgive("409 (Conflict)")
+        arm(day, console)
+        ride(day, console, 4)
+        is_on(console, "mishap")
+        press(console, "m")
+        expect(console.locator("#ask")).to_be_visible()
+        day.act(warning(14), "Ben")
+        expect(console.locator("#undoes")).to_contain_text("14")
+        before = day.site.seq
+        press(console, "h")
+        expect(console.locator("#answer")).to_contain_text("Something has been decided meanwhile")
+        assert day.site.seq == before
+
+    def test_what_others_ruled_while_a_repair_is_shown_is_told_first(
+        self, day: RaceDay, console: Page, watch: Watch
+    ) -> None:
+        watch.forgive("409 (Conflict)")
+        arm(day, console)
+        ride(day, console, 6)
+        press(console, "ArrowDown")
+        press(console, "s")
+        expect(console.locator("#preview")).to_be_visible()
+        day.act(warning(14), "Ben")
+        expect(console.locator("#undoes")).to_contain_text("14")
+        before = day.site.seq
+        press(console, "Enter")
+        expect(console.locator("#answer")).to_contain_text("Something has been decided meanwhile")
+        assert day.site.seq == before
 
     def test_a_rider_who_does_not_start(self, day: RaceDay, console: Page) -> None:
         arm(day, console)

@@ -37,6 +37,25 @@ def test_a_preview_says_what_would_change_and_changes_nothing(day: RaceDay, brow
     assert day.site.seq > before
 
 
+def test_a_preview_that_was_lost_on_its_way_is_not_done_instead(
+    day: RaceDay, browse: Browse, watch: Watch
+) -> None:
+    watch.forgive("ERR_")
+    day.heat("qualifying", 1, 130, 132)
+    desk = browse(day.url(HEAT), session=day.session(Role.COMMISSAIRE))
+    desk.route(
+        f"**{HEAT}",
+        lambda each: each.abort() if each.request.resource_type == "fetch" else each.continue_(),
+    )
+    form = desk.locator("#form-review")
+    form.locator("summary").click()
+    form.get_by_label("Reason").fill("film")
+    before = day.site.seq
+    form.get_by_role("button", name="Preview").click()
+    expect(desk.locator("#form-review .preview")).to_contain_text("Nothing is changed yet.")
+    assert day.site.seq == before
+
+
 def test_what_is_wrong_is_said_at_its_field(day: RaceDay, browse: Browse, watch: Watch) -> None:
     watch.forgive("409 (Conflict)")
     day.heat("qualifying", 1, 130, 132)

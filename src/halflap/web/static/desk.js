@@ -27,19 +27,29 @@ async function fetched(url, how) {
 async function preview(form) {
   const data = new FormData(form);
   data.set("preview", "yes");
-  const multipart = form.enctype === "multipart/form-data";
-  const body = multipart ? data : new URLSearchParams(/** @type {any} */ (data));
+  const body = new URLSearchParams(/** @type {any} */ (data));
   const name = form.dataset.form ?? "";
   const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.id;
   const page = await fetched(location.href, { method: "POST", body });
   const answer = page.querySelector(`form[data-form="${CSS.escape(name)}"]`);
-  if (answer === null || multipart) {
-    form.submit();
+  if (answer === null) {
+    withoutScripts(form);
     return;
   }
   form.replaceWith(answer);
   if (focused) document.getElementById(focused)?.focus();
   else /** @type {HTMLElement | null} */ (answer.querySelector('[name="preview"]'))?.focus();
+}
+
+/** The same by leaving the page: still a preview, since a form that is sent bare is done. @param {HTMLFormElement} form */
+function withoutScripts(form) {
+  const asks = document.createElement("input");
+  asks.type = "hidden";
+  asks.name = "preview";
+  asks.value = "yes";
+  form.append(asks);
+  form.submit();
+  asks.remove(); // who comes back to this page does what the next button says
 }
 
 document.addEventListener("submit", (event) => {
@@ -48,7 +58,7 @@ document.addEventListener("submit", (event) => {
   const isPreview = button instanceof HTMLButtonElement && button.name === "preview";
   if (!form.matches("form.act") || !isPreview || form.enctype === "multipart/form-data") return;
   event.preventDefault();
-  preview(form).catch(() => form.requestSubmit());
+  preview(form).catch(() => withoutScripts(form));
 });
 
 document.addEventListener("keydown", (event) => {

@@ -13,7 +13,7 @@ import { said, state, tell } from "./state.js";
  * what is to be said of the last thing done
  */
 
-/** @type {{answer: Answer | null, asked: {action: string, choices: import("./types.js").Choice[]} | null, busy: string | null}} */
+/** @type {{answer: Answer | null, asked: {action: string, choices: import("./types.js").Choice[], seen: number} | null, busy: string | null}} */
 export const doing = { answer: null, asked: null, busy: null };
 
 /** A press that waited longer than this was meant for a moment that is over. */
@@ -54,11 +54,11 @@ export async function act(name, press = pressed()) {
   }
   if (possible.choices.length > 0) {
     // As it was when it was asked: who rides on meanwhile changes nothing of what was seen.
-    doing.asked = { action: name, choices: possible.choices };
+    doing.asked = { action: name, choices: possible.choices, seen: state.seq };
     tell("asked");
     return;
   }
-  await perform(name, possible.commands, press);
+  await perform(name, possible.commands, press, state.seq);
 }
 
 /**
@@ -75,7 +75,7 @@ export async function choose(side) {
   } else if (choice.refused.length > 0) {
     answered(refusal(choice.refused));
   } else {
-    await perform(asked.action, choice.commands, pressed());
+    await perform(asked.action, choice.commands, pressed(), asked.seen);
   }
 }
 
@@ -84,8 +84,9 @@ export async function choose(side) {
  * @param {string} name
  * @param {import("./types.js").Given[]} commands
  * @param {Pressed} press
+ * @param {number} seen the newest fact that was shown when they were offered
  */
-async function perform(name, commands, press) {
+async function perform(name, commands, press, seen) {
   doing.busy = name;
   tell("busy");
   /** @type {string[]} */
@@ -93,7 +94,7 @@ async function perform(name, commands, press) {
   const done = doneWords(name); // the label of a switch is another one afterwards
   try {
     for (const [n, command] of commands.entries()) {
-      const outcome = await given(command.name, fieldsOf(command, press), press);
+      const outcome = await given(command.name, fieldsOf(command, press), seen, press);
       if (outcome.refused) {
         if (n > 0) lines.push(word("{n} of {all} steps are done. The next one is not:", { n, all: commands.length }));
         answered(refusal(outcome.refused, lines));

@@ -20,15 +20,16 @@ export function whileWaiting(listener) {
 }
 
 /**
- * Give a command that rests on what is shown now, and wait until it is known what became of it.
+ * Give a command that rests on what was seen, and wait until it is known what became of it.
  * @param {string} name
  * @param {Record<string, unknown>} fields
+ * @param {number} seen the newest fact that was shown when the command was chosen
  * @param {import("../commands.js").Press} [press]
  * @returns {Promise<Outcome>}
  */
-export async function given(name, fields, press) {
+export async function given(name, fields, seen, press) {
   return outcome(async () => {
-    const answer = await give(name, fields, { expects: state.seq, press, whileWaiting: waiting });
+    const answer = await give(name, fields, { expects: seen, press, whileWaiting: waiting });
     state.seq = Math.max(state.seq, answer.seq);
     return { refused: null, remarks: answer.remarks, changes: [] };
   });

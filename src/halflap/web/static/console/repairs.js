@@ -13,6 +13,8 @@ import { pick, picked } from "./strip.js";
 
 /** What is done when it is accepted. @type {import("./types.js").Given[] | null} */
 let waiting = null;
+/** The newest fact that was shown when its preview was asked for. */
+let newest = 0;
 /** How many previews were asked for. */
 let asked = 0;
 /** The one that is on its way: what comes of another comes too late. 0: none. */
@@ -228,6 +230,7 @@ async function show(name, fields, says = word("This would change:"), commands = 
   asked += 1;
   const mine = asked;
   trying = mine;
+  const then = state.seq;
   const answer = await tried(name, fields);
   if (trying !== mine) return;
   trying = 0;
@@ -237,6 +240,7 @@ async function show(name, fields, says = word("This would change:"), commands = 
     return;
   }
   waiting = commands;
+  newest = then;
   say(says);
   const lines = [...answer.remarks, ...answer.changes].map(said);
   writeLines(at("preview-list"), lines.length > 0 ? lines : [word("No split changes.")]);
@@ -257,7 +261,7 @@ export async function accept() {
   /** @type {string[]} */
   const lines = [];
   for (const { name, fields } of commands) {
-    const answer = await given(name, fields);
+    const answer = await given(name, fields, newest);
     if (answer.refused) return answered(refusal(answer.refused, lines));
     lines.push(...answer.remarks.map(said));
   }
