@@ -223,6 +223,47 @@ class TestTheNewWinnerOfAQuarterFinalWhoseSemiFinalsAreKept:
         assert not any("no place follows" in str(each) for each in attention(desk.competition))
 
 
+class TestWhoIsDisqualifiedInAnEarlierPhase:
+    """Whether that is from the event (UCI 3.2.056) only the commissaires can say."""
+
+    SAID = (
+        "2 B is disqualified in Qualifying and keeps the place in Finals: if it is from the event,"
+        " disqualify the rider there as well."
+    )
+
+    def ridden(self) -> Desk:
+        desk = qualified_of_five()
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 4:30.000", "4 4:40.000")
+        desk.record("finals", "gold", "1 4:10.000", "2 4:20.000")
+        desk.confirm("finals")
+        desk.confirm()
+        return desk
+
+    def disqualified(self, phase: str, heat: str) -> CorrectResult:
+        rides = (ride("2 DSQ"),)
+        return CorrectResult(competition=MEN, phase=phase, heat=heat, rides=rides, reason="draft")
+
+    def test_is_named_before_the_medal_is_kept(self) -> None:
+        desk = self.ridden()
+        heat = next(key for key in ("1", "2", "3") if 2 in desk.heat("qualifying", key).bibs)
+        command = self.disqualified("qualifying", heat)
+        assert any(each.endswith(self.SAID) for each in then(desk, command))
+        desk.do(command)
+        assert self.SAID in [str(each) for each in attention(desk.competition)]
+        desk.do(KeepDraw(competition=MEN, phase="finals", reason="the race jury"))
+        assert desk.remarks == [self.SAID]
+        assert self.SAID not in [str(each) for each in attention(desk.competition)]
+
+    def test_is_named_no_more_once_the_rider_is_out_there_as_well(self) -> None:
+        desk = self.ridden()
+        heat = next(key for key in ("1", "2", "3") if 2 in desk.heat("qualifying", key).bibs)
+        desk.do(self.disqualified("qualifying", heat))
+        assert self.SAID in [str(each) for each in attention(desk.competition)]
+        desk.do(self.disqualified("finals", desk.heat("finals", "gold").key))
+        assert self.SAID not in [str(each) for each in attention(desk.competition)]
+
+
 def qualified_of_five() -> Desk:
     desk = Desk(riders=5)
     desk.qualify(*TIMES, "4:50.000")

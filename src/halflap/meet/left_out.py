@@ -1,9 +1,11 @@
-"""Knows who goes on by a corrected result and rides nowhere, because the next draw stands."""
+"""Knows for whom a draw that stands after a correction is wrong: who goes on by it and rides
+nowhere, and who is disqualified by it and rides on.
+"""
 
 from __future__ import annotations
 
 from halflap.meet.results import bib_of, called, proposal_of
-from halflap.meet.state import Competition
+from halflap.meet.state import Competition, PhaseState
 from halflap.rulebook.format import From, Phase
 from halflap.words.sentence import Sentence, say
 
@@ -49,3 +51,38 @@ def left_out(competition: Competition, plan: Phase) -> tuple[Sentence, ...]:
         for bib in found
         if bib not in drawn and bib not in told
     )
+
+
+def still_in(competition: Competition, plan: Phase) -> tuple[Sentence, ...]:
+    """The riders of a phase who were disqualified in one before it, after its draw.
+
+    What they ride counts as ridden, and no rule says of itself that a disqualification reaches
+    that far: people disqualify them here too, or keep the draw and so the place.
+    """
+    phase = competition.phase(plan.id)
+    if phase is None or not phase.basis:
+        return ()
+    found: list[Sentence] = []
+    source = plan.source
+    while source:
+        before = competition.fmt.phase_of(source)
+        out = _disqualified(competition.phase(source))
+        found += [
+            say(
+                "{name} is disqualified in {phase} and keeps the place in {later}: if it is from"
+                " the event, disqualify the rider there as well.",
+                name=called(competition, bib),
+                phase=before.called,
+                later=plan.called,
+            )
+            for heat in phase.counting
+            for bib in heat.bibs
+            if bib in out - _disqualified(phase)
+        ]
+        source = before.source
+    return tuple(found)
+
+
+def _disqualified(phase: PhaseState | None) -> frozenset[int]:
+    heats = phase.counting if phase is not None else ()
+    return frozenset(ride.bib for heat in heats for ride in heat.rides if ride.code == "DSQ")

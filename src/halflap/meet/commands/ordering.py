@@ -35,7 +35,7 @@ from halflap.meet.commands.base import (
 )
 from halflap.meet.commands.entering import LONGEST_NAME, unprintable
 from halflap.meet.ledger import Ledger
-from halflap.meet.left_out import left_out
+from halflap.meet.left_out import left_out, still_in
 from halflap.meet.results import called, wrong_sides
 from halflap.meet.state import Competition, HeatState
 from halflap.meet.venue_time import LATEST_US, shown
@@ -319,4 +319,5 @@ def keep_draw(ledger: Ledger, command: KeepDraw) -> Answer:
             say("There is nothing to keep: no correction changes its draw."),
         )
     fact = DrawKept(competition=competition.id, phase=command.phase, reason=command.reason)
-    return [fact], list(left_out(competition, plan_of(competition, command.phase)))
+    plan = plan_of(competition, command.phase)
+    return [fact], [*left_out(competition, plan), *still_in(competition, plan)]

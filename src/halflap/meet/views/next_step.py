@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from halflap.meet.commands.confirming import nobody_left
-from halflap.meet.left_out import left_out
+from halflap.meet.left_out import left_out, still_in
 from halflap.meet.lines import classification_lines, outdated
 from halflap.meet.naming import document_called
 from halflap.meet.records import beaten_records
@@ -103,7 +103,8 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
         return
     if superseded(competition, plan):
         started = any(heat.started for heat in phase.counting)
-        yield _superseded(plan, started, left_out(competition, plan))
+        left = (*left_out(competition, plan), *still_in(competition, plan))
+        yield _superseded(plan, started, left)
     unridden = [heat for heat in phase.counting if not heat.ridden]
     for heat in unridden:
         yield _ride(competition, plan, heat)
@@ -127,7 +128,7 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
 
 def _superseded(plan: Phase, started: bool, left: tuple[Sentence, ...]) -> Step:
     """A draw that would be another one today: people keep it, or draw again if nobody started;
-    ``left`` says who rides nowhere by it.
+    ``left`` says for whom it is wrong.
     """
     name = plan.called
     keeps = f"halflap keep MEET {plan.id} --reason REASON"

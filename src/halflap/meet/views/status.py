@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from halflap.meet.doubts import heat_doubts, ranking_doubts
-from halflap.meet.left_out import left_out
+from halflap.meet.left_out import left_out, still_in
 from halflap.meet.lines import outdated
 from halflap.meet.naming import document_called
 from halflap.meet.records import beaten_records
@@ -32,6 +32,8 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                 if bib not in drawn
             ]
         found += (*superseded(competition, plan), *left_out(competition, plan))
+        if not phase.kept:
+            found += still_in(competition, plan)
         for heat in phase.heats:
             if heat.review is not None:
                 found.append(
