@@ -372,7 +372,8 @@ class TestTheHeadOfEveryPage:
         mine, others, sign_in_page = run(tmp_path / "a.halflap", asked)
         assert "Ana (secretary)</a>" in mine
         assert "Ana" not in others
-        assert 'action="/sign-out"' in sign_in_page
+        assert sign_in_page.count('action="/sign-out"') == 1  # in the header, as everywhere
+        assert "You are signed in as Ana (secretary)." in sign_in_page
 
     def test_of_the_public_place_says_nothing_of_it(self, tmp_path: Path) -> None:
         """A browser sends the cookie to every port of a machine."""

@@ -39,6 +39,13 @@ def test_a_display_is_found_blanked_and_sent_elsewhere(day: RaceDay, browse: Bro
     expect(desk.locator("section:has-text('South wall')")).to_be_visible()
 
 
+def test_one_signs_out_from_the_list_as_from_every_page(day: RaceDay, browse: Browse) -> None:
+    desk = browse(day.url("/displays"), session=day.session(Role.COMMISSAIRE))
+    desk.get_by_role("button", name="Sign out").click()
+    desk.wait_for_url("**/sign-in")
+    expect(desk.get_by_role("button", name="Sign out")).to_have_count(0)
+
+
 def test_a_display_that_was_loaded_again_is_the_same(day: RaceDay, browse: Browse) -> None:
     wall = browse(day.url("/board?display=North+wall"))
     desk = browse(day.url("/displays"), session=day.session(Role.COMMISSAIRE))

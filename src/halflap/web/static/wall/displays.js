@@ -128,9 +128,10 @@ function say(text) {
   if (line.textContent !== text) line.textContent = text;
 }
 
-/** A button is pressed without leaving the page. @param {SubmitEvent} event */
+/** A button of the lists is pressed without leaving the page. @param {SubmitEvent} event */
 async function press(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.getAttribute("action")?.startsWith("/displays/")) return;
   const pressed = /** @type {HTMLButtonElement | null} */ (event.submitter);
   event.preventDefault();
   const fields = new URLSearchParams();
