@@ -126,6 +126,20 @@ class TestWhatIsLeftToDo:
         assert then(desk, confirming("qualifying", 1, level="provisional")) == []
 
 
+class TestTheRankingThatHasToBeConfirmedAgain:
+    def test_keeps_what_was_drawn_from_it_only_where_something_was(self) -> None:
+        desk = qualified()
+        again = "The ranking of Qualifying has to be confirmed again."
+        assert [str(each) for each in answered(desk, correction(desk, 3, "4:15.000")).remarks] == [
+            again
+        ]
+        desk.draw("finals")
+        assert [str(each) for each in answered(desk, correction(desk, 3, "4:15.000")).remarks] == [
+            "The ranking of Qualifying has to be confirmed again; what was drawn from it stays"
+            " until you keep it or draw again."
+        ]
+
+
 class TestAReview:
     def test_ends_with_the_correction_which_says_so(self) -> None:
         desk = qualified()

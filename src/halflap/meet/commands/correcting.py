@@ -89,12 +89,15 @@ def correct_result(ledger: Ledger, command: CorrectResult) -> Answer:
     )
     remarks: list[Sentence] = []
     if phase.ranking is not None:
+        drawn = any(competition.phase(each.id) for each in competition.fmt.fed_by(plan.id))
         remarks.append(
             say(
                 "The ranking of {phase} has to be confirmed again; what was drawn from it stays "
                 "until you keep it or draw again.",
                 phase=plan.id,
             )
+            if drawn
+            else say("The ranking of {phase} has to be confirmed again.", phase=plan.id)
         )
     open_ = [p for p in competition.about(plan.id, heat.key) if p.upheld is None]
     if heat.review is not None and not open_:
