@@ -59,7 +59,9 @@ def kill_after(lines: int, delay_s: float, script: str, argument: Path) -> list[
     printed = [int(process.stdout.readline()) for _ in range(lines)]
     time.sleep(delay_s)
     os.kill(process.pid, signal.SIGKILL)
-    rest, _ = process.communicate(timeout=30)
+    with process.stdout, process.stderr:
+        rest = process.stdout.read()  # what was read ahead too, which ``communicate`` leaves out
+    process.wait(timeout=30)
     printed += [int(line) for line in rest.splitlines(keepends=True) if line.endswith("\n")]
     assert process.returncode == -signal.SIGKILL
     return printed

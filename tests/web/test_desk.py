@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from halflap.journal.facts import RecordFact
+from halflap.journal.facts import CompetitionOpened, RecordFact
 from halflap.meet.commands import (
     ConfirmHeat,
     DrawPhase,
     EnterRiders,
+    IssueDocument,
     OpenCompetition,
     RecordOutcomes,
+    Undo,
 )
 from halflap.rulebook.format_file import shipped, shipped_text
 from halflap.web.roles import Role
@@ -441,6 +443,22 @@ class TestARecord:
             assert 'data-form="record-1"' not in page
 
         at_desk(tmp_path, scene, Role.SECRETARY)
+
+
+class TestACommunique:
+    def test_stands_where_its_competition_was_taken_back(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            found = '{"heats": []}'
+            await desk.act(
+                IssueDocument(competition=MEN, document="start-list qualifying", content=found)
+            )
+            ledger = desk.meet.live.desk.ledger
+            opened = next(e for e in ledger.entries if isinstance(e.fact, CompetitionOpened))
+            await desk.act(Undo(seq=opened.command, with_dependents=True, reason="wrong meet"))
+            assert "1 Start list, qualifying men 1" in said(await desk.open("/desk"))
+            assert "men · Start list, qualifying" in said(await desk.open("/desk/communiques/1"))
+
+        at_desk(tmp_path, scene)
 
 
 class TestTheHistory:

@@ -11,7 +11,8 @@ from urllib.error import HTTPError
 
 import pytest
 
-from halflap.meet.commands import IssueDocument, OpenReview
+from halflap.journal.facts import CompetitionOpened
+from halflap.meet.commands import IssueDocument, OpenReview, Undo
 from halflap.meet.views.communique import communique
 from halflap.web.charts import gap_chart
 from tests.web.busy_day import busy_day, page
@@ -135,6 +136,21 @@ class TestTheDocuments:
             shown = page(day, "/documents/1", "fr")
         assert shown.count('<th scope="rowgroup" rowspan="2">Série') == 2
         assert shown.count("<td>arrivée</td>") == shown.count("<td>opposée</td>") == 2
+
+    def test_stand_where_their_competition_was_taken_back(self, tmp_path: Path) -> None:
+        with RaceDay(tmp_path / "day.halflap", riders=4) as day:
+            men = day.meet.competitions["men"]
+            found = communique(men, "start-list", men.fmt.phase[0])
+            day.act(IssueDocument(competition="men", document=found.name, content=found.content))
+            opened = next(
+                entry.command
+                for entry in day.live.desk.ledger.entries
+                if isinstance(entry.fact, CompetitionOpened)
+            )
+            day.act(Undo(seq=opened, with_dependents=True, reason="the wrong meet"))
+            assert "men" not in day.meet.competitions
+            assert "Communiqué 1: Start list" in page(day, "/documents")
+            assert "Communiqué 1: Start list" in page(day, "/documents/1")
 
     def test_a_revision_says_what_it_replaces_and_why(self, tmp_path: Path) -> None:
         with RaceDay(tmp_path / "day.halflap", riders=4) as day:

@@ -44,12 +44,16 @@ def phase_at(meet: Meet, place: tuple[Any, ...]) -> Sentence | str:
     return phase_called(meet.competitions[place[0]], place[1])
 
 
-def document_called(competition: Competition, document: str) -> Sentence | str:
-    """A document within a sentence: ``Result, First round``; another one stays as it is."""
+def document_called(competition: Competition | None, document: str) -> Sentence | str:
+    """A document within a sentence: ``Result, First round``; another one stays as it is. None: its
+    competition was taken back, and the communiqué stands.
+    """
     kind, _, phase_id = document.partition(" ")
     called = _DOCUMENTS.get(kind)
     if called is None or not phase_id:
         return called or document
+    if competition is None:
+        return say("{document}, {phase}", document=called, phase=phase_id)
     return say("{document}, {phase}", document=called, phase=phase_called(competition, phase_id))
 
 

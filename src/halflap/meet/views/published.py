@@ -83,8 +83,12 @@ class Published:
         found = self._corrected.get((competition.id, phase, heat.key), [])
         return tuple(self._said(competition, heat, *each) for each in found)
 
-    def corrected_by(self, competition: Competition, number: int) -> tuple[ReleasedCorrection, ...]:
-        """The corrections that a communiqué reports first."""
+    def corrected_by(
+        self, competition: Competition | None, number: int
+    ) -> tuple[ReleasedCorrection, ...]:
+        """The corrections that a communiqué reports first; None: its competition was taken back."""
+        if competition is None:
+            return ()
         return tuple(
             found
             for (id_, phase_id, key), each in self._corrected.items()

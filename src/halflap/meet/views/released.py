@@ -114,7 +114,7 @@ def released(meet: Meet, published: Published | None = None) -> Released:
                 difference=issued.difference,
                 reason=issued.reason,
                 utc_us=known.issued_us(number),
-                corrections=known.corrected_by(public.competitions[issued.competition], number),
+                corrections=known.corrected_by(public.competitions.get(issued.competition), number),
             )
             for number, issued in sorted(meet.documents.items())
         ),
