@@ -733,9 +733,11 @@ def held(page: Page, command: str, key: str) -> list[Route]:
 
     page.route(f"**/api/v1/commands/{command}", hold, times=1)
     press(page, key)
-    while not found:
+    for _ in range(1000):
+        if found:
+            return found
         page.wait_for_timeout(10)
-    return found
+    raise AssertionError(f"{command} was not given: {page.locator('main').inner_text()}")
 
 
 def remap(page: Page, action: str, key: str) -> None:
