@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from halflap.journal.facts import Fact
 from halflap.journal.facts_timing import RunAt
-from halflap.meet.commands.base import NotNow, refuse
+from halflap.meet.commands.base import Answer, NotNow, refuse
+from halflap.meet.commands.timing_base import after
+from halflap.meet.commands.timing_running import aborting, arm_again
 from halflap.meet.results import called
-from halflap.meet.runs import newest_us, reading
+from halflap.meet.runs import at_run, newest_us, reading
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.sport.times import format_time
 from halflap.timing.catch import first_half_lap_done, first_half_lap_us
@@ -66,6 +69,20 @@ def which_run(run: int, newest: int) -> Sentence:
         run=run,
         next=newest,
     )
+
+
+def disarmed(meet: Meet, at: RunAt, ruled: list[Fact]) -> Answer:
+    """The end of the arming of a run that is over by what was ``ruled``, before its gun came.
+
+    Were it armed on, the next gun would be of a run that is over.
+    """
+    run = meet.timing.run
+    if run is None or run.at != at or run.gun is not None:
+        return [], []
+    found = at_run(after(meet, ruled), at)
+    if found is None or found[3].running is not None:
+        return [], []
+    return [aborting(run)], [] if found[3].ridden else [arm_again(at)]
 
 
 def check_not_passed(meet: Meet, competition: Competition, at: RunAt, bib: int) -> None:
