@@ -138,7 +138,7 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
         raise NotNow(stranger(heat, command.bib))
     if command.ruling not in NOTES:
         may_ride(phase, heat, command.phase)
-    run = run_ruled_on(heat, command.ruling in INCIDENTS, command.run)
+    run = run_ruled_on(ledger, heat, command.ruling in INCIDENTS, command.run)
     case = _Case(command, competition, plan, phase, heat, run)
     facts, said = _decided(ledger, case)
     if command.ruling != "report":  # that is only kept, and decides nothing
