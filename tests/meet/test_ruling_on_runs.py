@@ -11,7 +11,16 @@ import pytest
 
 from halflap.journal.facts import RunStarted
 from halflap.meet.acting import Action, means, tried
-from halflap.meet.commands import CloseRun, RecordTimed, RecoverStart, Refused, Undo
+from halflap.meet.commands import (
+    Accepted,
+    CloseRun,
+    RecordTimed,
+    RecoverStart,
+    Refused,
+    Undo,
+    decide,
+)
+from halflap.meet.ledger import Entry
 from halflap.sport.heat import Side
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN, ruled
@@ -83,10 +92,11 @@ class TestAFalseStartThatIsRuledLate:
         desk.rule("qualifying", 1, "false-start", 2)
         (refusal,) = desk.refused(ruled("qualifying", 1, "false-start", 2))
         assert str(refusal.text) == (
-            "Run 1 of heat 1 is stopped and ruled on, and no run was started since."
+            "Run 1 of heat 1 is stopped and ruled on (false start of 2 B), and no run was started"
+            " since."
         )
         assert str(refusal.remedy) == (
-            "Start the restart first, or name the run that it was in: --run 2."
+            "Start the restart first. If that ruling does not hold, undo it."
         )
         assert faults(desk) == [(1, True, [(2,)])]
 
@@ -148,6 +158,29 @@ class TestARulingThatIsSentTwice:
         desk.rule("qualifying", 1, "false-start", 2, run=1)
         (refusal,) = desk.refused(ruled("qualifying", 1, "false-start", 2, run=1))
         assert str(refusal.remedy).startswith("Start the restart first")
+
+    def test_names_who_ruled_what(self) -> None:
+        """Two operators press the same key at the same time."""
+        desk = self.under_way()
+        answer = decide(desk.ledger, ruled("qualifying", 1, "false-start", 2, run=1))
+        assert isinstance(answer, Accepted)
+        first = len(desk.ledger.entries) + 1
+        for seq, fact in enumerate(answer.facts, start=first):
+            desk.ledger.append(Entry(seq, first, fact, actor="Ana (commissaire)"))
+        (refusal,) = desk.refused(ruled("qualifying", 1, "false-start", 4, run=1))
+        assert str(refusal.text) == (
+            "Run 1 of heat 1 is stopped and ruled on (false start of 2 B, by Ana (commissaire)),"
+            " and no run was started since."
+        )
+        assert "--run" not in str(refusal.remedy)
+
+    def test_names_the_restart_only_where_that_is_armed(self) -> None:
+        desk = self.under_way()
+        desk.rule("qualifying", 1, "false-start", 2)
+        desk.arm()
+        (refusal,) = desk.refused(ruled("qualifying", 1, "false-start", 2))
+        assert str(refusal.remedy) == "Run 2 is armed. If it was in that run, name it: --run 2."
+        desk.rule("qualifying", 1, "false-start", 2, run=2)
 
     def test_relegates_once_and_counts_once_towards_a_disqualification(self) -> None:
         desk = self.under_way()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from halflap.meet.commands.base import refuse
 from halflap.meet.results import called
-from halflap.meet.state import Competition, HeatState
+from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.rulebook import incidents
 from halflap.words.sentence import say
 
@@ -62,4 +62,22 @@ def check_relegated_once(competition: Competition, heat: HeatState, bib: int) ->
                 heat=heat.key,
             ),
             say("There is nothing to do."),
+        )
+
+
+def check_no_re_ride(
+    competition: Competition, phase: PhaseState, heat: HeatState, bib: int
+) -> None:
+    """Refuse to rule on the first attempt of a rider who was granted another."""
+    later = (each for each in phase.counting if each.number > heat.number)
+    already = next((each for each in later if bib in each.bibs), None)
+    if already is not None:
+        raise refuse(
+            "rides-again",
+            say(
+                "{name} rides again in heat {heat} already.",
+                name=called(competition, bib),
+                heat=already.key,
+            ),
+            say("Rule on heat {heat}.", heat=already.key),
         )

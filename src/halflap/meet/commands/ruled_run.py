@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from halflap.journal.facts import Fact, IncidentRuled
 from halflap.journal.facts_timing import RunAt
-from halflap.meet.commands.base import NotNow, refuse
+from halflap.meet.commands.base import Answer, NotNow, refuse
+from halflap.meet.commands.timing_base import after
+from halflap.meet.commands.timing_running import aborting, arm_again
+from halflap.meet.ledger import Ledger
 from halflap.meet.results import called
-from halflap.meet.runs import newest_us, reading
+from halflap.meet.runs import at_run, newest_us, reading
 from halflap.meet.state import Competition, HeatState, Meet
+from halflap.meet.wording import incident_in_words
 from halflap.sport.times import format_time
 from halflap.timing.catch import first_half_lap_done, first_half_lap_us
 from halflap.words.sentence import Sentence, say
 
 
-def run_ruled_on(heat: HeatState, incident: bool, named: int) -> int:
+def run_ruled_on(ledger: Ledger, heat: HeatState, incident: bool, named: int) -> int:
     """The run that is ruled on, ``named`` by a person or 0; the first one if none was started.
 
     An incident that nobody gave a run for is of the run that was started again without a ruling:
@@ -24,7 +29,7 @@ def run_ruled_on(heat: HeatState, incident: bool, named: int) -> int:
     again = [run for run in heat.runs if run.restarted] if incident else []
     late = [run.number for run in again[-1:] if not run.incidents]
     if incident and not late and heat.runs and over and named in (0, heat.runs[-1].number):
-        raise _stopped_already(heat, now)
+        raise _stopped_already(ledger, heat)
     number = named or (late[0] if late else now)
     if number == now or any(run.number == number for run in again):
         return number
@@ -38,23 +43,43 @@ def run_ruled_on(heat: HeatState, incident: bool, named: int) -> int:
     )
 
 
-def _stopped_already(heat: HeatState, following: int) -> NotNow:
-    """The refusal to rule on a run that nobody has started."""
-    last = heat.runs[-1].number
+def _stopped_already(ledger: Ledger, heat: HeatState) -> NotNow:
+    """The refusal to rule on a run that nobody has started, with who ruled what on the last."""
+    last = heat.runs[-1].incidents[-1]
+    following = (last.competition, last.phase, last.heat, last.run + 1)
+    armed = ledger.state.timing.run
     if heat.ridden:
         remedy = say("Nobody is left to start: confirm the heat, or undo what does not hold.")
-    else:
+    elif armed is not None and armed.at == following:
         remedy = say(
-            "Start the restart first, or name the run that it was in: --run {run}.", run=following
+            "Run {run} is armed. If it was in that run, name it: --run {run}.", run=following[3]
         )
-    return refuse(
-        "run",
-        say(
-            "Run {run} of heat {heat} is stopped and ruled on, and no run was started since.",
-            run=last,
-            heat=heat.key,
-        ),
-        remedy,
+    else:
+        remedy = say("Start the restart first. If that ruling does not hold, undo it.")
+    return refuse("run", _said_of(ledger, last), remedy)
+
+
+def _said_of(ledger: Ledger, last: IncidentRuled) -> Sentence:
+    """What was ruled on the last run, and by whom where that is known."""
+    values: dict[str, str | int | Sentence] = {
+        "run": last.run,
+        "heat": last.heat,
+        "incident": incident_in_words(last.incident),
+        "name": called(ledger.state.competitions[last.competition], last.bib),
+    }
+    stands = (each for each in reversed(ledger.entries) if each.command not in ledger.withdrawn)
+    actor = next((each.actor for each in stands if each.fact == last), "")
+    if actor:
+        return say(
+            "Run {run} of heat {heat} is stopped and ruled on ({incident} of {name}, by {actor}),"
+            " and no run was started since.",
+            actor=actor,
+            **values,
+        )
+    return say(
+        "Run {run} of heat {heat} is stopped and ruled on ({incident} of {name}), and no run was"
+        " started since.",
+        **values,
     )
 
 
@@ -66,6 +91,20 @@ def which_run(run: int, newest: int) -> Sentence:
         run=run,
         next=newest,
     )
+
+
+def disarmed(meet: Meet, at: RunAt, ruled: list[Fact]) -> Answer:
+    """The end of the arming of a run that is over by what was ``ruled``, before its gun came.
+
+    Were it armed on, the next gun would be of a run that is over.
+    """
+    run = meet.timing.run
+    if run is None or run.at != at or run.gun is not None:
+        return [], []
+    found = at_run(after(meet, ruled), at)
+    if found is None or found[3].running is not None:
+        return [], []
+    return [aborting(run)], [] if found[3].ridden else [arm_again(at)]
 
 
 def check_not_passed(meet: Meet, competition: Competition, at: RunAt, bib: int) -> None:

@@ -18,6 +18,7 @@ from halflap.journal.facts import (
     RuledWinner,
     RulingMade,
 )
+from halflap.journal.facts_timing import RunAt
 from halflap.meet.catches import catch_remarks
 from halflap.meet.commands.base import (
     Answer,
@@ -33,8 +34,14 @@ from halflap.meet.commands.base import (
 )
 from halflap.meet.commands.reviewing import settled_by_ruling
 from halflap.meet.commands.riding import check_metres, check_rides, may_ride, merged, next_run
-from halflap.meet.commands.ruled_choice import ALONE, check_choice, check_relegated_once, chosen
-from halflap.meet.commands.ruled_run import check_not_passed, run_ruled_on, which_run
+from halflap.meet.commands.ruled_choice import (
+    ALONE,
+    check_choice,
+    check_no_re_ride,
+    check_relegated_once,
+    chosen,
+)
+from halflap.meet.commands.ruled_run import check_not_passed, disarmed, run_ruled_on, which_run
 from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, called
@@ -108,6 +115,10 @@ class _Case:
     run: int
 
     @property
+    def at(self) -> RunAt:
+        return (self.competition.id, self.plan.id, self.heat.key, self.run)
+
+    @property
     def ridden_since(self) -> bool:
         """Whether a later run of the heat has begun than the one it is about."""
         return self.run < len(self.heat.runs)
@@ -127,7 +138,7 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
         raise NotNow(stranger(heat, command.bib))
     if command.ruling not in NOTES:
         may_ride(phase, heat, command.phase)
-    run = run_ruled_on(heat, command.ruling in INCIDENTS, command.run)
+    run = run_ruled_on(ledger, heat, command.ruling in INCIDENTS, command.run)
     case = _Case(command, competition, plan, phase, heat, run)
     facts, said = _decided(ledger, case)
     if command.ruling != "report":  # that is only kept, and decides nothing
@@ -143,7 +154,9 @@ def _decided(ledger: Ledger, case: _Case) -> Answer:
     if command.ruling in NOTES:
         return [_made(case, command.bib, None)], _counted(case)
     if command.ruling in INCIDENTS:
-        return _incident(case, _past_first_half_lap(ledger.state, case))
+        facts, said = _incident(case, _past_first_half_lap(ledger.state, case))
+        ended, to_do = disarmed(ledger.state, case.at, facts)
+        return facts + ended, said + to_do
     if command.ruling == "re-ride":
         return _re_ride(case), []
     if command.ruling == "catch":
@@ -174,8 +187,7 @@ def _past_first_half_lap(meet: Meet, case: _Case) -> bool:
     command = case.command
     if command.at_m is None:
         if not command.past_first_half_lap and command.ruling == incidents.Kind.MISHAP.value:
-            at = (case.competition.id, case.plan.id, case.heat.key, case.run)
-            check_not_passed(meet, case.competition, at, command.bib)
+            check_not_passed(meet, case.competition, case.at, command.bib)
         return command.past_first_half_lap
     course = course_of(meet, case.competition)
     return Fraction(command.at_m) >= course.first_half_lap_m
@@ -260,7 +272,7 @@ def _incident(case: _Case, past_first_half_lap: bool) -> Answer:
     """What the policy of the phase makes of an incident (rulebook/incidents.py)."""
     command, heat = case.command, case.heat
     if not case.ridden_since:
-        _check_no_re_ride(case, command.bib)
+        check_no_re_ride(case.competition, case.phase, heat, command.bib)
     others = [bib for bib in heat.bibs if bib != command.bib and _rides(heat, bib)]
     incident = incidents.Incident(
         incidents.Kind(command.ruling),
@@ -342,7 +354,7 @@ def _follows(
 
 def _again(case: _Case, bib: int, paired: bool, before: Sequence[Fact] = ()) -> list[Fact]:
     """The first attempt ends as DNF; the second joins a lone re-rider or makes a new last heat."""
-    _check_no_re_ride(case, bib)
+    check_no_re_ride(case.competition, case.phase, case.heat, bib)
     lone = [
         HeatFact(number=heat.number, home=heat.home, back=heat.back)
         for heat in _later(case)
@@ -372,21 +384,6 @@ def _again(case: _Case, bib: int, paired: bool, before: Sequence[Fact] = ()) -> 
 
 def _later(case: _Case) -> list[HeatState]:
     return [heat for heat in case.phase.counting if heat.number > case.heat.number]
-
-
-def _check_no_re_ride(case: _Case, bib: int) -> None:
-    """Refuse to rule on the first attempt of a rider who was granted another."""
-    already = next((heat for heat in _later(case) if bib in heat.bibs), None)
-    if already is not None:
-        raise refuse(
-            "rides-again",
-            say(
-                "{name} rides again in heat {heat} already.",
-                name=called(case.competition, bib),
-                heat=already.key,
-            ),
-            say("Rule on heat {heat}.", heat=already.key),
-        )
 
 
 def _re_ride(case: _Case) -> list[Fact]:

@@ -6,6 +6,7 @@ from halflap.journal.facts import Fact
 from halflap.journal.facts_timing import (
     CountdownAborted,
     HeatArmed,
+    RunAt,
     RunClosed,
 )
 from halflap.meet.commands.base import (
@@ -111,7 +112,7 @@ def _over(meet: Meet, case: Case) -> list[Fact]:
     heat = found[3] if found is not None else None
     if run.gun is None:
         if heat is not None and heat.started and heat.ridden:
-            return [_aborted(run)]
+            return [aborting(run)]
         raise refuse(
             "armed",
             say("Heat {heat} of {phase} is armed.", heat=run.at[2], phase=run.at[1]),
@@ -165,7 +166,8 @@ def closing(
     )
 
 
-def _aborted(run: TimedRun, reason: str = "") -> CountdownAborted:
+def aborting(run: TimedRun, reason: str = "") -> CountdownAborted:
+    """The fact that a run is armed no more: a gun that comes now belongs to no run."""
     competition, phase, heat, number = run.at
     return CountdownAborted(
         competition=competition, phase=phase, heat=heat, run=number, reason=reason
@@ -182,8 +184,12 @@ def abort_countdown(ledger: Ledger, command: AbortCountdown) -> Answer:
             say("No countdown runs."),
             say("After the gun only a ruling stops a run: halflap rule … false-start."),
         )
-    remark = say("Arm heat {heat} again when the riders are ready.", heat=run.at[2])
-    return [_aborted(run, command.reason)], [remark]
+    return [aborting(run, command.reason)], [arm_again(run.at)]
+
+
+def arm_again(at: RunAt) -> Sentence:
+    """What is to be done about a heat whose countdown was stopped."""
+    return say("Arm heat {heat} again when the riders are ready.", heat=at[2])
 
 
 # --- the end
