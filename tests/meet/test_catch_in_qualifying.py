@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from halflap.meet.acting import Action, means, tried
-from halflap.meet.commands import ConfirmHeat, RecordTimed, Refused
+from halflap.meet.commands import ArmHeat, ConfirmHeat, RecordTimed, Refused
 from halflap.meet.state import HeatState
-from halflap.meet.views.officials import OfficialsView
-from halflap.meet.views.officials_values import ConsoleNow
+from halflap.meet.views.next_step import next_step
+from halflap.meet.views.unconfirmed import unconfirmed
 from halflap.sport.heat import Side
 from halflap.sport.times import format_time
 from tests.meet.timing_table import TimingDesk, splits
@@ -32,11 +32,16 @@ def desk() -> TimingDesk:
     return desk
 
 
+def noted(desk: TimingDesk, home: list[float] = FAST, back: list[float] = SLOW) -> None:
+    """The first 100 s of the ride, and the catch pressed: both ride on."""
+    desk.ride([at for at in home if at < 100], [at for at in back if at < 100])
+    press(desk, Action.CATCH, Side.HOME)
+
+
 def caught(desk: TimingDesk, home: list[float] = FAST, back: list[float] = SLOW) -> None:
     """The ride, with the catch pressed after 100 s."""
     start = desk.now
-    desk.ride([at for at in home if at < 100], [at for at in back if at < 100])
-    press(desk, Action.CATCH, Side.HOME)
+    noted(desk, home, back)
     rest = [(at, n, side) for side, ride in ((Side.HOME, home), (Side.BACK, back))
             for n, at in enumerate(ride) if at >= 100]  # fmt: skip
     for at, n, side in sorted(rest, key=lambda each: each[0]):
@@ -60,10 +65,6 @@ def ended(heat: HeatState) -> dict[int, tuple[str, str | None]]:
         ride.bib: (ride.code, format_time(ride.time.us) if ride.time else None)
         for ride in heat.rides
     }
-
-
-def console(desk: TimingDesk) -> ConsoleNow:
-    return OfficialsView().snapshot(desk.ledger, 0).console
 
 
 class TestTheTimes:
@@ -103,3 +104,34 @@ class TestTheTimes:
         desk.record("qualifying", 2, "1 2:01.000", "3 2:30.000")
         desk.confirm("qualifying", level="provisional")
         assert desk.ranking("qualifying") == ["1 B", "2 A", "3 D", "4 C"]
+
+    def test_under_the_older_rules_are_kept_of_the_catcher_alone(self) -> None:
+        desk = TimingDesk("olympic-1992", distance_m=4000)
+        desk.arm()
+        desk.gun()
+        home = splits(7.2, half_laps=32)
+        caught(desk, home, splits(8.0, half_laps=32))
+        press(desk, Action.CONFIRM)
+        assert [code for code, time in ended(desk.heat("qualifying", 1)).values() if time] == [
+            "CAP"
+        ]
+
+
+class TestWhileBothRideOn:
+    def test_the_heat_is_not_ridden(self, desk: TimingDesk) -> None:
+        noted(desk)
+        desk.record("qualifying", 2, "1 2:01.000", "3 2:30.000")
+        meet = desk.ledger.state
+        step = next_step(meet, desk.competition)
+        assert str(step.awaits) == "Run 1 of Qualifying, heat 1 is under way: 2 B - 4 D."
+        assert [each.heat.key for each in unconfirmed(meet)] == ["2"]
+
+    def test_it_is_ridden_once_both_have_their_times(self, desk: TimingDesk) -> None:
+        caught(desk)
+        press(desk, Action.RECORD)
+        assert [each.heat.key for each in unconfirmed(desk.ledger.state)] == ["1"]
+
+    def test_the_next_heat_cannot_be_armed(self, desk: TimingDesk) -> None:
+        noted(desk)
+        asked = ArmHeat(competition=MEN, phase="qualifying", heat="2")
+        assert desk.codes(asked) == ["open"]

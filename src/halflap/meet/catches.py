@@ -30,6 +30,13 @@ def times_follow(plan: Phase, heat: HeatState) -> bool:
     return any(time_follows(plan, ride) for ride in heat.rides)
 
 
+def is_ridden(meet: Meet, competition: Competition, plan: Phase, heat: HeatState) -> bool:
+    """Whether every rider has an outcome, and nobody rides on after a catch in the open run."""
+    run = meet.timing.run
+    here = run is not None and run.at[:3] == (competition.id, plan.id, heat.key)
+    return heat.ridden and not (here and heat.level is None and times_follow(plan, heat))
+
+
 def catch_reasons(
     meet: Meet, competition: Competition, phase: str, heat: HeatState
 ) -> tuple[Reason, ...]:
