@@ -17,6 +17,7 @@ from halflap.cli.sheets import (
     phase_lines,
 )
 from halflap.cli.table import table
+from halflap.meet.catches import is_ridden
 from halflap.meet.state import Competition, Meet
 from halflap.meet.venue_time import zone_of
 from halflap.meet.views.communique import classification_json, phase_json
@@ -112,7 +113,7 @@ def _status_json(
         "distance_m": competition.distance_m,
         "format": competition.fmt.id,
         "entries": len(competition.bibs),
-        "phases": [_phase_json(competition, plan) for plan in competition.fmt.phase],
+        "phases": [_phase_json(at.meet, competition, plan) for plan in competition.fmt.phase],
         "classification": confirmed.level if confirmed else None,
         "awaits": spoken(step.awaits),
         "command": _command(at, competition, step.command),
@@ -129,13 +130,13 @@ def _attention(meet: Meet, competition: Competition) -> tuple[Sentence, ...]:
     return (*attention(competition), *stale_documents(meet, competition))
 
 
-def _phase_json(competition: Competition, plan: Phase) -> dict[str, Json]:
+def _phase_json(meet: Meet, competition: Competition, plan: Phase) -> dict[str, Json]:
     phase = competition.phase(plan.id)
     counting = phase.counting if phase else ()
     return {
         "phase": plan.id,
         "heats": len(counting),
-        "ridden": sum(heat.ridden for heat in counting),
+        "ridden": sum(is_ridden(meet, competition, plan, heat) for heat in counting),
         "level": phase.ranking.level if phase and phase.ranking else None,
     }
 
@@ -161,7 +162,7 @@ def _print_status(at: AtDesk, competition: Competition, waiting: Sequence[Unconf
         )
     )
     for plan in competition.fmt.phase:
-        out(f"  {spoken(plan.called)}: {spoken(_how_far(competition, plan))}")
+        out(f"  {spoken(plan.called)}: {spoken(_how_far(at.meet, competition, plan))}")
     if competition.classification is not None:
         out(say("  Final classification: {level}", level=level(competition.classification.level)))
     for heat in waiting:
@@ -175,13 +176,13 @@ def _print_status(at: AtDesk, competition: Competition, waiting: Sequence[Unconf
         out(f"        {_command(at, competition, step.command)}")
 
 
-def _how_far(competition: Competition, plan: Phase) -> Sentence:
+def _how_far(meet: Meet, competition: Competition, plan: Phase) -> Sentence:
     phase = competition.phase(plan.id)
     if phase is None or not phase.counting:
         return say("not drawn")
     if phase.ranking is not None:
         return level(phase.ranking.level)
-    ridden = sum(heat.ridden for heat in phase.counting)
+    ridden = sum(is_ridden(meet, competition, plan, heat) for heat in phase.counting)
     return say("{ridden} of {n} heats ridden", ridden=ridden, n=len(phase.counting))
 
 

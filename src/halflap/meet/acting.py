@@ -15,6 +15,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from halflap.meet.automation import next_heat
+from halflap.meet.catches import times_follow
 from halflap.meet.commands import (
     AbortCountdown,
     Accepted,
@@ -287,7 +288,9 @@ def _confirm(ledger: Ledger, acknowledge: tuple[str, ...]) -> Means:
         level="provisional",
         acknowledge=acknowledge,
     )
-    if found[3].ridden or _is_recorded(ledger, recording(run)):
+    _, plan, _, heat = found
+    recorded = heat.ridden and not times_follow(plan, heat)
+    if recorded or _is_recorded(ledger, recording(run)):
         return Means((confirm,))
     return Means((recording(run), confirm))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from halflap.journal.facts_timing import ImpulseReceived
+from halflap.meet.catches import time_follows
 from halflap.meet.commands.base import Command
 from halflap.meet.commands.confirming import ConfirmHeat
 from halflap.meet.commands.timing_checking import check_open
@@ -30,6 +31,7 @@ from halflap.meet.runs import (
 from halflap.meet.starts import may_start
 from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun
+from halflap.rulebook.format import Phase
 from halflap.sport.run_plan import CatchPolicy
 from halflap.timing.assignment import RideReading
 from halflap.timing.gun_shots import REPEAT_US
@@ -153,21 +155,21 @@ def _open(meet: Meet, run: TimedRun, unattended: bool, settled: bool) -> Command
     at = at_run(meet, run.at)
     if at is None:
         return None
-    state = at[3]
+    _, plan, _, state = at
     if state.level is not None:
         return _after_confirming(meet, run, unattended)
     if not _may_be_over(meet, run):
         return None
     newest = newest_us(meet, run)
     followed = reading(meet, run.at, newest)
-    if followed is None or not (settled or _done(meet, followed, state, newest, unattended)):
+    if followed is None or not (settled or _done(meet, followed, plan, state, unattended)):
         return None
-    if not (unattended or _unrecorded(followed, state)):
+    if not (unattended or _unrecorded(followed, plan, state)):
         return None  # what is left to do is left to people
     read = reading(meet, run.at)  # as a whole, once there is reason to
     if read is None:
         return None
-    if to_record(read, state):
+    if to_record(read, plan, state):
         return RecordTimed(competition=competition, phase=phase, heat=heat, run=number)
     if unattended and state.ridden and _beyond_doubt(meet, read, state):
         return ConfirmHeat(competition=competition, phase=phase, heat=heat, level="provisional")
@@ -175,16 +177,22 @@ def _open(meet: Meet, run: TimedRun, unattended: bool, settled: bool) -> Command
 
 
 def _done(
-    meet: Meet, read: RunReading, heat: HeatState, newest: int | None, unattended: bool
+    meet: Meet,
+    read: RunReading,
+    plan: Phase,
+    heat: HeatState,
+    unattended: bool,
 ) -> bool:
     """Whether a run that is followed shows that it can be recorded or confirmed now.
 
     Where it shows a doubt, the whole run is read when nothing comes any more, not between
     impulses.
     """
-    if not _all_has_come(read, newest):
+    if not _all_has_come(read, newest_us(meet, read.run)):
         return False
-    return to_record(read, heat) or (unattended and heat.ridden and _beyond_doubt(meet, read, heat))
+    return to_record(read, plan, heat) or (
+        unattended and heat.ridden and _beyond_doubt(meet, read, heat)
+    )
 
 
 def _all_has_come(read: RunReading, newest: int | None) -> bool:
@@ -204,19 +212,20 @@ def _may_be_over(meet: Meet, run: TimedRun) -> bool:
     return 2 * (len(run.log) + len(run.pulled) + len(run.inserted)) >= half_laps * len(sides)
 
 
-def to_record(read: RunReading, heat: HeatState) -> bool:
+def to_record(read: RunReading, plan: Phase, heat: HeatState) -> bool:
     """Whether everybody has a time beyond doubt that is not recorded yet."""
     if not finished(read) or not clear(read.rides):
         return False
     caught = read.assignment.catch is not None and read.run.dismissed is None
     if caught and read.plan.catch is CatchPolicy.ENDS:
         return False
-    return _unrecorded(read, heat)
+    return _unrecorded(read, plan, heat)
 
 
-def _unrecorded(read: RunReading, heat: HeatState) -> bool:
-    """Whether anybody has no outcome yet."""
-    return any(heat.ride(bib) is None for _, bib in read.riders)
+def _unrecorded(read: RunReading, plan: Phase, heat: HeatState) -> bool:
+    """Whether anybody has no outcome yet, or a catch is noted whose times are to follow."""
+    rides = [heat.ride(bib) for _, bib in read.riders]
+    return any(ride is None or time_follows(plan, ride) for ride in rides)
 
 
 def _beyond_doubt(meet: Meet, read: RunReading, heat: HeatState) -> bool:

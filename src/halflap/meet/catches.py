@@ -1,16 +1,40 @@
-"""Knows who caught whom in a heat, and the half laps that show it."""
+"""Knows who caught whom in a heat, the half laps that show it, and who rides on after it."""
 
 from __future__ import annotations
 
+from halflap.journal.facts import RideFact
 from halflap.meet.results import called
 from halflap.meet.runs import reading
 from halflap.meet.state import Competition, HeatState, Meet
+from halflap.rulebook.format import Phase
 from halflap.sport.reason import Reason
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
 
 Times = dict[int, int]
 """Elapsed microseconds by half lap, 1 the first."""
+
+
+def time_follows(plan: Phase, ride: RideFact | None) -> bool:
+    """Whether only a catch is noted of a rider, who rides on for a time (UCI 3.2.056).
+
+    Under the older rules it was so of the catcher alone.
+    """
+    if ride is None or ride.time is not None or plan.catch == "decides":
+        return False
+    return ride.code == "CAP" or (ride.code == "OVL" and plan.catch == "ride-on")
+
+
+def times_follow(plan: Phase, heat: HeatState) -> bool:
+    """Whether it is so of any rider of a heat."""
+    return any(time_follows(plan, ride) for ride in heat.rides)
+
+
+def is_ridden(meet: Meet, competition: Competition, plan: Phase, heat: HeatState) -> bool:
+    """Whether every rider has an outcome, and nobody rides on after a catch in the open run."""
+    run = meet.timing.run
+    here = run is not None and run.at[:3] == (competition.id, plan.id, heat.key)
+    return heat.ridden and not (here and heat.level is None and times_follow(plan, heat))
 
 
 def catch_reasons(

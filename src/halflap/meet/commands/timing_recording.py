@@ -81,7 +81,9 @@ def record_timed(ledger: Ledger, command: RecordTimed) -> Answer:
             say("Arm the heat again, or recover the start of its next run (halflap gun)."),
         )
     _check_catch(case, found)
-    timed = timed_rides(meet, case.heat, found, case.plan.caught_stops)
+    # UCI 3.2.056: in qualifying the caught rider rides on for a time, whatever a match says.
+    stopped = case.plan.catch != "ride-on" and case.plan.caught_stops
+    timed = timed_rides(meet, case.heat, found, stopped)
     given = tuple(cut(ride, case.competition) for ride in timed)
     if not given:
         raise NotNow(*_without_time(case, found))

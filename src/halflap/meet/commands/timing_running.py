@@ -9,6 +9,7 @@ from halflap.journal.facts_timing import (
     RunAt,
     RunClosed,
 )
+from halflap.meet.catches import time_follows
 from halflap.meet.commands.base import (
     Answer,
     Command,
@@ -27,6 +28,7 @@ from halflap.meet.runs import at_run, reading
 from halflap.meet.state import HeatState, Meet
 from halflap.meet.timing_state import TimedRun, Timing
 from halflap.meet.wording import rides_in_words
+from halflap.rulebook.format import Phase
 from halflap.timing.assignment import DoubtCode
 from halflap.timing.run import step
 from halflap.timing.run_values import Illegal, RunEvent, What
@@ -118,7 +120,7 @@ def _over(meet: Meet, case: Case) -> list[Fact]:
             say("Heat {heat} of {phase} is armed.", heat=run.at[2], phase=run.at[1]),
             say("Wait for its gun, or abort the countdown first: halflap abort MEET."),
         )
-    if heat is not None and heat.running is not None:
+    if found is not None and _has_no_result(found[1], found[3]):
         raise refuse(
             "open",
             say(
@@ -135,6 +137,12 @@ def _over(meet: Meet, case: Case) -> list[Fact]:
             ),
         )
     return [closing(meet.timing, run)]
+
+
+def _has_no_result(plan: Phase, heat: HeatState) -> bool:
+    """Whether the last run of a heat is open, or a catch is all that is known of its catcher."""
+    noted = [ride for ride in heat.rides if ride.code == "CAP" and heat.level is None]
+    return heat.running is not None or any(time_follows(plan, ride) for ride in noted)
 
 
 def closing(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from halflap.meet.catches import is_ridden, time_follows
 from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.left_out import left_out, still_in
 from halflap.meet.lines import classification_lines, outdated
@@ -77,7 +78,7 @@ def _steps(meet: Meet, competition: Competition) -> Iterator[Step]:
     if not competition.bibs:
         yield Step(say("Enter the riders."), "halflap enter MEET ENTRIES.csv", "EnterRiders")
     for plan in competition.fmt.phase:
-        yield from _of_phase(competition, plan)
+        yield from _of_phase(meet, competition, plan)
     for plan in competition.fmt.phase:
         yield from _disputes(competition, plan)
     yield from _classify(competition)
@@ -86,7 +87,7 @@ def _steps(meet: Meet, competition: Competition) -> Iterator[Step]:
     yield _done(competition)
 
 
-def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
+def _of_phase(meet: Meet, competition: Competition, plan: Phase) -> Iterator[Step]:
     name, phase = plan.called, competition.phase(plan.id)
     if nobody_left(competition, plan):
         if phase is None or phase.ranking is None:
@@ -105,7 +106,7 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
         started = any(heat.started for heat in phase.counting)
         left = (*left_out(competition, plan), *still_in(competition, plan))
         yield _superseded(plan, started, left)
-    unridden = [heat for heat in phase.counting if not heat.ridden]
+    unridden = [each for each in phase.counting if not is_ridden(meet, competition, plan, each)]
     for heat in unridden:
         yield _ride(competition, plan, heat)
     if not unridden and (phase.ranking is None or outdated(competition, plan.id)):
@@ -150,14 +151,17 @@ def _superseded(plan: Phase, started: bool, left: tuple[Sentence, ...]) -> Step:
 
 def _ride(competition: Competition, plan: Phase, heat: HeatState) -> Step:
     name = f"{plan.id} {heat.label or heat.key}"
-    riders = " - ".join(
-        f"{called(competition, bib)}" for bib in heat.bibs if heat.ride(bib) is None
-    )
+    waiting = [
+        bib
+        for bib in heat.bibs
+        if (ride := heat.ride(bib)) is None or time_follows(plan, ride)  # UCI 3.2.056
+    ]
+    riders = " - ".join(f"{called(competition, bib)}" for bib in waiting)
     waits = say("Ride {heat}: {riders}.", heat=heat_called(plan, heat), riders=riders)
-    if heat.running is not None:
+    if heat.running is not None or heat.ridden:
         waits = say(
             "Run {run} of {heat} is under way: {riders}.",
-            run=heat.running.number,
+            run=heat.runs[-1].number,
             heat=heat_called(plan, heat),
             riders=riders,
         )
@@ -166,7 +170,7 @@ def _ride(competition: Competition, plan: Phase, heat: HeatState) -> Step:
     sides = [
         f"--{side} {outcome}"
         for side, bib in (("home", heat.home), ("back", heat.back))
-        if bib is not None and heat.ride(bib) is None
+        if bib in waiting
     ]
     records = f"halflap record MEET {name} {' '.join(sides)}"
     return Step(waits, records, "RecordOutcomes", plan.id, heat.key)

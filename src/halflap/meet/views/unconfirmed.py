@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from halflap.meet.among import heat_among
+from halflap.meet.catches import is_ridden
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
@@ -30,7 +31,7 @@ def _of(meet: Meet, competition: Competition) -> Iterator[Unconfirmed]:
     for plan in competition.fmt.phase:
         phase = competition.phase(plan.id)
         for heat in phase.counting if phase is not None else ():
-            if heat.ridden and heat.level is None:
+            if heat.level is None and is_ridden(meet, competition, plan, heat):
                 name = heat_among(meet, (competition.id, plan.id, heat.key))
                 said = say("{heat}: not confirmed", heat=name)
                 if heat.review is not None:
