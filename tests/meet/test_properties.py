@@ -6,7 +6,7 @@ import random
 import secrets
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from msgspec.structs import replace
@@ -15,7 +15,8 @@ from halflap.journal import facts as f
 from halflap.journal.facts_lap_counter import LapCounterOverridden
 from halflap.journal.facts_timing import TIMING_KINDS
 from halflap.meet import ledger as ledgers
-from halflap.meet.commands import Accepted, Refused, Undo, decide
+from halflap.meet.asked import DOUBT, LEVELS, doubts_asked
+from halflap.meet.commands import Accepted, ConfirmHeat, ConfirmRanking, Refused, Undo, decide
 from halflap.meet.fold import apply
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, classification
@@ -213,12 +214,36 @@ def check_finishing(seed: int) -> None:
             assert ended.classification.level == "official"
 
 
+def check_asked(seed: int) -> None:
+    """Whatever else stands in the way, no doubt is asked about that was not offered before."""
+    ledger = played(seed)
+    for competition in ledger.state.in_order():
+        for phase_id, phase in competition.phases:
+            confirmations: list[ConfirmRanking | ConfirmHeat] = [
+                ConfirmRanking(competition=competition.id, phase=phase_id, level="official")
+            ]
+            confirmations += [
+                ConfirmHeat(
+                    competition=competition.id, phase=phase_id, heat=heat.key, level="official"
+                )
+                for heat in phase.counting
+            ]
+            for one in confirmations:
+                offered = tuple(doubts_asked(ledger, one))
+                for level, seen in product(LEVELS, ((), offered)):
+                    answer = decide(ledger, replace(one, level=level, acknowledge=seen))
+                    codes = {r.code for r in answer.refusals} if isinstance(answer, Refused) else ()
+                    asked = {code for code in codes if code.startswith(DOUBT)}
+                    assert asked <= {f"{DOUBT}{code}" for code in offered if code not in seen}
+
+
 CHECKS = {
     "an answer is as its dry run said, and a refusal changes nothing and says why": check_answers,
     "the facts give the state, with checkpoints or without": check_replay,
     "a withdrawal taken back leaves everything as it was": check_undo_of_an_undo,
     "with everything taken back it is a new meet with its communiqués": check_everything_undone,
     "every number has its reasons, and everybody at most one place": check_numbers,
+    "every doubt that a confirmation asks about can be acknowledged by its name": check_asked,
     "facts that have nothing to do with each other may come in any order": check_swapping,
     "every competition can be brought to its end": check_finishing,
 }
@@ -249,6 +274,19 @@ class TestCheckpoints:
 
 
 class TestTheGenerator:
+    def test_gives_rise_to_doubts(self) -> None:
+        asked = {
+            code
+            for seed in FAST
+            for competition in played(seed).state.in_order()
+            for phase_id, _ in competition.phases
+            for code in doubts_asked(
+                played(seed),
+                ConfirmRanking(competition=competition.id, phase=phase_id, level="official"),
+            )
+        }
+        assert asked >= {"speed", "source", "winner"}
+
     def test_does_everything_that_can_be_done(self) -> None:
         kinds = {type(entry.fact) for seed in FAST for entry in played(seed).entries}
         timed = {*TIMING_KINDS.values(), LapCounterOverridden}

@@ -352,6 +352,32 @@ class TestConfirming:
 
         at_desk(tmp_path, scene)
 
+    @pytest.mark.parametrize(
+        ("where", "form", "confirms"),
+        [
+            (f"{PHASE}/1", "confirm", "Qualifying heat 1"),
+            (PHASE, "confirm-ranking", "Ranking of Qualifying"),
+        ],
+    )
+    def test_acknowledges_an_odd_speed_again_when_it_becomes_official(
+        self, tmp_path: Path, where: str, form: str, confirms: str
+    ) -> None:
+        async def scene(desk: Sitting) -> None:
+            await desk.act(recording("qualifying", 1, "4 1:30.000", "2 16:40.000"))
+            await desk.act(recording("qualifying", 2, "1 4:10.000", "3 4:30.000"))
+            for level in ("provisional", "official"):
+                shown = await desk.refused(where, form, level=level)
+                assert "4 D: 1:30.000 over 2000 m is 80 km/h" in said(shown)
+                boxes = await desk.open(where)
+                assert boxes.count('name="doubt-speed"') == 1
+                assert "I have looked at this: 2 B: 16:40.000 over 2000 m is 7 km/h" in said(boxes)
+                assert "4 D: 1:30.000 over 2000 m is 80 km/h" in said(boxes)
+                seen = {"doubt-speed": "yes"}
+                page = said(await desk.does(where, form, level=level, **seen))
+                assert f"{confirms} {level}" in page
+
+        at_desk(tmp_path, scene)
+
     def test_after_it_a_change_is_a_correction(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:
             await ridden(desk)

@@ -8,6 +8,7 @@ from typing import Any
 from halflap.hub.live import Live
 from halflap.journal.facts import Level, RideFact
 from halflap.meet import typed as read
+from halflap.meet.asked import DOUBT, doubts_asked
 from halflap.meet.commands import (
     CloseReview,
     Command,
@@ -17,7 +18,6 @@ from halflap.meet.commands import (
     LodgeProtest,
     OpenReview,
     RecordOutcomes,
-    Refused,
     Rule,
     Scratch,
     SwapSides,
@@ -30,7 +30,6 @@ from halflap.rulebook.format import Phase
 from halflap.web.forms import Field, Form, Typed
 from halflap.words.sentence import Sentence, say
 
-DOUBT = "doubt-"
 LEVELS = (("provisional", say("provisional")), ("official", say("official")))
 
 
@@ -233,13 +232,11 @@ def confirm_form(
     at: dict[str, Any],
     level: str = "provisional",
 ) -> Form:
-    """Confirm a heat or a ranking; every doubt is acknowledged by its name."""
-    answer = live.preview(kind(**at, level="provisional"))
-    refusals = answer.refusals if isinstance(answer, Refused) else ()
-    doubts = {each.code: each.text for each in refusals if each.code.startswith(DOUBT)}
+    """Confirm a heat or a ranking; every doubt that is asked about is acknowledged by its name."""
+    doubts = doubts_asked(live.desk.ledger, kind(**at, level="provisional"))
 
     def make(typed: Typed) -> Command:
-        seen = tuple(code.removeprefix(DOUBT) for code in doubts if typed.ticked(code))
+        seen = tuple(code for code in doubts if typed.ticked(f"{DOUBT}{code}"))
         return kind(**at, level=level_of(typed.text("level")), acknowledge=seen)
 
     return Form(
@@ -259,12 +256,12 @@ def confirm_form(
             ),
             *(
                 Field(
-                    name=code,
-                    label=say("I have looked at this: {doubt}", doubt=text),
+                    name=f"{DOUBT}{code}",
+                    label=say("I have looked at this: {doubt}", doubt=texts),
                     kind="check",
-                    codes=(code,),
+                    codes=(f"{DOUBT}{code}",),
                 )
-                for code, text in doubts.items()
+                for code, texts in doubts.items()
             ),
         ),
         opens=False,

@@ -13,6 +13,7 @@ import msgspec
 from halflap.journal.facts import CommandWithdrawn, Fact
 from halflap.meet.acting import OF_A_RIDER, Action, Means, Moment, means, ruled, tried
 from halflap.meet.among import happened_among
+from halflap.meet.asked import DOUBT
 from halflap.meet.commands import (
     Accepted,
     CloseRun,
@@ -50,9 +51,6 @@ HELPS = {
     "stopped": Action.ARM,
 }
 """The action that puts right what a refusal names."""
-
-DOUBT = "doubt-"
-"""How the codes of refusals begin that only ask for a doubt to be acknowledged."""
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, gc=False):
