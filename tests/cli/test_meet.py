@@ -559,6 +559,14 @@ class TestLooking:
         assert ridden.does("why", "pursuit/qualifying/rank/2").out.startswith("qualifying/rank/2 =")
         assert ridden("why", "qualifying/rank/77").code == 2
 
+    def test_why_takes_the_competition_from_the_path(self, ridden: Club) -> None:
+        ridden.does("competition", "men", "--format", "uci-2023", "--category", "ME")
+        found = ridden.does("why", "pursuit/qualifying/rank/2", "--json").json
+        assert found["value"] == "2 Ida Holm"
+        assert next(iter(ridden.does("why", "pursuit", "--json").json["numbers"]))
+        assert "--competition: men, pursuit" in ridden("why", "qualifying/rank/2").err
+        assert ridden("why", "pursuit/rank/2", "--competition", "men").code == 2
+
     def test_result_says_what_is_missing(self, entered: Club) -> None:
         assert "Not drawn yet." in entered.does("result", "qualifying").out
         assert "Qualifying has not been ridden" in entered.does("result").out

@@ -16,6 +16,7 @@ from halflap.meet.commands import (
     OpenReview,
     OverrideLapCounter,
     RecordTimed,
+    Rule,
 )
 from halflap.meet.views.communique import communique
 from halflap.meet.views.published import Published
@@ -304,6 +305,41 @@ class TestTheRunOnTheTrack:
         assert not self.now(desk).confirmed
         desk.do(ConfirmHeat(**of, level="provisional", acknowledge=("all",)))
         assert self.now(desk).confirmed
+
+    def test_a_final_that_a_catch_has_ended_is_over_once_it_is_confirmed(self) -> None:
+        """UCI 3.2.057. Until it is confirmed nobody is told of it."""
+        desk = TimingDesk()
+        desk.qualify("2:10.000", "2:11.000", "2:12.000", "2:13.000")
+        desk.draw("finals")
+        of: dict[str, Any] = {"competition": MEN, "phase": "finals", "heat": "gold"}
+        desk.arm("gold", "finals")
+        desk.gun()
+        desk.ride(splits(7.2)[:12], splits(8.8)[:9])
+        riding = self.now(desk)
+        desk.do(Rule(**of, ruling="catch", bib=riding.riders[0].bib, reason="level"))
+        assert self.now(desk) == riding
+        assert (riding.state, riding.leader, riding.caught) == ("running", "home", None)
+        desk.do(ConfirmHeat(**of, level="official", acknowledge=("all",)))
+        now = self.now(desk)
+        assert (now.state, now.confirmed, now.caught) == ("finished", True, "back")
+        assert (now.leader, now.gap_us, now.gap_half_lap) == (None, None, None)
+        assert [rider.projected_us for rider in now.riders] == [None, None]
+        assert [rider.done for rider in now.riders] == [12, 9]
+
+    def test_a_ride_that_was_given_up_is_over_once_it_is_confirmed(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        desk.ride(splits(), splits()[:4])
+        of: dict[str, Any] = {"competition": MEN, "phase": "qualifying", "heat": "1"}
+        back = self.now(desk).riders[1].bib
+        desk.do(Rule(**of, ruling="dnf", bib=back, reason="gave up"))
+        desk.do(RecordTimed(**of))
+        assert self.now(desk).state == "one_finished"
+        desk.do(ConfirmHeat(**of, level="provisional", acknowledge=("all",)))
+        now = self.now(desk)
+        assert (now.state, now.caught, now.leader, now.gap_us) == ("finished", None, None, None)
+        assert [rider.projected_us for rider in now.riders] == [None, None]
 
     def test_the_lap_counters_are_told_without_what_only_officials_compare(self) -> None:
         desk = TimingDesk()

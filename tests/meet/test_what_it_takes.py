@@ -11,7 +11,15 @@ import msgspec
 import pytest
 
 from halflap.journal.facts import RecordFact
-from halflap.meet.commands import Accepted, ConfirmHeat, DrawPhase, OpenReview, Scratch, decide
+from halflap.meet.commands import (
+    Accepted,
+    ConfirmHeat,
+    DrawPhase,
+    OpenReview,
+    OrderSession,
+    Scratch,
+    decide,
+)
 from halflap.meet.ledger import Entry, Ledger
 from halflap.meet.records import record_marks
 from halflap.meet.results import called, phase_results, standing
@@ -401,3 +409,45 @@ class TestAthens2004:
         out = {each.bib for each in settled(competition, "qualifying") if not each.through}
         assert through == {11, 13, 7, 14, 12, 9}
         assert out == {8, 5, 4, 1, 2}
+
+
+class TestTheLastResult:
+    """That of the last phase that has any, whether or not a session has its heat."""
+
+    def finals(self, *session: tuple[str, str, str]) -> Desk:
+        desk = Desk("uci-2023", riders=4)
+        desk.draw("qualifying", (1, 2), (3, 4))
+        if session:
+            desk.do(OrderSession(session="Friday", heats=session))
+        desk.qualify("4:20.000", "4:21.000", "4:22.000", "4:23.000")
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 4:20.000", "4 4:21.000")
+        desk.confirm("finals", "bronze")
+        return desk
+
+    def last(self, desk: Desk) -> tuple[str, str] | None:
+        found = seen(desk).last
+        return (found.phase, found.heat) if found is not None else None
+
+    def test_is_that_of_a_final_which_no_session_has(self) -> None:
+        both = ((MEN, "qualifying", "1"), (MEN, "qualifying", "2"))
+        assert self.last(self.finals()) == ("finals", "1")
+        assert self.last(self.finals(*both)) == ("finals", "1")
+
+    def test_is_the_one_that_the_session_has_last(self) -> None:
+        desk = ridden("4:20.000 4:21.000", "4:22.000 4:23.000", riders=6)
+        order = ((MEN, "qualifying", "2"), (MEN, "qualifying", "1"))
+        desk.do(OrderSession(session="Friday", heats=order))
+        assert self.last(desk) == ("qualifying", "1")
+
+    def test_is_not_that_of_the_qualifying_which_no_session_had(self) -> None:
+        desk = self.finals()
+        desk.do(OrderSession(session="Sunday", heats=((MEN, "finals", "1"),)))
+        assert self.last(desk) == ("finals", "1")
+
+    def test_is_the_gold_ride_when_everything_is_ridden(self) -> None:
+        both = ((MEN, "qualifying", "1"), (MEN, "qualifying", "2"))
+        desk = self.finals(*both)
+        desk.record("finals", "gold", "1 4:20.000", "2 4:21.000")
+        desk.confirm("finals", "gold")
+        assert self.last(desk) == ("finals", "2")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from halflap.meet.commands import OpenCompetition
+from halflap.rulebook.format_file import shipped_text
 from tests.meet_helper import confirming, recording
 from tests.web.desk_helper import Sitting, at_desk, said
 
@@ -34,6 +36,27 @@ class TestThePublic:
             answer = await desk.meet.get(path)
             assert "4:20.000" in answer.text
             assert "Ben" not in answer.text
+
+        at_desk(tmp_path, scene)
+
+    def test_finds_every_competition_of_the_meet(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            cup = OpenCompetition(
+                competition="cup",
+                title="Cup",
+                category="",
+                distance_m=2000,
+                format_text=shipped_text("club-solo"),
+            )
+            alone = (await desk.meet.get("/why")).text
+            assert 'href="/why?path=men"' not in alone
+            await desk.act(cup)
+            both = (await desk.meet.get("/why")).text
+            assert '<a href="/why?path=cup" aria-current="true">' in both
+            assert '<a href="/why?path=men">' in both
+            assert '<a href="/why?path=cup">' in (await desk.meet.get("/why?path=men")).text
+            assert "There are no numbers yet." in (await desk.meet.get("/why?path=cup")).text
+            assert '<a href="/desk/why?path=men">' in await desk.open("/desk/why")
 
         at_desk(tmp_path, scene)
 

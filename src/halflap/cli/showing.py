@@ -317,9 +317,12 @@ def _communique(at: AtDesk, number: int) -> int:
 )
 def why(at: AtDesk, *, path: str | None) -> int:
     """The command."""
-    competition = at.competition()
+    asked = (path or "").strip("/")
+    first, _, rest = asked.partition("/")
+    begins = at.meet.competitions.get(first) if at.named in (None, first) else None
+    competition = begins or at.competition()
+    asked = rest if begins is not None else asked
     known = numbers(at.meet, competition)
-    asked = (path or "").strip("/").removeprefix(f"{competition.id}/")
     if asked in known:
         _print_number(at, asked, known[asked])
         return DONE

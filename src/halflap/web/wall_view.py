@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from halflap.meet.views.latest import latest
 from halflap.meet.views.released_values import (
     BracketHeat,
     Level,
@@ -91,12 +92,9 @@ def _named(competition: ReleasedCompetition, phase_id: str) -> Title:
 
 
 def _latest(competition: ReleasedCompetition) -> Pairing | None:
-    """The heat that was confirmed last, by the running order."""
-    for phase in competition.phases[::-1]:
-        for heat in phase.heats[::-1]:
-            if heat.status in CONFIRMED and not heat.rehearsal:
-                return _pairing(competition, phase, heat)
-    return None
+    """The heat that was confirmed last."""
+    found = latest(competition, lambda heat: heat.status in CONFIRMED)
+    return _pairing(competition, *found) if found is not None else None
 
 
 def _pairing(competition: ReleasedCompetition, phase: ReleasedPhase, heat: ReleasedHeat) -> Pairing:

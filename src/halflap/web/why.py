@@ -77,12 +77,13 @@ def _values(
         for name, number in known.items()
         if not rest or f"{name}/".startswith(f"{rest}/")
     }
-    if not below:
+    if rest and not below:
         raise HTTPException(404)
     number = known.get(rest)
     return {
         "here": here,
         "competition": competition,
+        "competitions": tuple(meet.in_order()),
         "number": number,
         "what": number_in_words(path, meet) if number is not None else None,
         "reasons": [

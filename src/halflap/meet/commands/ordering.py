@@ -37,7 +37,7 @@ from halflap.meet.commands.entering import LONGEST_NAME, unprintable
 from halflap.meet.ledger import Ledger
 from halflap.meet.left_out import left_out, still_in
 from halflap.meet.results import called, wrong_sides
-from halflap.meet.state import Competition, HeatState
+from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.venue_time import LATEST_US, shown
 from halflap.words.sentence import say
 
@@ -222,10 +222,9 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
                 say("Give the planned start in microseconds of UTC, or none."),
             )
         )
-    for place in dict.fromkeys(command.heats):
-        competition = competition_of(ledger.state, place[0])
-        heat_of(competition, place[1], place[2])
-        if command.heats.count(place) > 1:
+    heats = tuple(_place(ledger.state, *place) for place in command.heats)
+    for place in dict.fromkeys(heats):
+        if heats.count(place) > 1:
             refusals.append(
                 Refusal(
                     "twice",
@@ -233,12 +232,12 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
                     say("Name every heat once."),
                 )
             )
-    refusals += [why for each in command.breaks for why in _no_break(each, len(command.heats))]
+    refusals += [why for each in command.breaks for why in _no_break(each, len(heats))]
     if refusals:
         raise NotNow(*refusals)
     fact = SessionOrdered(
         session=command.session,
-        heats=command.heats,
+        heats=heats,
         starts_us=starts_us,
         breaks=tuple(sorted(command.breaks, key=lambda each: each.after)),
     )
@@ -248,6 +247,12 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
     return [fact], [
         say("The first start is planned at {time} ({zone}).", time=time, zone=ledger.state.zone)
     ]
+
+
+def _place(meet: Meet, competition_id: str, phase_id: str, key: str) -> tuple[str, str, str]:
+    """Where a heat is, by its key, also where it was named by its label."""
+    _, heat = heat_of(competition_of(meet, competition_id), phase_id, key)
+    return competition_id, phase_id, heat.key
 
 
 def _no_break(pause: BreakFact, heats: int) -> Iterator[Refusal]:

@@ -108,11 +108,9 @@ def _rehearsal_drawn(meet: Meet, fact: f.RehearsalDrawn) -> Meet:
 
 @on(f.SessionOrdered)
 def _session_ordered(meet: Meet, fact: f.SessionOrdered) -> Meet:
-    for competition_id, phase_id, key in fact.heats:
-        At(meet, competition_id, phase_id, key)
-    session = Session(
-        name=fact.session, heats=fact.heats, starts_us=fact.starts_us, breaks=fact.breaks
-    )
+    # A final may be named by its label; what is kept is its key, as everywhere else.
+    heats = tuple((place[0], place[1], At(meet, *place).heat.key) for place in fact.heats)
+    session = Session(name=fact.session, heats=heats, starts_us=fact.starts_us, breaks=fact.breaks)
     names = [other.name for other in meet.sessions]
     if fact.session in names:
         sessions = tuple(session if o.name == fact.session else o for o in meet.sessions)

@@ -5,10 +5,9 @@ All of it is released, so it may be said to everybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from halflap.meet.runs import at_run, starters
 from halflap.meet.state import Meet
+from halflap.meet.views.latest import latest, places_in_sessions
 from halflap.meet.views.released import public_meet
 from halflap.meet.views.released_values import (
     Break,
@@ -50,8 +49,8 @@ class AnnouncedHeat(Value, frozen=True, kw_only=True):
 
 
 class LastResult(Value, frozen=True, kw_only=True):
-    """The last heat of the running order that was released, of the competition that is ridden
-    where it has one.
+    """The last heat that was released (``latest.py``), of the competition that is ridden where it
+    has one.
 
     ``level`` is None where it is under review: then there is nothing else to say of it.
     """
@@ -163,11 +162,21 @@ def _found(
 
 
 def _last(meet: Meet, seen: Released, preferred: str) -> LastResult | None:
-    known = [_found(seen, place) for place in _running_order(meet, seen)]
-    said = [each for each in known if each is not None and _may_be_said(each[2])]
+    order = places_in_sessions(meet)
+    said = [
+        (each, *found)
+        for each in seen.competitions
+        if (found := latest(each, _may_be_said, order)) is not None
+    ]
     if not said:
         return None
-    competition, phase, heat = ([each for each in said if each[0].id == preferred] or said)[-1]
+
+    def place(which: tuple[ReleasedCompetition, ReleasedPhase, ReleasedHeat]) -> tuple[bool, int]:
+        competition, phase, heat = which
+        at = order.get((competition.id, phase.id, heat.key), -1)
+        return competition.id == preferred, at
+
+    competition, phase, heat = max(reversed(said), key=place)
     review = heat.under_review
     return LastResult(
         competition=competition.id,
@@ -180,18 +189,6 @@ def _last(meet: Meet, seen: Released, preferred: str) -> LastResult | None:
         level=None if review else _level(heat),
         riders=tuple(map(_who, heat.riders)) if review else heat.riders,
     )
-
-
-def _running_order(meet: Meet, seen: Released) -> Iterator[tuple[str, str, str]]:
-    if meet.sessions:
-        for session in meet.sessions:
-            yield from session.heats
-        return
-    for competition in seen.competitions:
-        for phase in competition.phases:
-            for heat in phase.heats:
-                if not heat.rehearsal:
-                    yield competition.id, phase.id, heat.key
 
 
 def _may_be_said(heat: ReleasedHeat) -> bool:

@@ -2,7 +2,9 @@
 
 It shows what everybody in the velodrome sees: who rides, where they are, the times at the lines.
 It does not show what the officials alone know: doubts, a finish that is doubtful, catches before
-they count, who was ruled out. Costs a few microseconds beside ``live_run``, after every impulse.
+they count, who was ruled out. Once its result is confirmed it is over, whoever has not ridden the
+whole distance: a catch ends the ride of both (UCI 3.2.057). Costs a few microseconds beside
+``live_run``, after every impulse.
 """
 
 from __future__ import annotations
@@ -14,13 +16,14 @@ from msgspec.structs import replace
 
 from halflap.meet.courses import course_of
 from halflap.meet.origins import origin_of
-from halflap.meet.results import called
+from halflap.meet.results import called, outcome_value
 from halflap.meet.runs import at_run
-from halflap.meet.state import Competition, Meet
+from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.views.lap_counter import public_counters
 from halflap.meet.views.live import LiveRun, live_run
 from halflap.meet.views.released_values import LiveNow, LiveRider, RunState
 from halflap.sport.heat import Side
+from halflap.sport.outcome import Catch, Caught
 from halflap.sport.times import PUBLISHED_DIGITS, truncate
 from halflap.sport.track import printed
 from halflap.timing.assignment import RideStatus
@@ -53,8 +56,14 @@ def live_now(
     elif len(riders) > 1:
         riders = tuple(replace(each, finish_order=_order(each, riders)) for each in riders)
     view, gun, armed = run.view, run.run.gun, run.run.armed
-    gap_shown = view is not None and (
-        view.gap_half_lap != course.half_laps or all(each.finish_us for each in riders)
+    confirmed = heat.level is not None
+    cut_short = confirmed and not all(each.finished for each in riders)
+    if cut_short:
+        riders = tuple(replace(each, projected_us=None) for each in riders)
+    gap_shown = (
+        view is not None
+        and not cut_short
+        and (view.gap_half_lap != course.half_laps or all(each.finish_us for each in riders))
     )
     countdown_us = None
     if gun is None and armed is not None and armed_us is not None:
@@ -73,7 +82,7 @@ def live_now(
         distance_m=competition.distance_m,
         half_laps=course.half_laps,
         half_lap_m=printed(course.half_lap),
-        state=_state(run, riders),
+        state="finished" if confirmed else _state(run, riders),
         countdown_us=countdown_us,
         countdown_s=armed.countdown_s if armed is not None else 0,
         gun_us=host_of(gun.us) if gun is not None else None,
@@ -83,8 +92,17 @@ def live_now(
         gap_half_lap=view.gap_half_lap if view is not None and gap_shown else None,
         riders=riders,
         counters=public_counters(run),
-        confirmed=heat.level is not None,
+        confirmed=confirmed,
+        caught=_caught(heat, riders) if confirmed else None,
     )
+
+
+def _caught(heat: HeatState, riders: tuple[LiveRider, ...]) -> Literal["home", "back"] | None:
+    """Where the one had started who was caught, by the result that was confirmed."""
+    ended = {ride.bib: outcome_value(ride) for ride in heat.rides}
+    if not any(isinstance(each, Catch) for each in ended.values()):
+        return None
+    return next((each.side for each in riders if isinstance(ended.get(each.bib), Caught)), None)
 
 
 def _state(run: LiveRun, riders: tuple[LiveRider, ...]) -> RunState:

@@ -58,7 +58,8 @@ class LiveNow(Value, frozen=True, kw_only=True):
     ``gap_us``: so much ``leader`` was ahead at ``gap_half_lap``, the last that both have ridden,
     known to ``gap_digits`` decimals of a second. ``names`` are those of the phase, which has ``of``
     heats; ``counters`` are the lap counters, home line first.
-    ``confirmed``: the result is released, the run is over and not closed yet.
+    ``confirmed``: the result is released, the run is over and not closed yet. Where that result is
+    a catch, ``caught`` is where the one who was caught had started.
     """
 
     competition: str
@@ -85,6 +86,7 @@ class LiveNow(Value, frozen=True, kw_only=True):
     riders: tuple[LiveRider, ...] = ()
     counters: tuple[LapCounter, ...] = ()
     confirmed: bool = False
+    caught: Literal["home", "back"] | None = None
 
 
 class Break(Value, frozen=True, kw_only=True):

@@ -59,7 +59,7 @@ function stateOf(state, finished) {
   if (state === null) return word("released");
   if (state === "armed") return word("at the start");
   if (state === "stopped") return word("stopped");
-  return finished ? word("over") : word("on the track");
+  return finished || state === "finished" ? word("over") : word("on the track");
 }
 
 /** @param {number} halfLaps */

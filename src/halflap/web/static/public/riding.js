@@ -11,6 +11,7 @@ import { word } from "../words.js";
  *   splits_us: (number | null)[]}} Rider */
 /** @typedef {{competition: string, phase: string, heat: string, run: number, half_laps: number,
  *   state: string, countdown_us: number | null, gun_us: number | null,
+ *   confirmed: boolean, caught: "home" | "back" | null,
  *   leader: "home" | "back" | null, gap_us: number | null, gap_digits: number, riders: Rider[]}} Live */
 
 /** @param {Live | null} now */
@@ -30,7 +31,7 @@ export function showRide(now) {
     ride.classList.toggle("leads", now.leader === rider.side);
     put(ride, "split", rider.finish_us === null ? time(rider.split_us) : formatTime(rider.finish_us, rider.finish_digits));
     put(ride, "order", rider.finish_order === null ? "" : word("Finish: {n}", { n: rider.finish_order }));
-    put(ride, "laps", laps(rider));
+    put(ride, "laps", now.state === "finished" && !rider.finished ? "–" : laps(rider));
     put(ride, "half_lap", time(rider.half_lap_us));
     put(ride, "rank", rider.rank === null ? "–" : String(rider.rank));
     put(ride, "projected", rider.finished ? "–" : time(rider.projected_us));
@@ -72,6 +73,12 @@ function laps(rider) {
 function gapWords(now) {
   if (now.state === "stopped") return word("It is started again unless the commissaires decide otherwise.");
   if (now.riders.length < 2) return "";
+  if (now.caught) {
+    const of = (/** @type {boolean} */ caught) =>
+      now.riders.find((rider) => (rider.side === now.caught) === caught)?.name ?? "";
+    return word("{name} caught {other} and won", { name: of(false), other: of(true) });
+  }
+  if (now.confirmed && !now.riders.every((rider) => rider.finished)) return word("The result is confirmed.");
   if (now.riders.some((rider) => rider.finished && rider.finish_us === null)) return word("Being checked");
   if (now.gap_us === null) return word("No gap yet");
   const leader = now.riders.find((rider) => rider.side === now.leader);
