@@ -19,6 +19,7 @@ from halflap.devices.ports.hand import HandPort
 from halflap.devices.source import Source
 from halflap.hub.session_check import SessionCheck
 from halflap.meet.acting import Action
+from halflap.timing.checking import asked as asked_for
 from halflap.web.access import Handler, needs
 from halflap.web.answers import json_answer, refusal
 from halflap.web.commands_api import HEADER
@@ -26,7 +27,7 @@ from halflap.web.malformed import decoded, problem
 from halflap.web.reading import body_of
 from halflap.web.roles import Role
 from halflap.web.site import Site
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -185,17 +186,25 @@ class _Console:
             )
         if self._trial is None:
             self._trial = SessionCheck(
-                self._site.live, self._site.officials.check_says, request.state.official.actor
+                self._site.live, self._check_says, request.state.official.actor
             )
             self._trying = asyncio.create_task(self._try_inputs(self._trial))
         return json_answer(request, {"running": True})
+
+    def _check_says(self, said: Sentence) -> None:
+        if self._trial is not None:
+            self._site.officials.check_says(asked_for(self._trial.check), said)
 
     async def _try_inputs(self, trial: SessionCheck) -> None:
         try:
             await trial.run()
         finally:
             self._trial = None
-            self._site.officials.check_ended()
+            self._site.officials.check_ended(
+                asked_for(trial.check)
+                if trial.check.passed
+                else say("The session check is ended before all inputs have answered.")
+            )
 
 
 def button(site: Site) -> tuple[str, HandPort] | None:

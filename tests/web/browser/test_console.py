@@ -665,6 +665,16 @@ class TestUndo:
         expect(console.locator("#awaits")).to_have_text("Next: heat 1 of Qualifying.")
 
 
+class TestAPreview:
+    def test_does_not_read_as_done(self, day: RaceDay, console: Page) -> None:
+        expect(console.locator("#why-pause")).to_have_text("would: Automation paused")
+        expect(console.locator("#coming")).to_contain_text("would: Qualifying heat 1: run 1 armed")
+        console.locator('[data-action="pause"] button').focus()
+        expect(console.locator("#answer")).to_have_text("would: Automation paused")
+        arm(day, console)
+        expect(console.locator("#why-undo")).to_contain_text("would: Taken back:")
+
+
 class TestTheKeys:
     def test_an_action_has_another_key_from_now_on(self, day: RaceDay, console: Page) -> None:
         remap(console, "arm", "y")
@@ -747,6 +757,38 @@ def remap(page: Page, action: str, key: str) -> None:
     press(page, key)
 
 
+class TestTheSessionCheck:
+    def test_says_on_top_what_it_awaits_and_how_it_went(
+        self, day: RaceDay, console: Page, shot: Shot
+    ) -> None:
+        awaits, notice = console.locator("#awaits"), console.locator("#notice")
+        press(console, "k")
+        expect(awaits).to_have_text(
+            "Session check. Trip the gun. Awaited: an impulse on C0 of timy."
+        )
+        expect(console.locator("#coming")).to_have_text("k ends the session check.")
+        expect(notice).to_be_empty()
+        day.pulse("C2", day.clock.device_s + 5)
+        expect(notice).to_contain_text("Asked for was the gun, but C2 of timy answered")
+        expect(awaits).to_contain_text("Trip the gun.")
+        shot(console, "console-session-check")
+        for after_s, channel in ((10, "C0"), (15, "C2"), (20, "C3")):
+            expect(awaits).to_contain_text(f"an impulse on {channel} of timy.")
+            day.pulse(channel, day.clock.device_s + after_s)
+        expect(notice).to_have_text("Every input answered as it should: the check has passed.")
+        expect(awaits).to_have_text("Next: heat 1 of Qualifying.")
+        arm(day, console)
+        expect(notice).to_be_empty()
+
+    def test_that_is_ended_says_so(self, console: Page) -> None:
+        press(console, "k")
+        expect(console.locator("#awaits")).to_contain_text("Session check.")
+        press(console, "k")
+        expect(console.locator("#notice")).to_have_text(
+            "The session check is ended before all inputs have answered."
+        )
+
+
 class TestTwoAtTheConsole:
     def test_are_told_of_each_other(self, day: RaceDay, console: Page, browse: Browse) -> None:
         expect(console.locator("#operators")).to_have_text("\u00a0")
@@ -780,6 +822,33 @@ class TestTwoAtTheConsole:
         expect(desk.locator("#operators")).to_have_text("On this heat as well: Ana (timekeeper)")
         desk.goto(day.url("/desk"))
         expect(console.locator("#operators")).to_have_text("Also here: Bea (commissaire)")
+
+    @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1440, 900)])
+    def test_leave_room_for_what_is_answered(
+        self, day: RaceDay, console: Page, browse: Browse, shot: Shot, width: int, height: int
+    ) -> None:
+        console.set_viewport_size({"width": width, "height": height})
+        arm(day, console)
+        for name in ("Bea", "Cem", "Dora"):
+            heat = day.url("/desk/competition/men/qualifying/2")
+            browse(heat, session=day.session(Role.COMMISSAIRE, name))
+        expect(console.locator("#operators")).to_have_text(
+            "Also here: Bea (commissaire): Qualifying, heat 2 · Cem (commissaire): Qualifying,"
+            " heat 2 · Dora (commissaire): Qualifying, heat 2"
+        )
+        press(console, "t")
+        remedy = console.locator("#answer .remedy")
+        expect(remedy).to_be_in_viewport(ratio=1)
+        shot(console, f"console-answer-beside-others-{width}")
+        assert is_whole(console, "#answer")
+        assert is_whole(console, "#answer .remedy")
+        for line in ("#undoes", "#operators"):
+            box, below = console.locator(line).bounding_box(), console.locator("#answer .said")
+            answer = below.bounding_box()
+            assert box is not None
+            assert answer is not None
+            assert box["y"] + box["height"] <= answer["y"], line
+            assert box["height"] < 30, line
 
 
 TOO_LATE = "The command came too late: nothing was done."

@@ -41,7 +41,6 @@ from halflap.meet.wording import rides_in_words
 from halflap.meet.wording_timing import sentence_of
 from halflap.sport.impulse import time_of_day
 from halflap.sport.run_plan import CatchPolicy
-from halflap.timing.checking import Check, asked
 from halflap.words.on_screen import Text, text
 from halflap.words.sentence import Sentence, say
 
@@ -67,15 +66,16 @@ class OfficialsView:
         self._console: ConsoleNow | None = None
         self._decided = 0
         self._seen = 0
-        self._check: tuple[Text, ...] | None = None
+        self._check: tuple[Sentence, Sentence] | None = None
+        self._checked: Sentence | None = None
 
-    def check_says(self, *said: Sentence) -> None:
-        """What the session check that is done now asks for."""
-        self._check = tuple(map(text, said))
+    def check_says(self, asks: Sentence, said: Sentence) -> None:
+        """What the session check that is done now asks for, and what it said last."""
+        self._check, self._checked = (asks, said), None
 
-    def check_ended(self) -> None:
-        """No session check is done any more."""
-        self._check = None
+    def check_ended(self, outcome: Sentence) -> None:
+        """No session check is done any more: how it went is said until a heat is armed."""
+        self._check, self._checked = None, outcome
 
     def snapshot(self, ledger: Ledger, offset_us: int | None) -> Officials:
         """Everything; ``offset_us`` is the clock of the device less that of the host."""
@@ -125,7 +125,7 @@ class OfficialsView:
             if now.machine.state not in ON_THE_TRACK and now.run.gun is not None:
                 ridden = (ridden, len(now.run.log))
         wired = tuple(source.attached for source in timing.sources)
-        kept = (timing.backup, timing.disk, self._check, clock)
+        kept = (timing.backup, timing.disk, self._check, self._checked, clock)
         return (self._decided, len(ledger.withdrawn), shots, wired, ridden, kept)
 
     def _made(self, ledger: Ledger, now: LiveRun | None, offset_us: int | None) -> ConsoleNow:
@@ -135,7 +135,15 @@ class OfficialsView:
         awaits, action = _awaited(meet, now, actions)
         waits = what_waits(meet, now.at[:3] if now is not None else None)
         notice = _notice(meet, now, actions)
-        if notice is not None and not actions[Action.GUN.value].refused:
+        if now is not None:
+            self._checked = None
+        if self._check is not None and now is None:
+            asks, said = self._check
+            awaits, action = say("Session check. {asks}", asks=asks), None
+            notice = text(said) if said != asks else None
+        elif notice is None and self._checked is not None:
+            notice = text(self._checked)
+        elif notice is not None and not actions[Action.GUN.value].refused:
             action = Action.GUN  # arming it first would start it at the next press
         return ConsoleNow(
             awaits=text(awaits),
@@ -261,12 +269,9 @@ def _undoable(ledger: Ledger, undo: Possible) -> Undoable | None:
     return Undoable(seq=last[0].command, text=text(said), actor=last[0].actor)
 
 
-def _checking(meet: Meet, says: tuple[Text, ...] | None) -> Checking:
+def _checking(meet: Meet, says: tuple[Sentence, Sentence] | None) -> Checking:
     timing = meet.timing
     waits, lines = check_open(meet), check_lines(timing)
-    passed = tuple(n for n, line in enumerate(lines) if line.passed)
-    steps = tuple(line.step for line in lines)
-    asks = text(asked(Check(steps, passed))) if says is not None and lines else None
     return Checking(
         waits=why(waits, meet) if waits is not None else None,
         steps=tuple(
@@ -280,7 +285,7 @@ def _checking(meet: Meet, says: tuple[Text, ...] | None) -> Checking:
             for line in lines
         ),
         running=says is not None,
-        says=says or ((asks,) if asks is not None else ()),
+        says=tuple(map(text, reversed(dict.fromkeys(says)))) if says is not None else (),
         bypass=timing.bypass.by if timing.bypass is not None else None,
     )
 

@@ -60,16 +60,18 @@ function show() {
   const here = others.filter((each) => mine && each.heats.some((heat) => key(heat) === key(mine)));
   const elsewhere = others.filter((each) => !here.includes(each));
   const lines = [];
-  if (here.length > 0) lines.push(word("On this heat as well: {names}", { names: here.map((each) => each.who).join(", ") }));
-  if (elsewhere.length > 0) lines.push(word("Also here: {names}", { names: elsewhere.map(called).join(", ") }));
+  if (here.length > 0) lines.push(word("On this heat as well: {names}", { names: here.map((each) => each.who).join(" · ") }));
+  if (elsewhere.length > 0) lines.push(word("Also here: {names}", { names: elsewhere.map(called).join(" · ") }));
   const text = lines.join(" · ") || "\u00a0";
   shown.classList.toggle("doubt", here.length > 0);
-  if (shown.textContent !== text) shown.textContent = text;
+  if (shown.textContent === text) return;
+  shown.textContent = text;
+  shown.title = lines.join("\n");
 }
 
 /** Who it is, and on which heats. @param {Operator} operator */
 function called(operator) {
-  const heats = operator.heats.map((each) => each.says[language] ?? each.says.en).join(", ");
+  const heats = operator.heats.map((each) => each.says[language] ?? each.says.en).join("; ");
   return heats ? `${operator.who}: ${heats}` : operator.who;
 }
 

@@ -7,7 +7,7 @@ import { act, answered, choose, doing, refusal } from "./acts.js";
 import { linkOf } from "./around.js";
 import { at, keycap, letter, make, write } from "./dom.js";
 import { actionOf, keyOf, printed } from "./keys.js";
-import { on, said, state } from "./state.js";
+import { on, said, state, would } from "./state.js";
 
 /** The statuses behind one key: while a rider is asked for, a digit chooses another of them. */
 const STATUSES = ["dnf", "dns", "dsq"];
@@ -45,7 +45,7 @@ function showActions() {
     holder.classList.toggle("busy", doing.busy === name);
     const lines = off
       ? possible.refused.map((each) => `${said(each.text)} ${said(each.remedy)}`)
-      : possible.does.map(said);
+      : would(possible.does);
     write(/** @type {Element} */ (holder.querySelector(".why")), lines.join(" "));
     button.title = lines.join("\n");
     if (name === "pause") {
@@ -57,7 +57,9 @@ function showActions() {
     }
   }
   if (hinted) hint(hinted);
-  write(at("undoes"), console_.undo ? word("Undo takes back: {what}", { what: said(console_.undo.text) }) : "");
+  const undoes = console_.undo ? word("Undo takes back: {what}", { what: said(console_.undo.text) }) : "";
+  write(at("undoes"), undoes);
+  at("undoes").title = undoes;
 }
 
 function showQuestion() {
@@ -86,7 +88,7 @@ function showQuestion() {
  * @param {import("./types.js").Choice} choice
  */
 function comesTo(choice) {
-  const lines = choice.refused.length > 0 ? choice.refused.map((each) => `${said(each.text)} ${said(each.remedy)}`) : choice.does.slice(-2).map(said);
+  const lines = choice.refused.length > 0 ? choice.refused.map((each) => `${said(each.text)} ${said(each.remedy)}`) : would(choice.does.slice(-2));
   return lines.join(" ");
 }
 
@@ -141,15 +143,13 @@ function hint(name) {
   const possible = state.console?.actions[name];
   if (!possible) return;
   if (possible.refused.length > 0) show({ ...refusal(possible.refused), ok: true });
-  else if (possible.does.length > 0) show({ ok: true, lines: possible.does.map(said), remedies: [] });
+  else if (possible.does.length > 0) show({ ok: true, lines: would(possible.does), remedies: [] });
   else return;
   hinted = name;
-  at("answers").classList.add("hinting");
 }
 
 function showAnswer() {
   hinted = null;
-  at("answers").classList.remove("hinting");
   show(doing.answer);
 }
 

@@ -6,7 +6,7 @@ import { word } from "../words.js";
 import { linkOf } from "./around.js";
 import { at, keycap, make, write } from "./dom.js";
 import { keyOf, printed } from "./keys.js";
-import { on, said, state } from "./state.js";
+import { on, said, state, would } from "./state.js";
 
 /** Keep the sentence up to date. */
 export function sentence() {
@@ -62,15 +62,20 @@ function meanwhileWords(state_, gunKey) {
 /** @param {import("./types.js").ConsoleNow} console_ */
 function showComing(console_) {
   const action = console_.action;
-  const does = action ? shortened((console_.actions[action]?.does ?? []).map(said)) : "";
+  const does = action ? shortened(would(console_.actions[action]?.does ?? [])) : "";
   const key = action ? printed(keyOf(action)) : "";
   const checkKey = printed(keyOf("check"));
   const meanwhile = action ? "" : (state.live?.state ?? "");
   const gunKey = printed(keyOf("gun"));
-  const now = `${action}|${key}|${does}|${said(console_.does)}|${checkKey}|${said(console_.check.waits?.text)}|${meanwhile}|${gunKey}`;
+  const checks = console_.check.running && !console_.run;
+  const now = `${checks}|${action}|${key}|${does}|${said(console_.does)}|${checkKey}|${said(console_.check.waits?.text)}|${meanwhile}|${gunKey}`;
   if (now === coming) return;
   coming = now;
   const holder = at("coming");
+  if (checks) {
+    holder.replaceChildren(keycap("check", checkKey), ` ${word("ends the session check.")}`);
+    return;
+  }
   if (!action) {
     const waits = console_.check.waits;
     const check = waits

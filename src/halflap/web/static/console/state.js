@@ -1,6 +1,8 @@
 // @ts-check
 // Knows what the hub has told so far, and tells whoever listens which part of it changed.
 
+import { word } from "../words.js";
+
 /** @typedef {import("./types.js").Officials} Officials */
 
 const language = document.documentElement.lang || "en";
@@ -44,6 +46,15 @@ export function tell(part) {
  */
 export function said(text) {
   return text ? (text[language] ?? text.en ?? "") : "";
+}
+
+/**
+ * What a press would do, in words that nobody takes for done.
+ * @param {import("./types.js").Text[]} does
+ * @returns {string[]}
+ */
+export function would(does) {
+  return does.length > 0 ? [word("would: {what}", { what: said(does[0]) }), ...does.slice(1).map(said)] : [];
 }
 
 /**
