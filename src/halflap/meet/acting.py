@@ -36,7 +36,7 @@ from halflap.meet.commands import (
     decide,
 )
 from halflap.meet.commands.ruling import INCIDENTS
-from halflap.meet.commands.undoing import last_of_people
+from halflap.meet.commands.undoing import Ours, last_of_people
 from halflap.meet.ledger import Ledger
 from halflap.meet.runs import at_run
 from halflap.meet.timing_state import TimedRun
@@ -90,12 +90,13 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When and by whom: what the clock of the device shows now (None: not known), and the first
-    fact that an undo may reach.
+    """When and by whom: what the clock of the device shows now (None: not known), the first fact
+    that an undo may reach, and what is ours to undo (None: everything).
     """
 
     device_us: int | None = None
     began: int = 0
+    ours: Ours | None = None
 
 
 NOW = Moment()
@@ -138,6 +139,13 @@ NOTHING_SINCE = Refusal(
     "nothing-since",
     say("Nothing done in this sitting is left to undo."),
     say("What was done before is taken back in the history, by its number."),
+)
+
+
+NOT_OURS = Refusal(
+    "not-ours",
+    say("What was decided in this sitting is not for the timekeeper to undo."),
+    say("A commissaire takes it back in the history, by its number."),
 )
 
 
@@ -322,7 +330,12 @@ def _undo(ledger: Ledger, at: Moment) -> Means:
     last = last_of_people(ledger)
     if last and last[0].command <= at.began:
         return Means(refusals=(NOTHING_SINCE,))
-    return Means((Undo(reason="by the operator"),))
+    if at.ours is None or not last or at.ours(ledger, last):
+        return Means((Undo(reason="by the operator"),))
+    ours = last_of_people(ledger, at.ours, at.began)
+    if not ours:
+        return Means(refusals=(NOT_OURS,))
+    return Means((Undo(seq=ours[0].command, reason="by the operator"),))
 
 
 def _pause(ledger: Ledger, _: Moment) -> Means:

@@ -27,6 +27,7 @@ from halflap.web.meanwhile import LATE, objection
 from halflap.web.reading import body_of
 from halflap.web.roles import NAMES, OFFICIALS, may_give
 from halflap.web.site import Site
+from halflap.web.taking_back import not_to_take_back
 from halflap.words.on_screen import Text, text
 from halflap.words.sentence import Sentence, say
 
@@ -146,7 +147,7 @@ class _Commands:
     ) -> Response:
         live = self._site.live
         if given.dry_run:
-            return self._preview(request, command)
+            return self._preview(request, official, command)
         seen = given.expects.seq if given.expects is not None else None
         stale = objection(self._site, official, command, seen, given.until_us)
         this = (official.actor, given.id)
@@ -168,7 +169,11 @@ class _Commands:
                 if len(self._refusals) > REMEMBERED:
                     self._refusals.popitem(last=False)
             whys = [(each.code, each.text, each.remedy) for each in refusals]
-            return _refused(request, 409, *whys, now_us=self._site.now_us if late else None)
+            denied = any(each.code == "role" for each in refusals)
+            if denied:
+                self._site.access.not_allowed(official, request)
+            now_us = self._site.now_us if late else None
+            return _refused(request, 403 if denied else 409, *whys, now_us=now_us)
         remarks = done.accepted.remarks if done.accepted is not None else ()
         answered = Answered(
             facts=tuple(fact.seq for fact in done.facts),
@@ -178,8 +183,11 @@ class _Commands:
         )
         return json_answer(request, answered)
 
-    def _preview(self, request: Request, command: Command) -> Response:
+    def _preview(self, request: Request, official: Official, command: Command) -> Response:
         live = self._site.live
+        not_his = not_to_take_back(live.desk.ledger, official.role, command)
+        if not_his is not None:
+            return _refused(request, 403, (not_his.code, not_his.text, not_his.remedy))
         answer = live.preview(command)
         if isinstance(answer, Refused):
             whys = [(each.code, each.text, each.remedy) for each in answer.refusals]

@@ -36,6 +36,7 @@ from halflap.web.meanwhile import objection
 from halflap.web.reading import body_of
 from halflap.web.roles import MAY_GIVE, NAMES, OFFICIALS, may_give
 from halflap.web.site import Site
+from halflap.web.taking_back import not_to_take_back
 from halflap.words.on_screen import on_screen
 from halflap.words.sentence import Sentence, say
 
@@ -233,6 +234,9 @@ class _Page:
                     say("Sign in with another role, or ask a commissaire."),
                 )
             if typed.ticked("preview"):
+                not_his = not_to_take_back(self._site.live.desk.ledger, official.role, command)
+                if not_his is not None:
+                    raise NotNow(not_his)
                 return self._preview(request, screen, form, typed, command)
             return await self._do(request, screen, form, typed, command)
         except NotNow as not_now:

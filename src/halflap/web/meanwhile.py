@@ -1,5 +1,5 @@
 """Knows when a command comes too late: after its deadline, or after others have changed what it is
-about since its author looked.
+about since its author looked; and when it would take back what its author may not decide.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from halflap.meet.concerning import concerns
 from halflap.meet.ledger import AUTOMAT, Entry
 from halflap.web.access import Official
 from halflap.web.site import Site
+from halflap.web.taking_back import not_to_take_back
 from halflap.words.on_screen import on_screen
 from halflap.words.sentence import Sentence, say
 
@@ -41,6 +42,9 @@ def objection(
                 say("The command came too late: nothing was done."),
                 say("Look at what is shown now, and press again."),
             )
+        not_his = not_to_take_back(site.live.desk.ledger, official.role, command)
+        if not_his is not None:
+            return not_his
         news = decided_since(site, official, command, seen) if seen is not None else []
         if not news:
             return None

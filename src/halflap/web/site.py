@@ -27,6 +27,7 @@ from halflap.web.display_file import DisplayFile
 from halflap.web.display_register import Register
 from halflap.web.pages import Pages
 from halflap.web.presence import Presence
+from halflap.web.taking_back import at_the_console
 from halflap.web.telling import Stream, View
 
 
@@ -56,7 +57,9 @@ class Site:
         self.pages = Pages(lambda: self.meet)
         self.streams: dict[str, Stream] = {}
         self._running: list[asyncio.Task[None]] = []
-        self.officials = OfficialsView(unattended=live.unattended, began=self.seq)
+        self.officials = OfficialsView(
+            unattended=live.unattended, began=self.seq, ours=at_the_console
+        )
         self._armed = Armed()
         self._released: Released | None = None
         self._basis: object = None

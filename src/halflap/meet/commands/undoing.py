@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from halflap.journal.facts import CommandWithdrawn, OutcomesRecorded, ResultConfirmed
 from halflap.journal.facts_timing import RunAt, RunClosed
@@ -27,6 +27,9 @@ class Undo(Command, frozen=True, kw_only=True):
     with_dependents: bool = False
     reason: str = ""
 
+
+Ours = Callable[[Ledger, Sequence[Entry]], bool]
+"""Whether a command is ours to take back."""
 
 _DECIDED = (OutcomesRecorded, ResultConfirmed, RunClosed)
 """What follows by itself and decides something."""
@@ -73,12 +76,9 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
             say("{what} is already taken back.", what=what_happened(first, ledger.state)),
             say("Undo the withdrawal to bring it back."),
         )
-    taken = [first.command]
+    taken = taken_with(ledger, command)
+    _check_permanent(ledger, taken)
     refold = ledger.without(taken)
-    while refold.dependents and command.with_dependents:
-        taken += [dependent.command for dependent in refold.dependents]
-        _check_permanent(ledger, taken)
-        refold = ledger.without(taken)
     if refold.dependents:
         raise NotNow(*_depending(ledger, refold))
     fact = CommandWithdrawn(commands=tuple(sorted(set(taken))), reason=command.reason)
@@ -99,6 +99,19 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
     for at in _runs(ledger, taken):
         remarks += disagreeing(ledger.state, refold.state, at)
     return [fact], remarks
+
+
+def taken_with(ledger: Ledger, command: Undo) -> list[int]:
+    """The commands that an undo takes back, those that depend on it with it where they are to be;
+    none where it is about nothing.
+    """
+    entries = ledger.command(command.seq) if command.seq is not None else last_of_people(ledger)
+    if not entries or permanent(entries) or entries[0].command in ledger.withdrawn:
+        return []
+    taken = [entries[0].command]
+    while command.with_dependents and (dependents := ledger.without(taken).dependents):
+        taken += [dependent.command for dependent in dependents]
+    return taken
 
 
 def _followed_since(ledger: Ledger, taken: list[int]) -> list[Sentence]:
@@ -132,12 +145,19 @@ def _runs(ledger: Ledger, commands: list[int]) -> list[RunAt]:
     return list(found)
 
 
-def last_of_people(ledger: Ledger) -> tuple[Entry, ...]:
-    """The last command of a person: what follows by itself would only follow again."""
+def last_of_people(ledger: Ledger, ours: Ours | None = None, began: int = 0) -> tuple[Entry, ...]:
+    """The last command of a person: what follows by itself would only follow again.
+
+    With ``ours``, the last of those that are ours to take back, and later than ``began``.
+    """
     for entry in reversed(ledger.entries):
+        if ours is not None and entry.command <= began:
+            return ()
         taken = entry.command in ledger.withdrawn or isinstance(entry.fact, CommandWithdrawn)
         entries = ledger.command(entry.seq)
-        if not taken and entry.actor != AUTOMAT and not permanent(entries):
+        if taken or entry.actor == AUTOMAT or permanent(entries):
+            continue
+        if ours is None or ours(ledger, entries):
             return entries
     return ()
 

@@ -12,7 +12,7 @@ from halflap.meet.acting import Action, Moment
 from halflap.meet.among import happened_among, phase_among, title_among
 from halflap.meet.automation import next_heat
 from halflap.meet.commands.timing_checking import check_lines, check_open
-from halflap.meet.commands.undoing import last_of_people
+from halflap.meet.commands.undoing import Ours, last_of_people
 from halflap.meet.holding import taken_back
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called
@@ -57,9 +57,12 @@ NEXT = {
 class OfficialsView:
     """What the console shows, look after look; one for all screens of a process."""
 
-    def __init__(self, *, unattended: bool = False, began: int = 0) -> None:
+    def __init__(
+        self, *, unattended: bool = False, began: int = 0, ours: Ours | None = None
+    ) -> None:
         self._unattended = unattended
         self._began = began
+        self._ours = ours
         self._strip = StripFollower()
         self._told: dict[str, object] = {}
         self._basis: object = None
@@ -130,7 +133,7 @@ class OfficialsView:
 
     def _made(self, ledger: Ledger, now: LiveRun | None, offset_us: int | None) -> ConsoleNow:
         meet = ledger.state
-        at = Moment(_device_us(meet, offset_us), self._began)
+        at = Moment(_device_us(meet, offset_us), self._began, self._ours)
         actions = possible(ledger, at, now)
         awaits, action = _awaited(meet, now, actions)
         waits = what_waits(meet, now.at[:3] if now is not None else None)
@@ -153,7 +156,7 @@ class OfficialsView:
             run=_run(meet, now),
             next=_next(meet, now),
             actions=actions,
-            undo=_undoable(ledger, actions[Action.UNDO.value]),
+            undo=_undoable(ledger, at, actions[Action.UNDO.value]),
             check=_checking(meet, self._check),
             automation=Automation(
                 unattended=self._unattended,
@@ -259,8 +262,8 @@ def _result(heat: HeatState) -> Text | None:
     return text(say("{rides}", rides=rides_in_words(heat.rides))) if heat.rides else None
 
 
-def _undoable(ledger: Ledger, undo: Possible) -> Undoable | None:
-    last = last_of_people(ledger)
+def _undoable(ledger: Ledger, at: Moment, undo: Possible) -> Undoable | None:
+    last = last_of_people(ledger, at.ours, at.began)
     if not last or undo.refused:
         return None
     said = happened_among(ledger.state, last[0])
