@@ -10,6 +10,8 @@ from halflap.meet.acting import Action, means, tried
 from halflap.meet.commands import ArmHeat, ConfirmHeat, RecordTimed, Refused
 from halflap.meet.state import HeatState
 from halflap.meet.views.next_step import next_step
+from halflap.meet.views.officials import OfficialsView
+from halflap.meet.views.officials_values import ConsoleNow
 from halflap.meet.views.unconfirmed import unconfirmed
 from halflap.sport.heat import Side
 from halflap.sport.times import format_time
@@ -65,6 +67,10 @@ def ended(heat: HeatState) -> dict[int, tuple[str, str | None]]:
         ride.bib: (ride.code, format_time(ride.time.us) if ride.time else None)
         for ride in heat.rides
     }
+
+
+def console(desk: TimingDesk) -> ConsoleNow:
+    return OfficialsView().snapshot(desk.ledger, 0).console
 
 
 class TestTheTimes:
@@ -135,3 +141,42 @@ class TestWhileBothRideOn:
         noted(desk)
         asked = ArmHeat(competition=MEN, phase="qualifying", heat="2")
         assert desk.codes(asked) == ["open"]
+
+
+class TestTheConsole:
+    def test_names_the_times_that_are_recorded_and_confirmed(self, desk: TimingDesk) -> None:
+        caught(desk)
+        now = console(desk)
+        assert now.action == "confirm"
+        assert now.does is not None
+        assert now.does["en"] == "records the times and confirms the heat"
+        assert [each["en"] for each in now.actions["confirm"].does] == [
+            "Qualifying heat 1 recorded: 2 CAP 1:59.000, 4 OVL 2:23.000",
+            "Qualifying heat 1 provisional: 2 CAP 1:59.000, 4 OVL 2:23.000",
+        ]
+
+    def test_does_not_say_that_it_records_what_is_recorded(self, desk: TimingDesk) -> None:
+        caught(desk)
+        press(desk, Action.RECORD)
+        now = console(desk)
+        assert now.does is not None
+        assert now.does["en"] == "confirms the heat as it is recorded"
+        assert now.does["fr"] == "confirme la série telle qu'elle est enregistrée"
+        assert [each["en"] for each in now.actions["confirm"].does] == [
+            "Qualifying heat 1 provisional: 2 CAP 1:59.000, 4 OVL 2:23.000",
+        ]
+
+    @pytest.mark.parametrize("recorded", [False, True])
+    def test_names_each_doubt_that_is_acknowledged(self, desk: TimingDesk, recorded: bool) -> None:
+        caught(desk, back=LATE)
+        if recorded:
+            press(desk, Action.RECORD)
+        now = console(desk)
+        assert now.action == "confirm-all"
+        assert now.does is not None
+        assert now.does["en"] == (
+            "confirms the heat and acknowledges its doubts:"
+            " 4 D: 2:27.500 is read with a probability of 73 %: look at the impulses near it."
+            " 4 D: Half lap 16 took 13.300 s where the rider's own series says 8.800 s: check that"
+            " this impulse is his."
+        )

@@ -62,15 +62,19 @@ function meanwhileWords(state_, gunKey) {
 /** @param {import("./types.js").ConsoleNow} console_ */
 function showComing(console_) {
   const action = console_.action;
-  const does = action ? shortened((console_.actions[action]?.does ?? []).map(said)) : "";
+  const whole = said(console_.does);
+  // A doubt that is named whole is not said again.
+  const others = (action ? (console_.actions[action]?.does ?? []) : []).map(said).filter((each) => !whole.includes(each));
+  const does = shortened(others);
   const key = action ? printed(keyOf(action)) : "";
   const checkKey = printed(keyOf("check"));
   const meanwhile = action ? "" : (state.live?.state ?? "");
   const gunKey = printed(keyOf("gun"));
-  const now = `${action}|${key}|${does}|${said(console_.does)}|${checkKey}|${said(console_.check.waits?.text)}|${meanwhile}|${gunKey}`;
+  const now = `${action}|${key}|${does}|${whole}|${checkKey}|${said(console_.check.waits?.text)}|${meanwhile}|${gunKey}`;
   if (now === coming) return;
   coming = now;
   const holder = at("coming");
+  holder.parentElement?.classList.toggle("long", whole.length > ROOM);
   if (!action) {
     const waits = console_.check.waits;
     const check = waits
@@ -80,5 +84,5 @@ function showComing(console_) {
     return;
   }
   const preview = does ? [make("span", "soft", ` ${does}`)] : [];
-  holder.replaceChildren(keycap(action, key), ` ${said(console_.does)}.`, ...preview);
+  holder.replaceChildren(keycap(action, key), ` ${whole}${whole.endsWith(".") ? "" : "."}`, ...preview);
 }
