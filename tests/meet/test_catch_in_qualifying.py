@@ -104,6 +104,26 @@ class TestTheTimes:
         press(desk, Action.RECORD)
         assert ended(desk.heat("qualifying", 1))[4] == ("OVL", "2:27.500")
 
+    def test_that_is_not_read_is_named_as_left_out(self, desk: TimingDesk) -> None:
+        caught(desk, back=SLOW[:-1])
+        answer = tried(desk.ledger, (RecordTimed(**OF_HEAT_1),))
+        assert not isinstance(answer, Refused)
+        assert [str(remark) for remark in answer[0].remarks] == [
+            "4 D has no time yet and is left out.",
+            "4 D: No impulse of the finish: take the time from the backup source, a hand time or"
+            " the photo finish.",
+        ]
+
+    def test_of_who_is_ruled_out_is_named_as_left_out(self, desk: TimingDesk) -> None:
+        desk.ride(FAST, SLOW)
+        desk.rule("qualifying", 1, "dsq", 4)
+        answer = tried(desk.ledger, (RecordTimed(**OF_HEAT_1),))
+        assert not isinstance(answer, Refused)
+        assert str(answer[0].remarks[0]) == (
+            "The time of 4 D, 2:23.000, is left out: what is recorded is DSQ. Where that does not"
+            " hold, take it back and record the times again."
+        )
+
     def test_rank_both(self, desk: TimingDesk) -> None:
         caught(desk)
         press(desk, Action.CONFIRM)
