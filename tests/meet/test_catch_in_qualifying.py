@@ -10,6 +10,8 @@ from halflap.meet.acting import Action, means, tried
 from halflap.meet.commands import ArmHeat, ConfirmHeat, RecordTimed, Refused
 from halflap.meet.state import HeatState
 from halflap.meet.views.next_step import next_step
+from halflap.meet.views.officials import OfficialsView
+from halflap.meet.views.officials_values import ConsoleNow
 from halflap.meet.views.unconfirmed import unconfirmed
 from halflap.sport.heat import Side
 from halflap.sport.times import format_time
@@ -67,6 +69,10 @@ def ended(heat: HeatState) -> dict[int, tuple[str, str | None]]:
     }
 
 
+def console(desk: TimingDesk) -> ConsoleNow:
+    return OfficialsView().snapshot(desk.ledger, 0).console
+
+
 class TestTheTimes:
     def test_of_both_are_recorded_where_the_heat_is_confirmed(self, desk: TimingDesk) -> None:
         caught(desk)
@@ -97,6 +103,26 @@ class TestTheTimes:
         assert any("4 D" in str(remark) for remark in answer[0].remarks)
         press(desk, Action.RECORD)
         assert ended(desk.heat("qualifying", 1))[4] == ("OVL", "2:27.500")
+
+    def test_that_is_not_read_is_named_as_left_out(self, desk: TimingDesk) -> None:
+        caught(desk, back=SLOW[:-1])
+        answer = tried(desk.ledger, (RecordTimed(**OF_HEAT_1),))
+        assert not isinstance(answer, Refused)
+        assert [str(remark) for remark in answer[0].remarks] == [
+            "4 D has no time yet and is left out.",
+            "4 D: No impulse of the finish: take the time from the backup source, a hand time or"
+            " the photo finish.",
+        ]
+
+    def test_of_who_is_ruled_out_is_named_as_left_out(self, desk: TimingDesk) -> None:
+        desk.ride(FAST, SLOW)
+        desk.rule("qualifying", 1, "dsq", 4)
+        answer = tried(desk.ledger, (RecordTimed(**OF_HEAT_1),))
+        assert not isinstance(answer, Refused)
+        assert str(answer[0].remarks[0]) == (
+            "The time of 4 D, 2:23.000, is left out: what is recorded is DSQ. Where that does not"
+            " hold, take it back and record the times again."
+        )
 
     def test_rank_both(self, desk: TimingDesk) -> None:
         caught(desk)
@@ -135,3 +161,42 @@ class TestWhileBothRideOn:
         noted(desk)
         asked = ArmHeat(competition=MEN, phase="qualifying", heat="2")
         assert desk.codes(asked) == ["open"]
+
+
+class TestTheConsole:
+    def test_names_the_times_that_are_recorded_and_confirmed(self, desk: TimingDesk) -> None:
+        caught(desk)
+        now = console(desk)
+        assert now.action == "confirm"
+        assert now.does is not None
+        assert now.does["en"] == "records the times and confirms the heat"
+        assert [each["en"] for each in now.actions["confirm"].does] == [
+            "Qualifying heat 1 recorded: 2 CAP 1:59.000, 4 OVL 2:23.000",
+            "Qualifying heat 1 provisional: 2 CAP 1:59.000, 4 OVL 2:23.000",
+        ]
+
+    def test_does_not_say_that_it_records_what_is_recorded(self, desk: TimingDesk) -> None:
+        caught(desk)
+        press(desk, Action.RECORD)
+        now = console(desk)
+        assert now.does is not None
+        assert now.does["en"] == "confirms the heat as it is recorded"
+        assert now.does["fr"] == "confirme la série telle qu'elle est enregistrée"
+        assert [each["en"] for each in now.actions["confirm"].does] == [
+            "Qualifying heat 1 provisional: 2 CAP 1:59.000, 4 OVL 2:23.000",
+        ]
+
+    @pytest.mark.parametrize("recorded", [False, True])
+    def test_names_each_doubt_that_is_acknowledged(self, desk: TimingDesk, recorded: bool) -> None:
+        caught(desk, back=LATE)
+        if recorded:
+            press(desk, Action.RECORD)
+        now = console(desk)
+        assert now.action == "confirm-all"
+        assert now.does is not None
+        assert now.does["en"] == (
+            "confirms the heat and acknowledges its doubts:"
+            " 4 D: 2:27.500 is read with a probability of 73 %: look at the impulses near it."
+            " 4 D: Half lap 16 took 13.300 s where the rider's own series says 8.800 s: check that"
+            " this impulse is his."
+        )

@@ -592,7 +592,9 @@ class TestWhatIsNotPossible:
         expect(console.locator("#answer .remedy")).to_contain_text("then its gun starts a run.")
         assert is_whole(console, "#answer")
 
-    def test_of_a_doubt_is_whole_on_a_small_screen(self, day: RaceDay, console: Page) -> None:
+    def test_of_a_doubt_is_whole_on_a_small_screen(
+        self, day: RaceDay, console: Page, shot: Shot
+    ) -> None:
         """The rider at home came late to the finish, by more than was lost anywhere else."""
         console.set_viewport_size({"width": 1000, "height": 700})
         arm(day, console)
@@ -600,6 +602,11 @@ class TestWhatIsNotPossible:
         day.gun([*home[:-1], home[-1] + 7.5], even(BACK_S, day.half_laps))
         day.finish()
         expect(console.locator('[data-action="confirm-all"].next')).to_be_visible()
+        expect(console.locator("#coming")).to_contain_text("acknowledges its doubts: ")
+        expect(console.locator("#coming")).to_contain_text("probability of 67 %")
+        expect(console.locator("#coming")).to_contain_text("check that this impulse is his.")
+        shot(console, "console-doubts-acknowledged")
+        assert is_whole(console, "#coming")
         console.locator('[data-action="confirm"] button').focus()
         expect(console.locator("#answer .said").first).to_contain_text("probability of 67 %")
         assert is_whole(console, "#answer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from halflap.journal.facts import OutcomesRecorded, RideFact, TimeFact
 from halflap.journal.facts_timing import CatchDismissed
+from halflap.meet.catches import time_follows
 from halflap.meet.commands.base import Answer, NotNow, Refusal, reasoned, refuse, rule
 from halflap.meet.commands.riding import check_rides, cut, may_ride, merged
 from halflap.meet.commands.timing_base import Case, OfRun, case_of, reading_of
@@ -12,7 +13,7 @@ from halflap.meet.origins import origin_of
 from halflap.meet.results import called
 from halflap.meet.runs import RunReading
 from halflap.meet.state import HeatState, Meet
-from halflap.sport.times import truncate
+from halflap.sport.times import format_time, truncate
 from halflap.timing.assignment import RideReading, RideStatus
 from halflap.words.sentence import Sentence, say
 
@@ -97,7 +98,7 @@ def record_timed(ledger: Ledger, command: RecordTimed) -> Answer:
         )
     competition, phase, heat, run = case.at
     fact = OutcomesRecorded(competition=competition, phase=phase, heat=heat, run=run, rides=rides)
-    return [fact], _doubts_said(case, found)
+    return [fact], [*_left_out(case, found, given), *_doubts_said(case, found)]
 
 
 def _check_catch(case: Case, found: RunReading) -> None:
@@ -197,6 +198,29 @@ def nobody_finished(heat: HeatState) -> Refusal:
         say("Nobody in heat {heat} has a time yet.", heat=heat.key),
         say("Wait for the finish, or insert a hand time: halflap split."),
     )
+
+
+def _left_out(case: Case, found: RunReading, given: tuple[RideFact, ...]) -> list[Sentence]:
+    """Whose time is not recorded with the others, and why; the doubts say what to do."""
+    said: list[Sentence] = []
+    for side, bib in found.riders:
+        ride, known = found.assignment.ride(side), case.heat.ride(bib)
+        if any(each.bib == bib for each in given) or (known and known.time is not None):
+            continue
+        name = called(case.competition, bib)
+        if ride is not None and ride.time_us is not None and known is not None:
+            said.append(
+                say(
+                    "The time of {name}, {time}, is left out: what is recorded is {code}. Where"
+                    " that does not hold, take it back and record the times again.",
+                    name=name,
+                    time=format_time(truncate(ride.time_us)),
+                    code=known.code,
+                )
+            )
+        elif known is None or time_follows(case.plan, known):
+            said.append(say("{name} has no time yet and is left out.", name=name))
+    return said
 
 
 def _doubts_said(case: Case, found: RunReading) -> list[Sentence]:

@@ -12,6 +12,7 @@ from halflap.meet.acting import Action, Moment
 from halflap.meet.among import happened_among, phase_among, title_among
 from halflap.meet.automation import next_heat
 from halflap.meet.commands.timing_checking import check_lines, check_open
+from halflap.meet.commands.timing_recording import RecordTimed
 from halflap.meet.commands.undoing import Ours, last_of_people
 from halflap.meet.holding import taken_back
 from halflap.meet.ledger import Ledger
@@ -47,7 +48,7 @@ from halflap.words.sentence import Sentence, say
 NEXT = {
     Action.ARM: say("arms it: the riders are locked in and the countdown runs"),
     Action.CONFIRM: say("records the times and confirms the heat"),
-    Action.CONFIRM_ALL: say("confirms the heat and acknowledges its doubts"),
+    Action.CONFIRM_ALL: say("confirms the heat and acknowledges its doubts:"),
     Action.CATCH: say("confirms the catch"),
     Action.GUN: say("takes the shot that came as the start"),
 }
@@ -151,7 +152,7 @@ class OfficialsView:
         return ConsoleNow(
             awaits=text(awaits),
             action=action.value if action is not None else None,
-            does=text(NEXT[action]) if action in NEXT else None,
+            does=_does(action, actions),
             notice=notice,
             run=_run(meet, now),
             next=_next(meet, now),
@@ -201,6 +202,23 @@ def _awaited(
         doubts = all(each.code.startswith("doubt-") for each in refused)
         return found.text, Action.CONFIRM_ALL if doubts else None
     return found.text, found.action
+
+
+def _does(action: Action | None, actions: dict[str, Possible]) -> Text | None:
+    """What the action that comes next does; each doubt that it acknowledges is named whole."""
+    if action is None or action not in NEXT:
+        return None
+    names = [given.name for given in actions[action.value].commands]
+    if action is Action.CONFIRM and RecordTimed.__name__ not in names:
+        return text(say("confirms the heat as it is recorded"))
+    said = text(NEXT[action])
+    if action is not Action.CONFIRM_ALL:
+        return said
+    doubts = actions[Action.CONFIRM.value].refused
+    return {
+        each: f"{does} " + " ".join(dict.fromkeys(doubt.text[each] for doubt in doubts))
+        for each, does in said.items()
+    }
 
 
 def _notice(meet: Meet, now: LiveRun | None, actions: dict[str, Possible]) -> Text | None:

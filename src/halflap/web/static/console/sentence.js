@@ -62,16 +62,20 @@ function meanwhileWords(state_, gunKey) {
 /** @param {import("./types.js").ConsoleNow} console_ */
 function showComing(console_) {
   const action = console_.action;
-  const does = action ? shortened(would(console_.actions[action]?.does ?? [])) : "";
+  const whole = said(console_.does);
+  // A doubt that is named whole is not said again.
+  const others = (action ? (console_.actions[action]?.does ?? []) : []).filter((each) => !whole.includes(said(each)));
+  const does = shortened(would(others));
   const key = action ? printed(keyOf(action)) : "";
   const checkKey = printed(keyOf("check"));
   const meanwhile = action ? "" : (state.live?.state ?? "");
   const gunKey = printed(keyOf("gun"));
   const checks = console_.check.running && !console_.run;
-  const now = `${checks}|${action}|${key}|${does}|${said(console_.does)}|${checkKey}|${said(console_.check.waits?.text)}|${meanwhile}|${gunKey}`;
+  const now = `${checks}|${action}|${key}|${does}|${whole}|${checkKey}|${said(console_.check.waits?.text)}|${meanwhile}|${gunKey}`;
   if (now === coming) return;
   coming = now;
   const holder = at("coming");
+  holder.parentElement?.classList.toggle("long", whole.length > ROOM);
   if (checks) {
     holder.replaceChildren(keycap("check", checkKey), ` ${word("ends the session check.")}`);
     return;
@@ -85,5 +89,5 @@ function showComing(console_) {
     return;
   }
   const preview = does ? [make("span", "soft", ` ${does}`)] : [];
-  holder.replaceChildren(keycap(action, key), ` ${said(console_.does)}.`, ...preview);
+  holder.replaceChildren(keycap(action, key), ` ${whole}${whole.endsWith(".") ? "" : "."}`, ...preview);
 }
