@@ -125,6 +125,21 @@ class TestADispute:
         desk.do(OpenReview(**HEAT, reason="the gate"))
         assert says(desk) == "End the review of Qualifying, heat 1: the gate"
 
+    def test_about_the_ranking_it_is_drawn_from_is_ended_before_the_next_phase_is_drawn(
+        self,
+    ) -> None:
+        desk = qualified()
+        assert says(desk) == "Draw Finals."
+        desk.do(LodgeProtest(**HEAT, by="Team A", reason="early start"))
+        assert says(desk) == "Decide protest 1 by Team A about Qualifying, heat 1."
+        desk.do(DecideProtest(competition=MEN, protest=1, upheld=True, reason="film"))
+        assert says(desk).startswith("Settle protest 1 about Qualifying, heat 1, which is upheld:")
+        desk.do(CloseReview(**HEAT, reason="a warning"))
+        desk.do(OpenReview(**HEAT, reason="the gate"))
+        assert says(desk) == "End the review of Qualifying, heat 1: the gate"
+        desk.draw("finals")
+        assert says(desk).startswith("Ride Finals, bronze ride: ")
+
     def test_after_everything_was_confirmed_is_the_next_thing(self) -> None:
         desk = qualified()
         desk.draw("finals")

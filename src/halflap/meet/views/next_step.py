@@ -89,6 +89,10 @@ def _of_phase(competition: Competition, plan: Phase) -> Iterator[Step]:
             )
         return
     if phase is None or not phase.counting:
+        # It may be drawn all the same; what is decided may change who rides.
+        for source in competition.fmt.phase:
+            if source.id == plan.source:
+                yield from disputes(competition, source)
         draws = f"halflap draw MEET {plan.id}"
         yield Step(say("Draw {phase}.", phase=name), draws, "DrawPhase", plan.id)
         return
