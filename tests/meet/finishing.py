@@ -14,7 +14,8 @@ from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, heat_value, rankings, standing
 from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.meet.views.communique import communique, document_plan
-from halflap.meet.views.next_step import Step, next_step
+from halflap.meet.views.next_step import next_step
+from halflap.meet.views.step import Step
 from halflap.rulebook.format import Phase
 from halflap.rulebook.match import State, decide
 from tests.meet.table import Table, texts

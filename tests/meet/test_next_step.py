@@ -10,11 +10,13 @@ from halflap.meet.commands import (
     ConfirmRecord,
     CorrectResult,
     DecideProtest,
+    DrawLots,
     EnterRiders,
     IssueDocument,
     KeepDraw,
     LodgeProtest,
     OpenReview,
+    WithdrawRider,
 )
 from halflap.meet.views.communique import communique, document_plan
 from halflap.meet.views.next_step import next_step
@@ -123,6 +125,21 @@ class TestADispute:
         desk.do(OpenReview(**HEAT, reason="the gate"))
         assert says(desk) == "End the review of Qualifying, heat 1: the gate"
 
+    def test_about_the_ranking_it_is_drawn_from_is_ended_before_the_next_phase_is_drawn(
+        self,
+    ) -> None:
+        desk = qualified()
+        assert says(desk) == "Draw Finals."
+        desk.do(LodgeProtest(**HEAT, by="Team A", reason="early start"))
+        assert says(desk) == "Decide protest 1 by Team A about Qualifying, heat 1."
+        desk.do(DecideProtest(competition=MEN, protest=1, upheld=True, reason="film"))
+        assert says(desk).startswith("Settle protest 1 about Qualifying, heat 1, which is upheld:")
+        desk.do(CloseReview(**HEAT, reason="a warning"))
+        desk.do(OpenReview(**HEAT, reason="the gate"))
+        assert says(desk) == "End the review of Qualifying, heat 1: the gate"
+        desk.draw("finals")
+        assert says(desk).startswith("Ride Finals, bronze ride: ")
+
     def test_after_everything_was_confirmed_is_the_next_thing(self) -> None:
         desk = qualified()
         desk.draw("finals")
@@ -130,6 +147,59 @@ class TestADispute:
         desk.confirm("finals")
         desk.do(LodgeProtest(competition=MEN, phase="finals", heat="gold", by="B", reason="?"))
         assert says(desk) == "Decide protest 1 by B about Finals, gold ride."
+
+
+def does(desk: Desk) -> str:
+    return next_step(desk.ledger.state, desk.competition).command
+
+
+class TestWhatNobodyCanConfirmYet:
+    def test_a_dead_heat_is_decided_by_lots_first(self) -> None:
+        desk = qualified()
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 4:30.000", "4 4:30.000")
+        desk.record("finals", "gold", "1 4:10.000", "2 4:20.000")
+        assert says(desk) == (
+            "Finals, bronze ride: Both rode 4:30.000 and nothing separates them: undecided until"
+            " lots or a ruling."
+        )
+        assert does(desk) == "halflap lots MEET finals --order BIB,BIB"
+        desk.do(DrawLots(competition=MEN, phase="finals", order=(4, 3)))
+        assert says(desk) == "Confirm the ranking of Finals."
+
+    def test_two_who_did_not_finish_are_ruled_on_first(self) -> None:
+        desk = qualified()
+        desk.draw("finals")
+        desk.record("finals", "bronze", "3 DNF", "4 DNF")
+        desk.record("finals", "gold", "1 4:10.000", "2 4:20.000")
+        assert says(desk).startswith("Finals, bronze ride: ")
+        assert does(desk) == "halflap rule MEET finals 1 winner --rider BIB --reason REASON"
+        desk.rule("finals", "bronze", "winner", 4)
+        assert says(desk) == "Confirm the ranking of Finals."
+
+    def test_an_unknown_time_is_recorded_first(self) -> None:
+        desk = Desk(riders=4)
+        desk.draw("qualifying", (4, 2), (1, 3))
+        desk.record("qualifying", 1, "4 4:40.000", "2 WO")
+        desk.record("qualifying", 2, "1 4:10.000", "3 4:30.000")
+        assert says(desk) == "Qualifying: the time of 2 B is not known"
+        assert does(desk) == "halflap record MEET qualifying 1 --back TIME"
+        desk.record("qualifying", 1, "2 4:20.000")
+        assert says(desk) == "Confirm the ranking of Qualifying."
+
+    def test_a_late_entry_is_drawn_or_withdrawn_first(self) -> None:
+        desk = Desk(riders=4)
+        desk.draw("qualifying", (4, 2), (1, 3))
+        desk.do(EnterRiders(competition=MEN, entries=(entry(5),)))
+        assert says(desk) == "5 E is entered but in no heat."
+        assert does(desk) == "halflap draw MEET qualifying --again"
+        desk.record("qualifying", 1, "4 4:40.000", "2 4:20.000")
+        assert says(desk) == "Ride Qualifying, heat 2: 1 A - 3 C."
+        desk.record("qualifying", 2, "1 4:10.000", "3 4:30.000")
+        assert says(desk) == "5 E is entered but in no heat."
+        assert does(desk) == "halflap withdraw MEET --rider 5 --reason REASON"
+        desk.do(WithdrawRider(competition=MEN, bib=5, reason="too late"))
+        assert says(desk) == "Confirm the ranking of Qualifying."
 
 
 class TestAfterACorrectionOfQualifying:

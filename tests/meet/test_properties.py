@@ -12,11 +12,24 @@ import pytest
 from msgspec.structs import replace
 
 from halflap.journal import facts as f
+from halflap.journal.facts import Level
 from halflap.journal.facts_lap_counter import LapCounterOverridden
 from halflap.journal.facts_timing import TIMING_KINDS
 from halflap.meet import ledger as ledgers
 from halflap.meet.asked import DOUBT, LEVELS, doubts_asked
-from halflap.meet.commands import Accepted, ConfirmHeat, ConfirmRanking, Refused, Undo, decide
+from halflap.meet.commands import (
+    Accepted,
+    CloseReview,
+    Command,
+    ConfirmClassification,
+    ConfirmHeat,
+    ConfirmRanking,
+    DrawPhase,
+    KeepDraw,
+    Refused,
+    Undo,
+    decide,
+)
 from halflap.meet.fold import apply
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, classification
@@ -25,11 +38,12 @@ from halflap.meet.views.derives import differences
 from halflap.meet.views.next_step import next_step
 from halflap.meet.views.numbers import numbers
 from halflap.meet.views.status import attention
+from halflap.meet.views.step import Step
 from halflap.meet.wording import what_happened
 from tests.meet.finishing import finish, follow
 from tests.meet.generator import Chance
 from tests.meet.release import values
-from tests.meet.table import Table
+from tests.meet.table import Table, texts
 
 FAST = range(1, 13)
 STEPS = 140
@@ -237,6 +251,39 @@ def check_asked(seed: int) -> None:
                     assert asked <= {f"{DOUBT}{code}" for code in offered if code not in seen}
 
 
+def done_by(competition: Competition, step: Step) -> Command | None:
+    """The command of a step, where it needs nothing that people know only then."""
+    level: Level = "official" if step.command.endswith("official") else "provisional"
+    match step.does:
+        case "DrawPhase":
+            again = step.command.endswith("--again")
+            return DrawPhase(competition=competition.id, phase=step.phase, again=again)
+        case "ConfirmRanking":
+            return ConfirmRanking(
+                competition=competition.id, phase=step.phase, level=level, acknowledge=("all",)
+            )
+        case "ConfirmClassification":
+            return ConfirmClassification(competition=competition.id, level=level)
+        case "KeepDraw":
+            return KeepDraw(competition=competition.id, phase=step.phase, reason="ridden")
+        case "CloseReview":
+            return CloseReview(
+                competition=competition.id, phase=step.phase, heat=step.heat, reason="seen"
+            )
+        case _:
+            return None
+
+
+def check_next_step(seed: int) -> None:
+    """What has to be done first is the next step itself."""
+    for number, (table, *_) in enumerate(play(seed)):
+        for competition in table.meet.in_order() if number % 3 == 0 else ():
+            step = next_step(table.meet, competition)
+            command = done_by(competition, step)
+            answer = decide(table.ledger, command) if command is not None else None
+            assert not isinstance(answer, Refused), (step, texts(answer))
+
+
 CHECKS = {
     "an answer is as its dry run said, and a refusal changes nothing and says why": check_answers,
     "the facts give the state, with checkpoints or without": check_replay,
@@ -244,6 +291,7 @@ CHECKS = {
     "with everything taken back it is a new meet with its communiqués": check_everything_undone,
     "every number has its reasons, and everybody at most one place": check_numbers,
     "every doubt that a confirmation asks about can be acknowledged by its name": check_asked,
+    "the next step is never refused until another is done": check_next_step,
     "facts that have nothing to do with each other may come in any order": check_swapping,
     "every competition can be brought to its end": check_finishing,
 }

@@ -8,7 +8,7 @@ from halflap.meet.automation import next_heat
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.awaiting import awaiting
 from halflap.meet.views.live import live_run
-from halflap.meet.views.next_step import Step
+from halflap.meet.views.step import Step
 from halflap.words.sentence import Sentence, say
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from halflap.meet.state import Competition
-from halflap.meet.views.next_step import Step
+from halflap.meet.views.step import Step
 
 OF_PHASE = {
     "DrawPhase": "draw",
@@ -13,13 +13,18 @@ OF_PHASE = {
     "DrawLots": "lots",
     "ConfirmRanking": "confirm-ranking",
 }
-OF_HEAT = {"RecordOutcomes": "record", "CloseReview": "end-review"}
+OF_HEAT = {
+    "RecordOutcomes": "record",
+    "CloseReview": "end-review",
+    "Rule": "rule",
+    "CorrectResult": "correct",
+}
 
 
 def address_of(competition: Competition, step: Step) -> str:
     """The page with the form of a step; once nothing is left, the final classification."""
     name = quote(competition.id, safe="")
-    if step.does == "EnterRiders":
+    if step.does in {"EnterRiders", "WithdrawRider"}:
         return f"/office/competition/{name}"
     at = "/".join(quote(part, safe="") for part in (step.phase, step.heat) if part)
     page = f"/desk/competition/{name}/{at}".rstrip("/")

@@ -41,7 +41,7 @@ from halflap.meet.results import (
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState, Protest
 from halflap.rulebook.doubts import Doubt
 from halflap.rulebook.format import Phase
-from halflap.rulebook.match import State, decide
+from halflap.rulebook.match import Match, State, decide
 from halflap.rulebook.progression import undecided_seeds
 from halflap.words.sentence import Sentence, say
 
@@ -167,18 +167,27 @@ def _heat_blocks(
         )
         for bib in waiting
     ]
-    if not waiting and plan.kind != "qualifying":
-        match = decide(heat_value(competition, phase, heat), competition.fmt.ties)
-        shared = plan.kind == "medal" and match.shared(competition.fmt.ties)
-        if match.state is State.UNDECIDED and not shared:
-            found.append(
-                Refusal(
-                    "undecided",
-                    match.reasons[0].sentence,
-                    say("Draw lots (halflap lots), or rule a winner (halflap rule … winner)."),
-                )
+    match = undecided_match(competition, plan, phase, heat)
+    if match is not None:
+        found.append(
+            Refusal(
+                "undecided",
+                match.reasons[0].sentence,
+                say("Draw lots (halflap lots), or rule a winner (halflap rule … winner)."),
             )
+        )
     return found + _disputes(competition, plan.id, heat, level)
+
+
+def undecided_match(
+    competition: Competition, plan: Phase, phase: PhaseState, heat: HeatState
+) -> Match | None:
+    """A ridden match without a winner that lots or a ruling have to decide; None: it is decided."""
+    if plan.kind == "qualifying" or not heat.ridden:
+        return None
+    match = decide(heat_value(competition, phase, heat), competition.fmt.ties)
+    shared = plan.kind == "medal" and match.shared(competition.fmt.ties)
+    return match if match.state is State.UNDECIDED and not shared else None
 
 
 def _disputes(
@@ -301,9 +310,6 @@ def _not_drawn(competition: Competition, plan: Phase, phase: PhaseState) -> list
                 say("Draw it first: halflap draw MEET {phase}.", phase=plan.id),
             )
         ]
-    if plan.source:
-        return []
-    drawn = {bib for heat in phase.counting for bib in heat.bibs}
     remedy = say("Draw again, withdraw the rider, or undo the entry.")
     if any(heat.started for heat in phase.counting):
         remedy = say("A run has started, so the draw stands: withdraw the rider.")
@@ -313,9 +319,14 @@ def _not_drawn(competition: Competition, plan: Phase, phase: PhaseState) -> list
             say("{name} is entered but in no heat.", name=called(competition, bib)),
             remedy,
         )
-        for bib in competition.bibs
-        if bib not in drawn
+        for bib in not_in_a_heat(competition, plan, phase)
     ]
+
+
+def not_in_a_heat(competition: Competition, plan: Phase, phase: PhaseState) -> list[int]:
+    """Who is entered and in no heat of the first phase."""
+    drawn = {bib for heat in phase.counting for bib in heat.bibs}
+    return [] if plan.source else [bib for bib in competition.bibs if bib not in drawn]
 
 
 @rule(ConfirmClassification)

@@ -10,7 +10,8 @@ from halflap.meet.automation import next_heat
 from halflap.meet.runs import at_run
 from halflap.meet.state import Competition, Meet
 from halflap.meet.views.live import LiveRun, live_run
-from halflap.meet.views.next_step import Step, next_step
+from halflap.meet.views.next_step import next_step
+from halflap.meet.views.step import Step
 from halflap.meet.views.unscheduled import says_unscheduled
 from halflap.timing.run_values import State
 from halflap.words.sentence import Sentence, say

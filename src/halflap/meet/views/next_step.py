@@ -5,7 +5,6 @@ record; once there is nothing left it says so.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from halflap.meet.catches import is_ridden, time_follows
 from halflap.meet.commands.confirming import nobody_left
@@ -16,27 +15,19 @@ from halflap.meet.records import beaten_records
 from halflap.meet.results import called, classification, standing
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.views.communique import CLASSIFICATION, out_of_date
+from halflap.meet.views.hindrances import (
+    disputes,
+    late_entries,
+    open_places,
+    undecided_heats,
+    unknown_times,
+)
 from halflap.meet.views.status import superseded
+from halflap.meet.views.step import Step
 from halflap.meet.wording import heat_called
 from halflap.rulebook.format import Phase
 from halflap.rulebook.progression import undecided_seeds
 from halflap.words.sentence import Sentence, say
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What is awaited, and the command line that does it (``MEET`` stands for the file).
-
-    ``does`` is the name of that command (empty: nothing is left to do), ``phase`` and ``heat`` are
-    where, and ``of`` is which protest, kind of document or beaten record it is about.
-    """
-
-    awaits: Sentence
-    command: str = ""
-    does: str = ""
-    phase: str = ""
-    heat: str = ""
-    of: str = ""
 
 
 def next_step(meet: Meet, competition: Competition) -> Step:
@@ -80,7 +71,7 @@ def _steps(meet: Meet, competition: Competition) -> Iterator[Step]:
     for plan in competition.fmt.phase:
         yield from _of_phase(meet, competition, plan)
     for plan in competition.fmt.phase:
-        yield from _disputes(competition, plan)
+        yield from disputes(competition, plan)
     yield from _classify(competition)
     yield from _issue(meet, competition)
     yield from _records(competition)
@@ -99,6 +90,10 @@ def _of_phase(meet: Meet, competition: Competition, plan: Phase) -> Iterator[Ste
             )
         return
     if phase is None or not phase.counting:
+        # It may be drawn all the same; what is decided may change who rides.
+        for source in competition.fmt.phase:
+            if source.id == plan.source:
+                yield from disputes(competition, source)
         draws = f"halflap draw MEET {plan.id}"
         yield Step(say("Draw {phase}.", phase=name), draws, "DrawPhase", plan.id)
         return
@@ -106,12 +101,18 @@ def _of_phase(meet: Meet, competition: Competition, plan: Phase) -> Iterator[Ste
         started = any(heat.started for heat in phase.counting)
         left = (*left_out(competition, plan), *still_in(competition, plan))
         yield _superseded(plan, started, left)
+    late = tuple(late_entries(competition, plan, phase))
+    if not any(heat.started for heat in phase.counting):
+        yield from late
     unridden = [each for each in phase.counting if not is_ridden(meet, competition, plan, each)]
     for heat in unridden:
         yield _ride(competition, plan, heat)
     if not unridden and (phase.ranking is None or outdated(competition, plan.id)):
-        yield from _disputes(competition, plan)
-        # The confirmation is refused until lots separate them.
+        yield from disputes(competition, plan)
+        # The confirmation is refused until all of this is done.
+        yield from late
+        yield from undecided_heats(competition, plan, phase)
+        yield from unknown_times(competition, plan, phase)
         for undecided in undecided_seeds(competition.fmt, plan.id, standing(competition))[:1]:
             lots = f"halflap lots MEET {plan.id} --order BIB,BIB"
             yield Step(undecided, lots, "DrawLots", plan.id)
@@ -176,49 +177,6 @@ def _ride(competition: Competition, plan: Phase, heat: HeatState) -> Step:
     return Step(waits, records, "RecordOutcomes", plan.id, heat.key)
 
 
-def _disputes(competition: Competition, plan: Phase) -> Iterator[Step]:
-    """What has to be decided before anything of the phase is confirmed."""
-    phase = competition.phase(plan.id)
-    for heat in phase.counting if phase is not None else ():
-        ends = f"halflap review MEET {plan.id} {heat.key} --end --reason REASON"
-        name = heat_called(plan, heat)
-        for protest in competition.about(plan.id, heat.key):
-            number = str(protest.number)
-            if protest.upheld is None:
-                yield Step(
-                    say(
-                        "Decide protest {number} by {by} about {heat}.",
-                        number=number,
-                        by=protest.by,
-                        heat=name,
-                    ),
-                    f"halflap protest MEET --decide {number} --upheld|--rejected --reason REASON",
-                    "DecideProtest",
-                    of=number,
-                )
-            elif protest.waits:
-                yield Step(
-                    say(
-                        "Settle protest {number} about {heat}, which is upheld: rule on the heat or"
-                        " correct it, or end the review and say what became of it.",
-                        number=number,
-                        heat=name,
-                    ),
-                    ends,
-                    "CloseReview",
-                    plan.id,
-                    heat.key,
-                )
-        if heat.review is not None:
-            yield Step(
-                say("End the review of {heat}: {why}", heat=name, why=heat.review),
-                ends,
-                "CloseReview",
-                plan.id,
-                heat.key,
-            )
-
-
 def _classify(competition: Competition) -> Iterator[Step]:
     """The classification, and before it the rankings that are not official yet."""
     for plan in competition.fmt.phase:
@@ -232,6 +190,7 @@ def _classify(competition: Competition) -> Iterator[Step]:
             )
     confirmed, does = competition.classification, "ConfirmClassification"
     command = "halflap confirm MEET --as official"
+    yield from open_places(competition)
     for missing in classification(competition).missing:
         yield Step(say("The final classification is open: {why}", why=missing), command, does)
     if confirmed is None:
