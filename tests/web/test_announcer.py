@@ -60,3 +60,13 @@ def test_programs_read_the_same_without_signing_in(day: RaceDay) -> None:
     assert (first["what"], first["bib"]) == ("win", 12)
     assert set(first["says"]) == {"en", "fr"}
     assert told["last"]["under_review"] is True
+
+
+def test_the_round_is_named_where_a_heat_is(day: RaceDay) -> None:
+    """A final says by its name which ride it is."""
+    shown = asked(day, "/announcer", Role.ANNOUNCER)
+    headings = [each.split("</h2>")[0].split(">", 1)[1] for each in shown.split("<h2 ")[1:]]
+    assert headings[0].startswith("On the track – ")
+    assert headings[0].endswith(": First round, Heat 3")
+    assert headings[1].startswith("Next – ")
+    assert headings[1].endswith(": First round, Heat 4")

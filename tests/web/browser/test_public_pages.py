@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from halflap.meet.commands import OpenReview, Rule
+from halflap.meet.commands import ConfirmHeat, ConfirmRanking, DrawPhase, OpenReview, Rule
 from tests.web.browser.conftest import Browse, Shot
 from tests.web.raceday import MEN, RaceDay
 from tests.web.stepping import even
@@ -119,3 +119,35 @@ def test_published_pages_need_nothing_but_a_host_of_files(browse: Browse, tmp_pa
         finally:
             host.shutdown()
             serving.join()
+
+
+def test_a_final_that_a_catch_has_ended_is_over_for_who_looks_on(
+    day: RaceDay, browse: Browse
+) -> None:
+    day.heat("qualifying", 1, 130.0, 131.0)
+    day.heat("qualifying", 2, 132.0, 133.0)
+    day.act(ConfirmRanking(competition=MEN, phase="qualifying", level="official"))
+    day.act(DrawPhase(competition=MEN, phase="finals"))
+    day.arm("finals", "gold")
+    day.gun(even(120.0, day.half_laps), even(160.0, day.half_laps))
+    day.step(16)
+    page, coach = browse(day.url("/")), browse(day.url("/coach"))
+    expect(page.locator("#gap")).to_contain_text("leads by")
+    run = day.meet.timing.run
+    assert run is not None
+    heat = day.meet.competitions[MEN].phases[-1][1].heat("gold")
+    assert heat is not None
+    assert heat.home is not None
+    of: dict[str, Any] = {"competition": MEN, "phase": "finals", "heat": "gold"}
+    day.act(Rule(**of, ruling="catch", bib=heat.home, reason="level"))
+    day.act(ConfirmHeat(**of, level="official", acknowledge=("all",)))
+    expect(page.locator("#clock")).to_have_text("over")
+    expect(page.locator("#gap")).to_contain_text("caught")
+    expect(page.locator("#gap")).to_contain_text("and won")
+    expect(page.locator('#now [data-value="projected"]')).to_have_text(["–", "–"])
+    coach.goto(day.url(f"/coach/{MEN}/{heat.home}"))
+    expect(coach.locator('[data-value="state"]')).to_have_text("over")
+    whole = browse(day.url("/"), javascript=False)
+    expect(whole.locator("#clock")).to_have_text("over")
+    expect(whole.locator("#gap")).to_contain_text("and won")
+    expect(whole.locator('#now [data-value="laps"]')).to_have_text(["–", "–"])

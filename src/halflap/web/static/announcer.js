@@ -1,6 +1,7 @@
 // @ts-check
-// Knows how the announcer's page is kept still: only the figures of the ride on it move. What is
-// new is counted, and comes in when the announcer moves on; what he read before goes below.
+// Knows how the announcer's page is kept still: the figures of the ride move, and a heat that begins
+// comes to its own place at the top. What else is new is counted, and comes in when the announcer
+// moves on; what he read before goes below.
 
 import { connect } from "./feed.js";
 import { runOf, runShown, showClock, showRide } from "./public/riding.js";
@@ -70,7 +71,23 @@ function offer(found) {
   const board = document.getElementById("board");
   if (!board) return;
   coming = found.dataset.edition === board.dataset.edition ? null : document.adoptNode(found);
+  if (coming) begin(board, coming);
   tell(board);
+}
+
+/** Show what is on the track now; what is read below it stays. @param {HTMLElement} board @param {HTMLElement} next */
+function begin(board, next) {
+  const shown = board.querySelector(TRACK);
+  const fresh = next.querySelector(TRACK);
+  const run = fresh?.querySelector("#now")?.getAttribute("data-run");
+  if (!shown || !fresh || !run || run === runShown()) return;
+  const rest = shown.nextElementSibling;
+  const at = rest?.getBoundingClientRect().top ?? 0;
+  const read = shown.querySelector("#now") !== null;
+  shown.replaceWith(fresh.cloneNode(true));
+  if (read) keep(shown);
+  if (scrollY > 0) scrollBy(0, (rest?.getBoundingClientRect().top ?? 0) - at);
+  if (live && runShown() === runOf(live)) showRide(live);
 }
 
 /** @param {HTMLElement} board */
@@ -91,6 +108,7 @@ function newLines(board, next) {
 }
 
 const LINE = "[data-line], h2";
+const TRACK = ".on-track";
 
 function moveOn() {
   const board = document.getElementById("board");
@@ -105,7 +123,7 @@ function moveOn() {
   scrollTo(0, 0);
 }
 
-/** @param {HTMLElement} board what was read until now */
+/** @param {Element} board what was read until now */
 function keep(board) {
   for (const each of [board, ...board.querySelectorAll("[id], [aria-labelledby]")]) {
     each.removeAttribute("id");
