@@ -24,6 +24,7 @@ from halflap.devices.ports.address import (
     UdpAddress,
 )
 from halflap.devices.ports.base import Arrival, HostMoment, Unreachable
+from halflap.devices.ports.hand import HandPort
 from halflap.devices.ports.replay import FilePort
 from halflap.devices.ports.serial import SerialPort
 from halflap.devices.ports.tcp import TcpListenPort, TcpPort
@@ -316,6 +317,14 @@ class TestSilence:
             State.SILENT,
             State.CONNECTED,
         ]
+
+    def test_of_buttons_is_no_trouble(self) -> None:
+        """Nobody has to press one: as a backup it would go red in every ride."""
+        source = Source("hand", HandPort(TIMY.encode), TIMY)
+        awaited, _ = source.health.opened(0)[0].await_lines(0, True)
+        still, change = awaited.tick(600_000_000)
+        assert still.state is State.CONNECTED
+        assert change is None
 
 
 class TestRubbish:

@@ -154,6 +154,10 @@ class TestWhatIsAwaited:
             ("Nobody rides any more. Awaited: that the result is confirmed.", "confirm"),
         ]
 
+    def test_between_two_rounds_the_draw_of_the_next(self, screen: Screen) -> None:
+        screen.desk.qualify("4:40.000", "4:41.000", "4:42.000", "4:43.000")
+        assert screen.now.awaits["en"] == "No heat is left to ride. Draw Finals."
+
     def test_a_doubt_has_to_be_acknowledged_first(self, screen: Screen) -> None:
         late = [*splits(8.0)[:-1], 138.5]
         screen.ridden(late, splits(8.3))
@@ -292,6 +296,8 @@ class TestWhatIsPossible:
         screen.desk.arm()
         (given,) = screen.action(Action.GUN).commands
         assert (given.name, given.now) == ("RecoverStart", "us")
+        (does,) = screen.action(Action.GUN).does
+        assert does["en"] == "Qualifying heat 1: start of run 1 at the moment of the press"
 
     def test_without_a_clock_a_gun_by_hand_is_not_possible(self) -> None:
         screen = Screen(offset_us=None)

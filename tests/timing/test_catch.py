@@ -262,6 +262,11 @@ class TestPrediction:
         assert not found.before_finish
         assert str(found.sentence).endswith("is not level before the finish.")
 
+    def test_of_nobody_once_one_has_finished(self) -> None:
+        home = ride(HOME, [12, 20, 28, 36, 44, 52])
+        back = ride(BACK, [12, 20.5, 29, 37.5, 46, None])
+        assert predict_catch(together(home, back, ())) is None
+
     @pytest.mark.parametrize(
         "half_laps", [[None] * 6, [12, *[None] * 5], [12, 20, 28, None, None, None]]
     )

@@ -506,7 +506,7 @@ class TestTheHistory:
             path = f"/desk/history/{seq}"
             shown = await desk.refused(path, "undo")
             assert "depends on it: Qualifying heat 1 official" in shown
-            assert "Take it back first, or all of them together." in shown
+            assert "Take it back first, or all of them together: the page of the fact" in shown
             await desk.does(path, "undo", dependents="yes")
 
         at_desk(tmp_path, scene)

@@ -6,7 +6,7 @@ from halflap.meet.acting import Action
 from halflap.meet.among import phase_among, said_among
 from halflap.meet.automation import next_heat
 from halflap.meet.state import Competition, Meet
-from halflap.meet.views.awaiting import awaiting
+from halflap.meet.views.awaiting import awaiting, nothing_drawn
 from halflap.meet.views.live import live_run
 from halflap.meet.views.step import Step
 from halflap.words.sentence import Sentence, say
@@ -38,7 +38,7 @@ def _left(meet: Meet, path: str, competition: Competition, step: Step) -> Senten
     command = step.command.replace("MEET", path)
     if len(list(meet.in_order())) > 1:
         command = f"{command} --competition {competition.id}"
-    if command.startswith("halflap draw"):
+    if command.startswith("halflap draw") and nothing_drawn(competition):
         return say("No heat is drawn. In another terminal: {command}", command=command)
     return say(
         "No heat is left to ride. {awaits} In another terminal: {command}",

@@ -18,6 +18,7 @@ from halflap.devices.guarded import Guarded
 from halflap.devices.health import Counts, Health, HealthChange
 from halflap.devices.health_states import Limits, State
 from halflap.devices.ports.base import Arrival, Clock, Port, Unreachable, host_clock
+from halflap.devices.ports.hand import HandPort
 from halflap.devices.protocols import Protocol
 from halflap.words.sentence import Sentence, say
 
@@ -35,6 +36,9 @@ TICK_S = 0.5
 
 ENDLESS = Limits(flood_lines=1 << 62, flood_bytes=1 << 62)
 """What ends by itself cannot flood: a file may come all at once."""
+
+BY_HAND = Limits(silent_us=1 << 62)
+"""A button is no device that falls silent: people press it when there is something to press."""
 
 CUT_OFF_PAUSE_S = 0.01
 """Between two pieces that are only counted, so that a flood leaves time for everybody else."""
@@ -70,6 +74,12 @@ class Tally:
     lost: int = 0
 
 
+def _limits(port: Port) -> Limits:
+    if port.finite:
+        return ENDLESS
+    return BY_HAND if isinstance(port, HandPort) else Limits()
+
+
 class Source:
     """One source; ``stream`` is read by one task.
 
@@ -91,7 +101,7 @@ class Source:
         self.name = name
         self.protocol = protocol
         self.where = where
-        self.health = Health(name, limits or (ENDLESS if port.finite else Limits()))
+        self.health = Health(name, limits or _limits(port))
         self.tally = Tally()
         self.port = port
         self._decoder = Guarded(protocol.decoder, protocol.receipt)

@@ -148,10 +148,13 @@ def predict_catch(reading: Assignment) -> CatchPrediction | None:
     """Where the quicker rider will be level with the other, from the pace of their last laps.
 
     None before both have a half lap after the first one (the standing start says nothing of
-    pace), when neither closes on the other, or when the half laps already show a catch.
+    pace), when neither closes on the other, when the half laps already show a catch, or once one
+    of them has finished, who closes on nobody any more.
     """
     home, back = reading.home, reading.back
     if home is None or back is None or reading.catch is not None:
+        return None
+    if any(ride.splits[-1].us is not None for ride in (home, back)):
         return None
     paces = [_Pace.of(ride) for ride in (home, back)]
     if paces[0] is None or paces[1] is None or paces[0].speed == paces[1].speed:

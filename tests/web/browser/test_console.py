@@ -9,7 +9,15 @@ from playwright.sync_api import Page, Route, expect
 
 from halflap.journal.facts import ResultConfirmed
 from halflap.journal.facts_timing import HeatArmed
-from halflap.meet.commands import ConfirmRanking, DrawPhase, InsertSplit, PauseAutomation, Rule
+from halflap.meet.commands import (
+    ConfirmRanking,
+    DrawPhase,
+    InsertSplit,
+    PauseAutomation,
+    RecordTimed,
+    Rule,
+)
+from halflap.meet.ledger import AUTOMAT
 from halflap.meet.timing_state import TimedRun
 from halflap.web.roles import Role
 from tests.meet_helper import confirming, recording
@@ -17,7 +25,7 @@ from tests.web.browser.conftest import Browse, Shot
 from tests.web.browser.watching import Watch
 from tests.web.cable import Cable
 from tests.web.raceday import MEN, RaceDay
-from tests.web.stepping import even
+from tests.web.stepping import even, passings
 
 pytestmark = pytest.mark.long
 
@@ -197,6 +205,10 @@ class TestAHeat:
 class TestWhatWaitsAtTheDesk:
     def test_is_named_and_one_key_away(self, day: RaceDay, console: Page, shot: Shot) -> None:
         line = console.locator("li:has(#to-desk)")
+        expect(line).to_contain_text("No heat that is ridden waits to be confirmed.")
+        arm(day, console)
+        expect(line).to_contain_text("No other heat that is ridden waits to be confirmed.")
+        press(console, "b")
         expect(line).to_contain_text("No heat that is ridden waits to be confirmed.")
         day.act(recording("qualifying", 1, "12 2:20.000", "14 2:24.000"))
         expect(line).to_contain_text("Waits: Qualifying, heat 1: not confirmed")
@@ -670,6 +682,29 @@ class TestUndo:
         press(console, "u")
         day.until(lambda: day.meet.timing.run is None)
         expect(console.locator("#awaits")).to_have_text("Next: heat 1 of Qualifying.")
+
+    def test_of_what_something_depends_on_leads_to_the_history(
+        self, day: RaceDay, console: Page, shot: Shot
+    ) -> None:
+        """The automation recorded what the start had made: no key takes both back."""
+        started_s = day.clock.device_s + 5
+        day.pulse("C0", started_s)
+        expect(console.locator("#notice")).to_contain_text("A gun impulse came at")
+        press(console, "g")
+        day.until(lambda: day.meet.timing.run is not None)
+        for after_s, channel in passings(even(HOME_S, day.half_laps), even(BACK_S, day.half_laps)):
+            day.pulse(channel, started_s + after_s)
+        day.act(RecordTimed(competition=MEN, phase="qualifying", heat="1", run=1), AUTOMAT)
+        undo = console.locator('[data-action="undo"] button')
+        expect(undo).to_have_attribute("aria-disabled", "true")
+        press(console, "u")
+        remedy = console.locator("#answer .remedy")
+        expect(remedy).to_contain_text("all of them together: the page of the fact in the history")
+        expect(remedy.get_by_role("link", name="History")).to_have_attribute(
+            "href", "/desk/history"
+        )
+        shot(console, "console-undo-depends")
+        assert is_whole(console, "#answer")
 
 
 class TestAPreview:

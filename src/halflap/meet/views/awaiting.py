@@ -43,6 +43,14 @@ def awaiting(meet: Meet, run: LiveRun | None = None) -> Awaiting:
     return Awaiting(run.awaits)
 
 
+def nothing_drawn(competition: Competition) -> bool:
+    """Whether no phase of a competition is drawn: not only the next one."""
+    return not any(
+        phase is not None and phase.counting
+        for phase in (competition.phase(plan.id) for plan in competition.fmt.phase)
+    )
+
+
 def _next(meet: Meet) -> Awaiting:
     heat = next_heat(meet)
     if heat is not None:
@@ -54,7 +62,7 @@ def _next(meet: Meet) -> Awaiting:
         return Awaiting(left_out)
     for competition in meet.in_order():
         step = next_step(meet, competition)
-        if step.command.startswith("halflap draw"):
+        if step.command.startswith("halflap draw") and nothing_drawn(competition):
             text = said_among(meet, competition.id, say("No heat is drawn."))
             return Awaiting(text, left=(competition, step))
         if step.command:

@@ -12,7 +12,7 @@ import msgspec
 
 from halflap.journal.facts import CommandWithdrawn, Fact
 from halflap.meet.acting import OF_A_RIDER, Action, Means, Moment, means, ruled, tried
-from halflap.meet.among import happened_among
+from halflap.meet.among import happened_among, said_among
 from halflap.meet.asked import DOUBT
 from halflap.meet.commands import (
     Accepted,
@@ -37,7 +37,7 @@ from halflap.meet.views.news import ON_THE_TRACK
 from halflap.timing.run import step
 from halflap.timing.run_values import Illegal, RunEvent, State, What
 from halflap.words.on_screen import Text, text
-from halflap.words.sentence import Sentence
+from halflap.words.sentence import Sentence, say
 
 HELPS = {
     "armed": Action.ABORT,
@@ -157,7 +157,8 @@ def _answered(ledger: Ledger, commands: tuple[Command, ...], now: LiveRun | None
     answer = tried(ledger, commands)
     if isinstance(answer, Refused):
         return Possible(refused=tuple(why(each, ledger.state) for each in answer.refusals))
-    return Possible(commands=given, does=tuple(map(text, _does(ledger, answer))))
+    does = _by_hand(ledger.state, commands[0]) or _does(ledger, answer)
+    return Possible(commands=given, does=tuple(map(text, does)))
 
 
 ASSUMED = object()
@@ -185,8 +186,26 @@ def _while_riding(ledger: Ledger, command: Command, now: LiveRun | None) -> obje
     return None
 
 
+def is_by_hand(command: Command) -> bool:
+    """Whether a start is set to the moment of a press, which is still to come."""
+    return isinstance(command, RecoverStart) and command.us is not None
+
+
+def _by_hand(meet: Meet, command: Command) -> list[Sentence]:
+    """What a start by hand does: it was tried with a moment that will not be that of the press."""
+    if not (isinstance(command, RecoverStart) and is_by_hand(command)):
+        return []
+    said = say(
+        "{phase} heat {heat}: start of run {run} at the moment of the press",
+        phase=command.phase,
+        heat=command.heat,
+        run=command.run,
+    )
+    return [said_among(meet, command.competition, named(said, meet))]
+
+
 def _given(command: Command) -> Given:
-    by_hand = isinstance(command, RecoverStart) and command.us is not None
+    by_hand = is_by_hand(command)
     return Given(
         name=type(command).__name__,
         fields=msgspec.to_builtins(command),

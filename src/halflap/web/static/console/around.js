@@ -17,6 +17,9 @@ const DESK = "/desk#waits";
 /** The form by which somebody answers for racing without the session check. */
 const WITHOUT_CHECK = "/desk#form-bypass";
 
+/** Where a command is taken back together with what depends on it. */
+const HISTORY = "/desk/history";
+
 let shown = "";
 
 /** Keep it up to date. */
@@ -78,7 +81,7 @@ function showAround() {
   if (!now) return;
   const check = now.check;
   const lines = doubtLines();
-  lines.push(deskLine(now.waits), checkLine(check));
+  lines.push(deskLine(now), checkLine(check));
   if (check.running) lines.push(...check.says.map((each) => make("li", "asks", said(each))));
   if (now.automation.paused) lines.push(make("li", "doubt", word("The automation is paused: nothing follows by itself.")));
   else if (now.automation.unattended) lines.push(make("li", "soft", word("Clear heats are confirmed and armed by themselves.")));
@@ -101,15 +104,19 @@ function doubtLines() {
 }
 
 /**
- * The way to the desk, and what is ridden and waits there to be confirmed.
- * @param {import("./types.js").Text | null} waits
+ * The way to the desk, and what is ridden and waits there to be confirmed: not the heat of the run
+ * on this page.
+ * @param {import("./types.js").ConsoleNow} now
  */
-function deskLine(waits) {
+function deskLine({ waits, run }) {
+  const none = run
+    ? word("No other heat that is ridden waits to be confirmed.")
+    : word("No heat that is ridden waits to be confirmed.");
   const link = /** @type {HTMLAnchorElement} */ (make("a", "button small", [keycap("desk", printed(keyOf("desk"))), word("Desk")]));
   link.id = "to-desk";
   link.href = DESK;
   link.target = "halflap-desk";
-  return make("li", waits ? "doubt" : "", [link, " ", waits ? said(waits) : word("No heat that is ridden waits to be confirmed.")]);
+  return make("li", waits ? "doubt" : "", [link, " ", waits ? said(waits) : none]);
 }
 
 /**
@@ -118,9 +125,9 @@ function deskLine(waits) {
  * @returns {HTMLElement[]}
  */
 export function linkOf(code) {
-  if (code !== "check") return [];
-  const link = /** @type {HTMLAnchorElement} */ (make("a", "", word("Race without it")));
-  link.href = WITHOUT_CHECK;
+  if (code !== "check" && code !== "dependent") return [];
+  const link = /** @type {HTMLAnchorElement} */ (make("a", "", code === "check" ? word("Race without it") : word("History")));
+  link.href = code === "check" ? WITHOUT_CHECK : HISTORY;
   link.target = "halflap-desk";
   return [link];
 }
