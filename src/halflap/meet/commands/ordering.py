@@ -37,7 +37,7 @@ from halflap.meet.commands.entering import LONGEST_NAME, unprintable
 from halflap.meet.ledger import Ledger
 from halflap.meet.left_out import left_out, still_in
 from halflap.meet.results import called, wrong_sides
-from halflap.meet.state import Competition, HeatState
+from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.venue_time import LATEST_US, shown
 from halflap.words.sentence import say
 
@@ -211,7 +211,7 @@ def rehearse(ledger: Ledger, command: Rehearse) -> Answer:
 
 @rule(OrderSession)
 def order_session(ledger: Ledger, command: OrderSession) -> Answer:
-    """Every heat at most once; a session is ordered anew as a whole."""
+    """Every heat at most once among all sessions; a session is ordered anew as a whole."""
     refusals: list[Refusal] = []
     starts_us = command.starts_us
     if starts_us is not None and not 0 <= starts_us < LATEST_US:
@@ -223,8 +223,15 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
             )
         )
     for place in dict.fromkeys(command.heats):
-        competition = competition_of(ledger.state, place[0])
-        heat_of(competition, place[1], place[2])
+        others = _sessions_of(ledger.state, place, command.session)
+        refusals += [
+            Refusal(
+                "other-session",
+                say("{heat} is in the session {name} already.", heat="/".join(place), name=name),
+                say("To move it, first order that session anew without it, or undo that order."),
+            )
+            for name in others
+        ]
         if command.heats.count(place) > 1:
             refusals.append(
                 Refusal(
@@ -248,6 +255,13 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
     return [fact], [
         say("The first start is planned at {time} ({zone}).", time=time, zone=ledger.state.zone)
     ]
+
+
+def _sessions_of(meet: Meet, place: tuple[str, str, str], but: str) -> list[str]:
+    """The other sessions that hold a heat, by its number or label; refuses one that is not."""
+    _, heat = heat_of(competition_of(meet, place[0]), place[1], place[2])
+    names = {(*place[:2], key) for key in (heat.key, heat.label or heat.key, place[2])}
+    return [each.name for each in meet.sessions if each.name != but and names & set(each.heats)]
 
 
 def _no_break(pause: BreakFact, heats: int) -> Iterator[Refusal]:
