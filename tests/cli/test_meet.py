@@ -304,6 +304,12 @@ class TestDraw:
         assert entered("session", "evening", "qualifying/3").code == 2
         assert "Session evening: next is pursuit/qualifying/3" in entered.does("status").out
 
+    def test_a_session_that_is_over_is_all_ridden(self, entered: Club) -> None:
+        entered.does("draw", "qual", "--heats", "1-2 3-4 5-")
+        entered.does("session", "evening", "pursuit/qualifying/3")
+        entered.does("record", "qual", 3, "--home", "4:20.000")
+        assert "Session evening: all is ridden.\n" in entered.does("status").out
+
     def test_a_session_has_a_planned_start_and_says_when_each_heat_is_expected(
         self, entered: Club
     ) -> None:

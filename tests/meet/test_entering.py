@@ -211,6 +211,18 @@ class TestSessions:
         nowhere = OrderSession(session="evening", heats=(("women", "qualifying", "9"),))
         assert {refusal.code for refusal in table.refused(nowhere)} == {"no-heat"}
 
+    def test_hold_a_heat_once_among_them_all(self) -> None:
+        table = self.two_competitions()
+        one, other = ("women", "qualifying", "1"), ("women", "qualifying", "2")
+        table.act(OrderSession(session="evening", heats=(one, other)))
+        both = OrderSession(session="morning", heats=(("men", "qualifying", "1"), one))
+        (refusal,) = table.refused(both)
+        assert refusal.code == "other-session"
+        assert str(refusal.text) == "women/qualifying/1 is in the session evening already."
+        assert "anew without it" in str(refusal.remedy)
+        table.act(OrderSession(session="evening", heats=(other,)))
+        table.act(both)
+
     def test_another_running_order_keeps_numbers_and_results(self) -> None:
         table = self.two_competitions()
         before = table.values()

@@ -71,8 +71,11 @@ def status(at: AtDesk) -> int:
     if meet.sessions:
         out("")
     for session in meet.sessions:
-        awaited = _next(meet, session.name) or spoken(say("all ridden"))
-        out(say("Session {name}: next is {heat}", name=session.name, heat=awaited))
+        awaited = _next(meet, session.name)
+        if awaited is None:
+            out(say("Session {name}: all is ridden.", name=session.name))
+        else:
+            out(say("Session {name}: next is {heat}", name=session.name, heat=awaited))
     forgotten = says_unscheduled(meet)
     if forgotten is not None:
         out(painted(f"  ! {spoken(forgotten)}", "yellow"))

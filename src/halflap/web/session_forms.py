@@ -83,6 +83,7 @@ def _session(meet: Meet, known: Session, form_id: str) -> Form:
                 codes=(
                     "place",
                     "twice",
+                    "other-session",
                     "no-heat",
                     "no-competition",
                     "not-drawn",

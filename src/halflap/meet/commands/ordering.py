@@ -211,7 +211,7 @@ def rehearse(ledger: Ledger, command: Rehearse) -> Answer:
 
 @rule(OrderSession)
 def order_session(ledger: Ledger, command: OrderSession) -> Answer:
-    """Every heat at most once; a session is ordered anew as a whole."""
+    """Every heat at most once among all sessions; a session is ordered anew as a whole."""
     refusals: list[Refusal] = []
     starts_us = command.starts_us
     if starts_us is not None and not 0 <= starts_us < LATEST_US:
@@ -224,6 +224,19 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
         )
     heats = tuple(_place(ledger.state, *place) for place in command.heats)
     for place in dict.fromkeys(heats):
+        refusals += [
+            Refusal(
+                "other-session",
+                say(
+                    "{heat} is in the session {name} already.",
+                    heat="/".join(place),
+                    name=each.name,
+                ),
+                say("To move it, first order that session anew without it, or undo that order."),
+            )
+            for each in ledger.state.sessions
+            if each.name != command.session and place in each.heats
+        ]
         if heats.count(place) > 1:
             refusals.append(
                 Refusal(
