@@ -36,6 +36,15 @@ MISSED = [11.0, 19.0, 27.0, 35.0, -1.0, *(51.0 + 8 * n for n in range(11))]
 """A ride of 8 s a half lap whose fifth passing nobody saw."""
 
 
+def test_a_decision_is_told_although_nothing_on_the_console_is_another() -> None:
+    """The desk asks again for its page by it, and a press rests on it."""
+    desk = TimingDesk()
+    view = OfficialsView(ours=lambda *_: False)
+    view.parts(desk.ledger, 0)
+    desk.do(commands.OpenReview(**HEAT, reason="a protest is coming"))
+    assert "console" in view.parts(desk.ledger, 0)
+
+
 class Screen:
     """A desk with a console: what one who looks at it sees."""
 

@@ -167,6 +167,7 @@ class OfficialsView:
             kept=_kept(meet),
             waits=text(waits) if waits is not None else None,
             offset_us=offset_us,
+            decided=self._decided,
         )
 
 

@@ -78,7 +78,8 @@ class ConsoleNow(Value, frozen=True, kw_only=True):
     ``notice`` is something that happened and has to be looked at now, beside what is awaited;
     ``waits`` names the heats that are ridden and not confirmed, but for the one whose confirmation
     is awaited. ``offset_us`` is the clock of the device less that of the host when this was made,
-    for a moment that is pressed.
+    for a moment that is pressed. ``decided`` is the newest fact that is no impulse or what a device
+    tells: by it all that shows decisions is brought up to date.
     """
 
     awaits: Text
@@ -94,6 +95,7 @@ class ConsoleNow(Value, frozen=True, kw_only=True):
     kept: Kept
     waits: Text | None = None
     offset_us: int | None = None
+    decided: int = 0
 
 
 class Device(Value, frozen=True, kw_only=True):
