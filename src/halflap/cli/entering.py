@@ -172,20 +172,7 @@ def _same(one: str | None, other: str) -> bool:
 
 def wrong_rows(errors: Iterable[RowError], nothing: Sentence) -> list[Refusal]:
     """What is wrong in a list, by row and column; ``nothing`` says that nothing was done."""
-    return [
-        Refusal(
-            "row",
-            say(
-                "Row {row}, column “{column}”, “{cell}”: {problem}",
-                row=each.row,
-                column=each.column,
-                cell=each.says,
-                problem=each.sentence,
-            ),
-            nothing,
-        )
-        for each in errors
-    ]
+    return [Refusal("row", each.said, nothing) for each in errors]
 
 
 @acting(

@@ -59,6 +59,17 @@ class RowError:
     says: str
     sentence: Sentence
 
+    @property
+    def said(self) -> Sentence:
+        """Where it is and what is wrong there."""
+        return say(
+            "Row {row}, column “{column}”, “{cell}”: {problem}",
+            row=self.row,
+            column=self.column,
+            cell=self.says,
+            problem=self.sentence,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class EntryList:

@@ -26,10 +26,10 @@ def beside(path: Path) -> Iterator[Path]:
     try:
         yield new
         with explaining_os(path):
-            _sync(new)
+            synced(new)
             new.rename(path)
             if sys.platform != "win32":  # a folder cannot be opened there; NTFS logs the renaming
-                _sync(path.parent)
+                synced(path.parent)
     except BaseException:
         _remove(new)
         raise
@@ -51,7 +51,8 @@ def _remove(new: Path) -> None:
         new.with_name(new.name + ending).unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def synced(path: Path) -> None:
+    """Make a file, or what a folder lists, durable; raises ``OSError``."""
     handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -35,10 +35,7 @@ def decoded(body: bytes, kind: type[T]) -> T:
     """The value that JSON holds; raises ``msgspec.DecodeError`` for whatever else was sent."""
     try:
         return msgspec.json.decode(body, type=kind)
-    except (
-        UnicodeDecodeError,
-        RecursionError,
-    ) as error:  # no JSON of ours
+    except (UnicodeDecodeError, RecursionError) as error:  # no JSON of ours
         raise msgspec.DecodeError(str(error)) from error
 
 

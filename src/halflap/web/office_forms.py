@@ -15,13 +15,12 @@ from halflap.meet.commands import (
     Command,
     CorrectEntry,
     EnterRiders,
-    Refusal,
     SetSchedule,
     SetStartLine,
     Substitute,
     WithdrawRider,
 )
-from halflap.meet.commands.base import NotNow, refuse
+from halflap.meet.commands.base import NotNow, Refusal, refuse
 from halflap.meet.entry_rows import entry_of_row
 from halflap.meet.state import Competition, Meet
 from halflap.rulebook.explain import Chapter
@@ -241,22 +240,7 @@ def _read(data: bytes, meet: Meet, category: str) -> tuple[EntryFact, ...]:
     except Unreadable as error:
         raise refuse("field-file", error.sentence, nothing) from error
     if found.errors:
-        raise NotNow(
-            *(
-                Refusal(
-                    "field-file",
-                    say(
-                        "Row {row}, column “{column}”, “{cell}”: {problem}",
-                        row=each.row,
-                        column=each.column,
-                        cell=each.says,
-                        problem=each.sentence,
-                    ),
-                    nothing,
-                )
-                for each in found.errors
-            )
-        )
+        raise NotNow(*(Refusal("field-file", each.said, nothing) for each in found.errors))
     return tuple(map(entry_of_row, _of_category(found, category)))
 
 

@@ -29,8 +29,8 @@ from halflap.web.display_said import Here
 from halflap.web.displays import MAY_DIRECT, Directed, Listed
 from halflap.web.officials_stream import Operators, Page
 from halflap.web.public_stream import PublicSnapshot
-from halflap.web.reading_api import COMMISSAIRES, EVERYBODY, Explanation, History, Me, SignIns
-from halflap.web.roles import OFFICIALS, Role
+from halflap.web.reading_api import COMMISSAIRES, Explanation, History, Me, SignIns
+from halflap.web.roles import EVERYBODY, OFFICIALS, Role
 from halflap.words.on_screen import Text
 from halflap.words.sentence import Sentence, say
 

@@ -21,7 +21,7 @@ from halflap.meet.wording import what_happened
 from halflap.web.access import needs
 from halflap.web.access_log import Noted
 from halflap.web.answers import json_answer, refusal
-from halflap.web.roles import MAY_GIVE, OFFICIALS, Role
+from halflap.web.roles import EVERYBODY, MAY_GIVE, OFFICIALS, Role
 from halflap.web.site import Site
 from halflap.words.on_screen import Text, text
 from halflap.words.sentence import say
@@ -29,7 +29,6 @@ from halflap.words.sentence import say
 MOST = 500
 """So many facts are told at once."""
 
-EVERYBODY = frozenset(Role)
 COMMISSAIRES = frozenset({Role.COMMISSAIRE})
 
 

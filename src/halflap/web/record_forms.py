@@ -11,8 +11,8 @@ import msgspec
 from halflap.intake.record_rows import read_records
 from halflap.intake.unreadable import Unreadable
 from halflap.journal.facts import RecordFact
-from halflap.meet.commands import Command, Refusal, SetRecords
-from halflap.meet.commands.base import NotNow, refuse
+from halflap.meet.commands import Command, SetRecords
+from halflap.meet.commands.base import NotNow, Refusal, refuse
 from halflap.meet.record_rows import record_of, record_of_list, record_of_row
 from halflap.meet.state import Competition, Meet
 from halflap.rulebook.tables import record_lists
@@ -198,20 +198,5 @@ def _read(data: bytes) -> tuple[RecordFact, ...]:
     except Unreadable as error:
         raise refuse("field-file", error.sentence, nothing) from error
     if found.errors:
-        raise NotNow(
-            *(
-                Refusal(
-                    "field-file",
-                    say(
-                        "Row {row}, column “{column}”, “{cell}”: {problem}",
-                        row=each.row,
-                        column=each.column,
-                        cell=each.says,
-                        problem=each.sentence,
-                    ),
-                    nothing,
-                )
-                for each in found.errors
-            )
-        )
+        raise NotNow(*(Refusal("field-file", each.said, nothing) for each in found.errors))
     return tuple(map(record_of_row, found.rows))

@@ -33,6 +33,7 @@ NAMES: Mapping[Role, Sentence] = {
     Role.DISPLAY: say("display"),
 }
 
+EVERYBODY = frozenset(Role)
 OFFICIALS = frozenset({Role.TIMEKEEPER, Role.COMMISSAIRE, Role.SECRETARY})
 """Those who see what is not released."""
 

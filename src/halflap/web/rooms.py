@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from halflap.web.announcer import AT_THE_MICROPHONE
 from halflap.web.console import AT_THE_CONSOLE
 from halflap.web.displays import MAY_DIRECT
-from halflap.web.roles import OFFICIALS, Role
+from halflap.web.roles import EVERYBODY, OFFICIALS, Role
 from halflap.words.sentence import Sentence, say
 
 
@@ -19,8 +19,6 @@ class Room:
     name: Sentence
     roles: frozenset[Role]
 
-
-EVERYBODY = frozenset(Role)
 
 ROOMS = (
     Room("/console", say("Console"), AT_THE_CONSOLE),

@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from halflap.journal.beside import synced
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Keep it: on disk when this returns; where it fails (``OSError``), what was there stays."""
@@ -26,12 +28,4 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
     if sys.platform != "win32":  # a folder cannot be opened there; NTFS logs the renaming
         with contextlib.suppress(OSError):  # some shares cannot do that to a folder
-            _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            synced(path.parent)
