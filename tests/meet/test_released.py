@@ -30,6 +30,7 @@ from halflap.meet.views.released_values import (
     ReleasedHeat,
     ReleasedPhase,
 )
+from tests.meet.table import Table
 from tests.meet.timing_table import TimingDesk, splits
 from tests.meet_helper import MEN, Desk, ride
 
@@ -373,6 +374,21 @@ class TestTheRunOnTheTrack:
         text = msgspec.json.encode(self.now(desk)).decode()
         assert "doubt" not in text
         assert "probab" not in text
+
+
+class TestTheBracket:
+    def test_says_where_nobody_rides(self) -> None:
+        """Seven riders: rank 1 has no opponent in the first round (1v8)."""
+        table = Table()
+        table.open("olympic-2004", riders=7)
+        table.draw()
+        table.ride("qualifying")
+        table.confirm("qualifying")
+        (before,) = released(table.meet).competitions
+        assert not any(seat.vacant for heat in before.bracket for seat in heat.seats)
+        table.draw("first-round")
+        (after,) = released(table.meet).competitions
+        assert [seat.seed for heat in after.bracket for seat in heat.seats if seat.vacant] == ["R8"]
 
 
 class TestAFinishedCompetition:

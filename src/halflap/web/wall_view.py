@@ -199,7 +199,7 @@ def _match(competition: ReleasedCompetition, heat: BracketHeat) -> Pairing:
 
 def _seat(seat: Seat) -> Rider:
     if seat.bib is None:
-        return Rider("", 0, seed_in_words(seat.seed))
+        return Rider("", 0, say("nobody") if seat.vacant else seed_in_words(seat.seed))
     return Rider(seat.side, seat.bib, seat.name, seat.nation, _said(seat.time, seat.code), seat.won)
 
 

@@ -339,18 +339,29 @@ def _bracket(
                 status=ridden.status if ridden is not None else None,
                 under_review=ridden is not None and ridden.under_review,
                 seats=tuple(
-                    _seat(competition, str(seed), drawn.get(str(seed)), riders)
+                    _seat(
+                        competition,
+                        str(seed),
+                        drawn.get(str(seed)),
+                        riders,
+                        is_drawn=bool(drawn),
+                    )
                     for seed in heat.seeds
                 ),
             )
 
 
 def _seat(
-    competition: Competition, seed: str, bib: int | None, riders: Mapping[int, ReleasedRider]
+    competition: Competition,
+    seed: str,
+    bib: int | None,
+    riders: Mapping[int, ReleasedRider],
+    *,
+    is_drawn: bool,
 ) -> Seat:
     entry = competition.entries.get(bib) if bib is not None else None
     if bib is None or entry is None:
-        return Seat(seed=seed)
+        return Seat(seed=seed, vacant=is_drawn)
     rider = riders.get(bib)
     if rider is None:
         return Seat(seed=seed, bib=bib, name=name_of(entry), nation=entry.rider.nation)

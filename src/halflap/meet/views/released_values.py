@@ -252,7 +252,10 @@ class Entrant(Value, frozen=True, kw_only=True):
 
 
 class Seat(Value, frozen=True, kw_only=True):
-    """A place in a heat of the bracket: its seed (``R4``, ``W1``), and the rider once drawn."""
+    """A place in a heat of the bracket: its seed (``R4``, ``W1``), and the rider once drawn.
+
+    ``vacant``: it is drawn, and nobody has it; the opponent rides alone.
+    """
 
     seed: str
     bib: int | None = None
@@ -262,6 +265,7 @@ class Seat(Value, frozen=True, kw_only=True):
     time: str = ""
     code: str = ""
     won: bool = False
+    vacant: bool = False
 
 
 class BracketHeat(Value, frozen=True, kw_only=True):
