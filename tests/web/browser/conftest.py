@@ -62,6 +62,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.needs("chromium"))
 
 
+def resize(page: Page, width: int, height: int | None = None) -> None:
+    """Give the window that size, and wait until the page has been drawn in it."""
+    page.set_viewport_size({"width": width, "height": height or HEIGHTS.get(width, 800)})
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium of the system; ended with the module, since its loop disturbs others."""
