@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 from halflap.cli import demo, demo_show
 from halflap.cli.demo_browser import has_screen
+from halflap.cli.demo_meet import as_typed
 from halflap.cli.demo_proof import Proof, prove
 from halflap.hub.desk import Desk
 from halflap.journal.facts_timing import LinesRejected, SourceHealthChanged
@@ -43,6 +45,10 @@ class Ridden:
         return self.out.splitlines()
 
 
+STARTED = f"{shlex.quote(sys.executable)} -m halflap"
+"""As these tests start it, where nothing is found by its name."""
+
+
 @pytest.fixture(scope="module")
 def ridden(tmp_path_factory: pytest.TempPathFactory) -> Ridden:
     """The demonstration without a terminal, once for every test that only looks at it."""
@@ -51,7 +57,7 @@ def ridden(tmp_path_factory: pytest.TempPathFactory) -> Ridden:
     done = subprocess.run(
         [sys.executable, "-m", "halflap", "demo"],
         cwd=folder,
-        env={**environment, "LC_ALL": "C", "PYTHONPATH": str(SOURCE)},
+        env={**environment, "LC_ALL": "C", "PYTHONPATH": str(SOURCE), "PATH": str(folder)},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -262,11 +268,20 @@ class TestTheMeetFile:
         assert ridden.lines[-6:] == [
             f"The meet is kept in athens-2004.halflap: {head.seq} facts, head {seal}.",
             "Look around in it:",
-            "  halflap status athens-2004.halflap",
-            "  halflap why athens-2004.halflap place/5",
-            "  halflap history athens-2004.halflap",
-            f"  halflap verify athens-2004.halflap --head {seal}",
+            f"  {STARTED} status athens-2004.halflap",
+            f"  {STARTED} why athens-2004.halflap place/5",
+            f"  {STARTED} history athens-2004.halflap",
+            f"  {STARTED} verify athens-2004.halflap --head {seal}",
         ]
+
+    def test_as_they_can_be_typed_here(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", str(here))
+        assert as_typed(".venv/bin/halflap") == ".venv/bin/halflap"
+        assert as_typed("my tools/halflap") == "'my tools/halflap'"
+        assert as_typed("/lib/halflap/__main__.py") == STARTED
+        found = here / "halflap"
+        found.touch(0o755)
+        assert as_typed("/lib/halflap/__main__.py") == "halflap"
 
 
 def ride_changed(event: PublishedEvent, round_: int, name: str, **fields: object) -> PublishedEvent:

@@ -8,10 +8,12 @@ rank and every medal is derived from these by the meet.
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
+from shutil import which
 
 from halflap.cli import demo_notes, demo_show
 from halflap.cli.demo_proof import prove
@@ -279,6 +281,7 @@ class Athens:
     def _end(self, code: int) -> int:
         head = self.live.desk.journal.head()
         file = shlex.quote(str(self.path))
+        halflap = as_typed(sys.argv[0])
         out(
             "",
             say(
@@ -288,9 +291,18 @@ class Athens:
                 head=f"{head.seq}:{head.hash[:12]}",
             ),
             say("Look around in it:"),
-            f"  halflap status {file}",
-            f"  halflap why {file} place/5",
-            f"  halflap history {file}",
-            f"  halflap verify {file} --head {head.seq}:{head.hash[:12]}",
+            f"  {halflap} status {file}",
+            f"  {halflap} why {file} place/5",
+            f"  {halflap} history {file}",
+            f"  {halflap} verify {file} --head {head.seq}:{head.hash[:12]}",
         )
         return code
+
+
+def as_typed(started: str) -> str:
+    """How halflap can be typed here: by its name where that is found, else as it was started."""
+    if which("halflap"):
+        return "halflap"
+    if Path(started).name == "__main__.py":  # python -m halflap
+        return f"{shlex.quote(sys.executable)} -m halflap"
+    return shlex.quote(started)
