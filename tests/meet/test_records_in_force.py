@@ -6,10 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from halflap.journal.facts import RecordFact
-from halflap.meet.commands import ConfirmHeat, ConfirmRecord, SetRecords, Undo
+from halflap.meet.commands import ConfirmHeat, ConfirmRecord, OpenCompetition, SetRecords, Undo
 from halflap.meet.records import beaten_records
 from halflap.meet.views.released import released
 from halflap.meet.views.what_it_takes import records_to_beat
+from halflap.rulebook.format_file import shipped_text
 from tests.meet.table import Table
 from tests.meet.test_records_confirmed import ridden
 
@@ -19,6 +20,17 @@ NATIONAL = RecordFact(list="NR", us=266_000_000, digits=1, rider="Eva Ruiz")
 
 def put(*records: RecordFact) -> SetRecords:
     return SetRecords(competition="men", records=records, reason="as the federation has it")
+
+
+def opened(*records: RecordFact) -> OpenCompetition:
+    return OpenCompetition(
+        competition="women",
+        title="Women",
+        category="WE",
+        distance_m=4000,
+        format_text=shipped_text("uci-2025"),
+        records=records,
+    )
 
 
 def beaten(table: Table) -> list[tuple[str, int]]:
@@ -70,7 +82,31 @@ class TestTheTable:
         assert [str(each) for each in answer.remarks] == []
 
 
+class TestATimeAtWhichNobodyRides:
+    """1.49 for 4:21.49 is a slip of the hand: it is taken, and said."""
+
+    SAID = "TR: 1.490 over 4000 m is 9664 km/h; check the time."
+
+    def test_is_said_when_it_is_set(self) -> None:
+        table = ridden()
+        answer = table.act(put(replace(TRACK, us=1_490_000), NATIONAL))
+        assert str(answer.remarks[0]) == self.SAID
+        answer = table.act(put(replace(TRACK, us=1_490_000)))
+        assert [str(each) for each in answer.remarks] == []  # it was said
+
+    def test_is_said_when_the_competition_is_opened_with_it(self) -> None:
+        answer = ridden().act(opened(replace(TRACK, us=1_490_000)))
+        assert [str(each) for each in answer.remarks] == [self.SAID]
+
+
 class TestIsRefused:
+    @pytest.mark.parametrize(
+        ("records", "code"),
+        [((TRACK, TRACK), "record-twice"), ((replace(TRACK, us=0),), "record-time")],
+    )
+    def test_to_open_a_competition_too(self, records: tuple[RecordFact, ...], code: str) -> None:
+        assert [each.code for each in ridden().refused(opened(*records))] == [code]
+
     @pytest.mark.parametrize(
         ("record", "code"),
         [

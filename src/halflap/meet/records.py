@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from halflap.journal.facts import RecordConfirmed
+from halflap.journal.facts import RecordConfirmed, RecordFact
 from halflap.meet.results import bib_of, heat_value
 from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.rulebook.doubts import Doubt
@@ -87,11 +87,16 @@ def _heats(competition: Competition, mark: Mark) -> tuple[HeatState, ...]:
     return tuple(each for each in heats if each.number == mark.ride.heat and bib in each.bibs)
 
 
+def record_time(record: RecordFact) -> RecordedTime:
+    """The time of a record in force, as it was published."""
+    return RecordedTime(record.us, record.digits, Source.PUBLISHED)
+
+
 def record_marks(competition: Competition) -> tuple[Mark, ...]:
     """The record marks of all rides so far, under both conventions, in running order."""
     standing_records: dict[str, RecordedTime] = {}
     for record in competition.records:
-        time = RecordedTime(record.us, record.digits, Source.PUBLISHED)
+        time = record_time(record)
         before = standing_records.get(record.list)
         if before is None or time.us < before.us:
             standing_records[record.list] = time

@@ -9,12 +9,11 @@ from halflap.meet.commands.drawing import DrawPhase
 from halflap.meet.commands.entering import (
     CorrectEntry,
     EnterRiders,
-    OpenCompetition,
-    OpenMeet,
     Substitute,
     WithdrawRider,
 )
 from halflap.meet.commands.lap_counting import OverrideLapCounter
+from halflap.meet.commands.opening import OpenCompetition, OpenMeet
 from halflap.meet.commands.ordering import (
     DrawLots,
     KeepDraw,

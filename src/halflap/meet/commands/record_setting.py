@@ -1,4 +1,4 @@
-"""Knows how the records in force of a competition are set and put right.
+"""Knows how the records in force of a competition are set and put right, and which cannot be.
 
 The table is given whole: what is not in it is in force no more. Whose record it is and since when
 is the word of its federation (UCI 3.5.002); halflap only keeps what people say.
@@ -19,9 +19,10 @@ from halflap.meet.commands.base import (
     rule,
 )
 from halflap.meet.commands.entering import LONGEST_NAME, unprintable
+from halflap.meet.doubts import odd_speed
 from halflap.meet.fold.transition import replace
 from halflap.meet.ledger import Ledger
-from halflap.meet.records import beaten_records, fallen_records
+from halflap.meet.records import beaten_records, fallen_records, record_time
 from halflap.sport.times import PUBLISHED_DIGITS, truncate
 from halflap.words.sentence import Sentence, say
 
@@ -50,34 +51,12 @@ def set_records(ledger: Ledger, command: SetRecords) -> Answer:
             say("These records are in force already."),
             say("There is nothing to do."),
         )
-    refusals = [why for each in command.records for why in _unusable(each)]
-    names = [each.list for each in command.records]
-    refusals += [
-        Refusal(
-            "record-twice",
-            say("The record {record} is given twice.", record=name),
-            say("Give each record once, with the best time."),
-        )
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
-    if len(names) > MOST:
-        refusals.append(
-            Refusal(
-                "too-many",
-                say(
-                    "There are {count} records, and {most} can be kept.",
-                    count=len(names),
-                    most=MOST,
-                ),
-                say("Leave out those that nobody here can beat."),
-            )
-        )
-    if refusals:
+    if refusals := refused_records(command.records):
         raise NotNow(*refusals)
     after = replace(competition, records=command.records)
     known = {(each.record, each.phase, each.bib) for each in beaten_records(competition)}
-    remarks: list[Sentence] = []
+    new = tuple(each for each in command.records if each not in competition.records)
+    remarks = odd_records(new, competition.distance_m)
     for each in beaten_records(after):
         if each.confirmed or (each.record, each.phase, each.bib) in known:
             continue
@@ -104,6 +83,43 @@ def set_records(ledger: Ledger, command: SetRecords) -> Answer:
     ]
     fact = RecordsSet(competition=competition.id, records=command.records, reason=command.reason)
     return [fact], remarks
+
+
+def refused_records(records: tuple[RecordFact, ...]) -> list[Refusal]:
+    """Why a table of records cannot be taken."""
+    refusals = [why for each in records for why in _unusable(each)]
+    names = [each.list for each in records]
+    refusals += [
+        Refusal(
+            "record-twice",
+            say("The record {record} is given twice.", record=name),
+            say("Give each record once, with the best time."),
+        )
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    if len(names) > MOST:
+        refusals.append(
+            Refusal(
+                "too-many",
+                say(
+                    "There are {count} records, and {most} can be kept.",
+                    count=len(names),
+                    most=MOST,
+                ),
+                say("Leave out those that nobody here can beat."),
+            )
+        )
+    return refusals
+
+
+def odd_records(records: tuple[RecordFact, ...], distance_m: int) -> list[Sentence]:
+    """Times at which nobody rides: taken as they were given, and said."""
+    return [
+        odd
+        for each in records
+        if (odd := odd_speed(each.list, record_time(each), distance_m)) is not None
+    ]
 
 
 def _unusable(record: RecordFact) -> list[Refusal]:

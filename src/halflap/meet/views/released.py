@@ -17,7 +17,7 @@ from halflap.meet.automation import next_heats
 from halflap.meet.courses import course_of
 from halflap.meet.fold.transition import replace
 from halflap.meet.pmap import PMap
-from halflap.meet.records import record_confirmed, record_marks
+from halflap.meet.records import record_confirmed, record_marks, record_time
 from halflap.meet.results import bib_of, outcome_value
 from halflap.meet.state import Competition, HeatState, Meet, PhaseState, Run
 from halflap.meet.views.published import Published
@@ -44,7 +44,7 @@ from halflap.meet.views.session_breaks import breaks_before
 from halflap.meet.views.tables import HeatTable, phase_table
 from halflap.rulebook.format import Phase, plan
 from halflap.sport.outcome import Catch, Caught, Timed, time_of
-from halflap.sport.times import RecordedTime, Source, format_time, truncate
+from halflap.sport.times import format_time, truncate
 from halflap.sport.track import printed
 
 NEXT = 3
@@ -186,7 +186,7 @@ def _competition(
         standing_records=tuple(
             Standing(
                 record=record.list,
-                time=str(RecordedTime(record.us, record.digits, Source.PUBLISHED)),
+                time=str(record_time(record)),
                 rider=record.rider,
                 nation=record.nation,
                 place=record.place,

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Literal
 
 from halflap.meet.fold.transition import replace
-from halflap.meet.records import record_marks
+from halflap.meet.records import record_marks, record_time
 from halflap.meet.results import bib_of, called, phase_results, standing
 from halflap.meet.state import Competition, HeatState
 from halflap.meet.views.released_values import Value
@@ -25,7 +25,7 @@ from halflap.rulebook.ranking import Line
 from halflap.rulebook.standings import Standings
 from halflap.sport.heat import RiderId
 from halflap.sport.outcome import Relegated, time_of
-from halflap.sport.times import RecordedTime, Source
+from halflap.sport.times import RecordedTime
 from halflap.words.on_screen import Text, text
 from halflap.words.sentence import Sentence, say
 
@@ -375,10 +375,7 @@ def _prize(place: int) -> Sentence:
 def records_to_beat(competition: Competition) -> tuple[Need, ...]:
     """The time to beat for every record in force, of a ``counted`` competition."""
     best: dict[str, RecordedTime] = {}
-    standing_now = [
-        (record.list, RecordedTime(record.us, record.digits, Source.PUBLISHED))
-        for record in competition.records
-    ]
+    standing_now = [(record.list, record_time(record)) for record in competition.records]
     beaten = [
         (mark.record, mark.ride.time) for mark in record_marks(competition) if mark.doubt is None
     ]

@@ -1,0 +1,110 @@
+"""Knows how a meet and its competitions begin."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from halflap.journal.facts import CompetitionOpened, MeetOpened, RecordFact
+from halflap.meet.commands.base import Answer, Command, NotNow, refuse, rule
+from halflap.meet.commands.record_setting import odd_records, refused_records
+from halflap.meet.courses import track_of
+from halflap.meet.ledger import Ledger
+from halflap.rulebook.format_file import BadFormat, read_format
+from halflap.sport.track import Track
+from halflap.words.sentence import say
+
+
+class OpenMeet(Command, frozen=True, kw_only=True):
+    """Open a meet: ``track`` is the length in metres as an exact fraction ("250", "1000/3")."""
+
+    name: str
+    venue: str = ""
+    date: str = ""
+    zone: str = "UTC"
+    track: str = "250"
+
+
+class OpenCompetition(Command, frozen=True, kw_only=True):
+    """Open a competition with the whole text of its format and the tables in force."""
+
+    competition: str
+    title: str
+    category: str
+    distance_m: int
+    format_text: str
+    categories_text: str = ""
+    records: tuple[RecordFact, ...] = ()
+
+
+@rule(OpenMeet)
+def open_meet(ledger: Ledger, command: OpenMeet) -> Answer:
+    """A file holds one meet."""
+    if ledger.state.opened:
+        raise refuse(
+            "meet-open",
+            say('This file already holds the meet "{name}".', name=ledger.state.name),
+            say("Choose another file name for a new meet."),
+        )
+    if not command.name.strip():
+        raise refuse("no-name", say("A meet needs a name."), say("Give one with --name."))
+    try:
+        Track(Fraction(command.track))
+    except (ValueError, ZeroDivisionError) as error:
+        raise refuse(
+            "track-length",
+            say('"{text}" is not a track length.', text=command.track),
+            say("Give metres, such as 250 or 1000/3."),
+        ) from error
+    fact = MeetOpened(
+        name=command.name,
+        venue=command.venue,
+        date=command.date,
+        zone=command.zone,
+        track=command.track,
+    )
+    return [fact], []
+
+
+@rule(OpenCompetition)
+def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
+    """The format must be one that can be used; it is kept whole from here on."""
+    if not ledger.state.opened:
+        raise refuse("no-meet", say("There is no meet yet."), say("Open one with halflap new."))
+    if not re.fullmatch(r"[\w.-]+", command.competition):  # it is part of every path
+        raise refuse(
+            "competition-id",
+            say('"{id}" is not an id of a competition.', id=command.competition),
+            say("Use letters, figures, dots and hyphens, such as men-elite."),
+        )
+    if command.competition in ledger.state.competitions:
+        raise refuse(
+            "competition-open",
+            say('There is already a competition "{id}".', id=command.competition),
+            say("Choose another id."),
+        )
+    try:
+        fmt = read_format(command.format_text)
+    except BadFormat as bad:
+        raise refuse("bad-format", bad.sentence, say("Correct the format file.")) from bad
+    try:
+        track_of(ledger.state).course(command.distance_m)
+    except ValueError as error:
+        raise refuse(
+            "distance",
+            say("A distance of {metres} m cannot be ridden.", metres=command.distance_m),
+            say("Give the distance in metres, such as 4000."),
+        ) from error
+    if refusals := refused_records(command.records):
+        raise NotNow(*refusals)
+    fact = CompetitionOpened(
+        competition=command.competition,
+        title=command.title,
+        category=command.category,
+        distance_m=command.distance_m,
+        format=fmt.id,
+        format_text=command.format_text,
+        categories_text=command.categories_text,
+        records=command.records,
+    )
+    return [fact], odd_records(command.records, command.distance_m)
