@@ -26,7 +26,7 @@ LACKING = pytest.StashKey[dict[str, int]]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 settings.register_profile("fast", max_examples=60, deadline=None, derandomize=True, print_blob=True)
-settings.register_profile("long", max_examples=1000, deadline=None, print_blob=True)
+settings.register_profile("long", max_examples=500, deadline=None, print_blob=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -104,7 +104,7 @@ class TestAKilledLoop:
 
     @pytest.mark.long
     def test_loses_nothing_and_finishes_right_however_often(self, tmp_path: Path) -> None:
-        for number in range(12):
+        for number in range(5):
             folder = tmp_path / str(number)
             folder.mkdir()
             self.kill_often(folder, rounds=12)

@@ -94,7 +94,7 @@ class TestAKilledWriter:
 
     @pytest.mark.long
     def test_loses_nothing_acknowledged_however_often(self, tmp_path: Path) -> None:
-        self.kill_often(tmp_path / "athens.halflap", rounds=200)
+        self.kill_often(tmp_path / "athens.halflap", rounds=80)
 
     def test_leaves_no_half_made_meet(self, tmp_path: Path) -> None:
         for round_number in range(4):
