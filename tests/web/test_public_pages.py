@@ -58,6 +58,14 @@ class TestTheLivePage:
         assert "&lt;b&gt;Bold&lt;/b&gt;" in page(day, "/")
 
 
+class TestAHeatPage:
+    def test_says_after_each_half_lap_who_is_ahead_and_by_how_much(self, day: RaceDay) -> None:
+        table = page(day, "/c/men/first-round/1").split('class="splits"')[1]
+        assert '<th scope="col" class="number">Ahead</th>' in table
+        ahead = re.findall(r"<tr>.*?</tr>", table, re.S)[-1].rpartition("<td")[2]
+        assert re.search(r'class="lamp back".*>back straight</span></span> 0\.400<', ahead)
+
+
 class TestTheStartTimes:
     def test_show_the_gun_of_what_has_started_and_what_the_next_is_expected_at(
         self, day: RaceDay
