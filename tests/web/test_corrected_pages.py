@@ -215,5 +215,17 @@ class TestTheDocuments:
     def test_say_in_french_what_differs(self, issued: RaceDay) -> None:
         shown = text(page(issued, "/documents/4", "fr"))
         assert "Ce qui a changé :" in shown
-        assert "Classement final 32 Rang · 1 → maintenant 2" in shown
-        assert "Médailles Or · 32 Ingrid Ødegård → maintenant 31 Clara Müller" in shown
+        changed = shown.split("Ce qui a changé :")[1]
+        assert changed.startswith(
+            " Classement final, 31 Clara Müller · Rang 2 → maintenant 1, Remarque Argent →"
+        )
+        assert "Classement final, 32 Ingrid Ødegård · Rang 1 → maintenant 2, Temps" in changed
+        assert "Médailles · Or 32 Ingrid Ødegård → maintenant 31 Clara Müller" in changed
+
+    def test_name_heats_as_their_table_does(self, issued: RaceDay) -> None:
+        shown = text(page(issued, "/documents/3")).split("What changed:")[1]
+        assert shown.startswith(" Gold ride · Winner 32 → now 31 Gold ride, 31 Clara Müller · Gap")
+
+    def test_link_what_they_replace_and_not_themselves(self, issued: RaceDay) -> None:
+        shown = page(issued, "/documents/4").split('class="replaces"')[1].split("</section>")[0]
+        assert re.findall(r'href="/documents/(\d)"', shown) == ["2", "3"]

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from halflap.meet.views.reissued import changed
 from halflap.meet.views.released_values import (
     LiveNow,
     ReleasedCompetition,
@@ -133,6 +134,7 @@ class _Pages:
             document=found,
             content=content,
             newer=[each for each in same if each > number],
+            changed=changed(found.difference, content),
             replaces=max((each for each in same if each < number), default=None),
         )
 
