@@ -256,6 +256,8 @@ class TestTheBoard:
         day.act(ConfirmRanking(competition=MEN, phase="finals", level="official"))
         day.act(ConfirmClassification(competition=MEN, level="official"))
         expect(page.locator("[data-turn=medals] li.gold")).to_be_visible()
+        expect(page.locator("[data-turn=standings] tbody tr")).to_have_count(4)
+        expect(page.locator("[data-turn=standings] .behind")).to_have_count(0)
 
     def test_what_is_ruled_on_a_rider_is_not_told_before_it_is_confirmed(
         self, day: RaceDay, browse: Browse
