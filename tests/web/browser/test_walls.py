@@ -243,7 +243,8 @@ class TestTheBoard:
         if not javascript:
             page.reload()
         expect(page.locator("[data-clock]")).to_have_text("Stopped")
-        expect(page.locator("[data-side=home] [data-more]")).to_contain_text("started again")
+        expect(page.get_by_text("It is started again")).to_have_count(1)
+        expect(page.locator("[data-again]")).to_contain_text("started again")
 
     def test_ends_with_the_medals(self, day: RaceDay, browse: Browse) -> None:
         page = browse(day.url("/board"))
