@@ -45,6 +45,11 @@ class TestTheLivePage:
     def test_shows_what_is_next(self, day: RaceDay) -> None:
         assert "Heat 4" in page(day, "/").split("Next", 1)[1]
 
+    def test_shows_when_the_next_is_expected_as_the_start_times_do(self, day: RaceDay) -> None:
+        found = re.findall(r"≈ </span>(\d\d:\d\d)", page(day, "/").split("Next", 1)[1])
+        assert found == re.findall(r"≈ </span>(\d\d:\d\d)", page(day, "/session"))
+        assert len(found) == 1
+
     def test_shows_the_medals_of_what_is_over(self, day: RaceDay) -> None:
         assert re.search(r"Gold</span>\s*<span class=\"bib\">32", page(day, "/"))
 

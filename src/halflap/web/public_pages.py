@@ -26,7 +26,7 @@ from halflap.meet.views.released_values import (
 )
 from halflap.web.answers import answer
 from halflap.web.charts import GapChart, gap_chart
-from halflap.web.planned import planned
+from halflap.web.planned import expected, planned
 from halflap.web.site import Site
 
 SVG = "image/svg+xml"
@@ -66,6 +66,7 @@ class _Pages:
             now=now,
             chart=chart,
             released=released,
+            expected=expected(self._site),
             lately=[
                 (competition, _lately(competition, now)) for competition in released.competitions
             ],
