@@ -50,6 +50,18 @@ class TestTheLivePage:
         assert found == re.findall(r"≈ </span>(\d\d:\d\d)", page(day, "/session"))
         assert len(found) == 1
 
+    def test_says_what_the_standings_are_worth(self, day: RaceDay) -> None:
+        assert re.search(r"<caption>Standings <[^>]*>not confirmed yet<", page(day, "/"))
+        assert re.search(r"<caption>Standings <[^>]*>official<", page(day, "/c/men/qualifying"))
+
+    def test_explains_the_cut_where_it_is_drawn(self, tmp_path: Path) -> None:
+        with RaceDay(tmp_path / "day.halflap", riders=8) as few:
+            for heat, is_drawn in ((1, False), (2, True)):
+                few.heat("qualifying", heat, 130.0 + heat, 131.5 + heat)
+                shown = page(few, "/")
+                assert ('class="cut"' in shown) is is_drawn
+                assert ("The line is drawn after place 4" in shown) is is_drawn
+
     def test_shows_the_medals_of_what_is_over(self, day: RaceDay) -> None:
         assert re.search(r"Gold</span>\s*<span class=\"bib\">32", page(day, "/"))
 
