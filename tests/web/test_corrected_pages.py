@@ -22,7 +22,7 @@ from halflap.web.app import of_site
 from halflap.web.export import exported, stamp
 from tests.meet_helper import ride
 from tests.web.busy_day import WOMEN, busy_day, page
-from tests.web.raceday import RaceDay
+from tests.web.raceday import MEN, RaceDay
 
 BEFORE, AFTER = "3:30.881", "3:31.1"
 WHY = "The photo finish shows another wheel."
@@ -72,6 +72,25 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceDay]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def timed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceDay]:
+    """A heat that the sensors timed, corrected by a watch."""
+    with RaceDay(tmp_path_factory.mktemp("timed") / "day.halflap") as found:
+        found.heat("qualifying", 1, 130.0, 131.0)
+        heat = found.meet.competitions[MEN].phases[0][1].heat("1")
+        assert heat is not None
+        found.act(
+            CorrectResult(
+                competition=MEN,
+                phase="qualifying",
+                heat="1",
+                rides=(ride(f"{heat.home} 2:10.4 hand"),),
+                reason=WHY,
+            )
+        )
+        yield found
+
+
 def text(html: str) -> str:
     """What is read of a page."""
     return " ".join(LATIN.sub(" ", html).split())
@@ -109,6 +128,31 @@ class TestThePages:
     def test_speak_french(self, day: RaceDay) -> None:
         shown = text(page(day, "/c/women/finals/gold", "fr"))
         assert re.search(rf"Corrigé 20\S+ \d\d:\d\d : 32 .* {BEFORE} → maintenant {AFTER}", shown)
+
+
+class TestTheHalfLaps:
+    """They stay as timed; where the finish is another now, the table says so."""
+
+    def test_say_what_the_finish_was_corrected_to(self, timed: RaceDay) -> None:
+        shown = page(timed, "/c/men/qualifying/1")
+        finish = text(re.findall(r"<tr>.*?</tr>", shown.split('class="splits"')[1], re.S)[-1])
+        assert "2:10.000" not in finish
+        assert "–*" in finish
+        below = text(shown.split('class="splits"')[1].split("</table>")[1])
+        assert re.match(
+            r"\* The half laps are as the timing recorded them; the result of \d+ .+ was"
+            r" corrected to 2:10\.4\.",
+            below,
+        )
+        assert "2:11.000" in finish
+
+    def test_say_it_on_the_page_of_the_rider_alone(self, timed: RaceDay) -> None:
+        heat = timed.meet.competitions[MEN].phases[0][1].heats[0]
+        assert "–*" in page(timed, f"/c/men/riders/{heat.home}")
+        assert "–*" not in page(timed, f"/c/men/riders/{heat.back}")
+
+    def test_say_it_in_french(self, timed: RaceDay) -> None:
+        assert "a été corrigé en 2:10.4." in page(timed, "/c/men/qualifying/1", "fr")
 
 
 class TestTheApi:
@@ -171,5 +215,17 @@ class TestTheDocuments:
     def test_say_in_french_what_differs(self, issued: RaceDay) -> None:
         shown = text(page(issued, "/documents/4", "fr"))
         assert "Ce qui a changé :" in shown
-        assert "Classement final 32 Rang · 1 → maintenant 2" in shown
-        assert "Médailles Or · 32 Ingrid Ødegård → maintenant 31 Clara Müller" in shown
+        changed = shown.split("Ce qui a changé :")[1]
+        assert changed.startswith(
+            " Classement final, 31 Clara Müller · Rang 2 → maintenant 1, Remarque Argent →"
+        )
+        assert "Classement final, 32 Ingrid Ødegård · Rang 1 → maintenant 2, Temps" in changed
+        assert "Médailles · Or 32 Ingrid Ødegård → maintenant 31 Clara Müller" in changed
+
+    def test_name_heats_as_their_table_does(self, issued: RaceDay) -> None:
+        shown = text(page(issued, "/documents/3")).split("What changed:")[1]
+        assert shown.startswith(" Gold ride · Winner 32 → now 31 Gold ride, 31 Clara Müller · Gap")
+
+    def test_link_what_they_replace_and_not_themselves(self, issued: RaceDay) -> None:
+        shown = page(issued, "/documents/4").split('class="replaces"')[1].split("</section>")[0]
+        assert re.findall(r'href="/documents/(\d)"', shown) == ["2", "3"]

@@ -486,6 +486,24 @@ class TestACommunique:
 
         at_desk(tmp_path, scene)
 
+    def test_says_what_changed_as_it_is_posted(self, tmp_path: Path) -> None:
+        async def scene(desk: Sitting) -> None:
+            for time in ("4:21.000", "4:20.000"):
+                row = f'{{"bib": 12, "name": "A", "time": "{time}"}}'
+                content = f'{{"heats": [{{"heat": "3", "label": null, "riders": [{row}]}}]}}'
+                await desk.act(
+                    IssueDocument(
+                        competition=MEN,
+                        document="start-list qualifying",
+                        content=content,
+                        reason="-",
+                    )
+                )
+            shown = said(await desk.open("/desk/communiques/2"))
+            assert "Heat 3, 12 A · Time 4:21.000 → now 4:20.000" in shown
+
+        at_desk(tmp_path, scene)
+
 
 class TestTheHistory:
     def test_says_who_when_and_why_and_takes_back(self, tmp_path: Path) -> None:

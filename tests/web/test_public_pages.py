@@ -45,6 +45,23 @@ class TestTheLivePage:
     def test_shows_what_is_next(self, day: RaceDay) -> None:
         assert "Heat 4" in page(day, "/").split("Next", 1)[1]
 
+    def test_shows_when_the_next_is_expected_as_the_start_times_do(self, day: RaceDay) -> None:
+        found = re.findall(r"≈ </span>(\d\d:\d\d)", page(day, "/").split("Next", 1)[1])
+        assert found == re.findall(r"≈ </span>(\d\d:\d\d)", page(day, "/session"))
+        assert len(found) == 1
+
+    def test_says_what_the_standings_are_worth(self, day: RaceDay) -> None:
+        assert re.search(r"<caption>Standings <[^>]*>not confirmed yet<", page(day, "/"))
+        assert re.search(r"<caption>Standings <[^>]*>official<", page(day, "/c/men/qualifying"))
+
+    def test_explains_the_cut_where_it_is_drawn(self, tmp_path: Path) -> None:
+        with RaceDay(tmp_path / "day.halflap", riders=8) as few:
+            for heat, is_drawn in ((1, False), (2, True)):
+                few.heat("qualifying", heat, 130.0 + heat, 131.5 + heat)
+                shown = page(few, "/")
+                assert ('class="cut"' in shown) is is_drawn
+                assert ("The line is drawn after place 4" in shown) is is_drawn
+
     def test_shows_the_medals_of_what_is_over(self, day: RaceDay) -> None:
         assert re.search(r"Gold</span>\s*<span class=\"bib\">32", page(day, "/"))
 
@@ -56,6 +73,14 @@ class TestTheLivePage:
     def test_escapes_what_riders_are_called(self, day: RaceDay) -> None:
         assert "<b>Bold</b>" not in page(day, "/")
         assert "&lt;b&gt;Bold&lt;/b&gt;" in page(day, "/")
+
+
+class TestAHeatPage:
+    def test_says_after_each_half_lap_who_is_ahead_and_by_how_much(self, day: RaceDay) -> None:
+        table = page(day, "/c/men/first-round/1").split('class="splits"')[1]
+        assert '<th scope="col" class="number">Ahead</th>' in table
+        ahead = re.findall(r"<tr>.*?</tr>", table, re.S)[-1].rpartition("<td")[2]
+        assert re.search(r'class="lamp back".*>back straight</span></span> 0\.400<', ahead)
 
 
 class TestTheStartTimes:
@@ -166,9 +191,7 @@ class TestTheDocuments:
             shown = page(day, "/documents/2")
             assert "Revision 2, in place of communiqué 1." in shown
             assert "Reason: wrong bib" in shown
-            assert re.search(
-                r"<li>title · a <span[^>]*>→</span><span[^>]*>now</span> b</li>", shown
-            )
+            assert re.search(r"<li>title a <span[^>]*>→</span><span[^>]*>now</span> b</li>", shown)
             assert 'href="/documents/2"' in page(day, "/documents/1")
 
     def test_speak_french_throughout(self, day: RaceDay) -> None:

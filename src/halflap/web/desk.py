@@ -19,6 +19,7 @@ from halflap.meet.results import called
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.venue_time import shown
 from halflap.meet.views.next_step import next_step
+from halflap.meet.views.reissued import changed
 from halflap.meet.views.status import attention, next_in_session, stale_documents
 from halflap.meet.views.tables import classification_table, heat_table, phase_table
 from halflap.meet.views.unconfirmed import unconfirmed
@@ -218,7 +219,8 @@ class _Desk:
         if fact is None:
             raise HTTPException(404)
         content = msgspec.json.format(fact.content.encode(), indent=2).decode()
-        return Screen("desk_communique.html", {"fact": fact, "text": content})
+        found = changed(fact.difference, msgspec.json.decode(fact.content))
+        return Screen("desk_communique.html", {"fact": fact, "text": content, "changed": found})
 
 
 def _check(meet: Meet) -> tuple[Sentence, Sentence] | None:

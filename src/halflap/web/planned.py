@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from halflap.meet.guns import HeatAt
 from halflap.meet.venue_time import shown
 from halflap.meet.views.released_values import (
     Released,
@@ -89,6 +90,16 @@ def planned(site: Site) -> Planned:
             for each in plan.sessions
         ),
     )
+
+
+def expected(site: Site) -> dict[HeatAt, str]:
+    """When the heats to come are expected to start, as the clocks of the venue show it."""
+    return {
+        (each.competition, each.phase, each.heat): shown(site.meet, each.start_us, "%H:%M")
+        for session in site.session_plan().sessions
+        for each in session.heats
+        if each.state == "to-come" and each.start_us is not None
+    }
 
 
 def _rows(

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from halflap.meet.views.reissued import changed
 from halflap.meet.views.released_values import (
     LiveNow,
     ReleasedCompetition,
@@ -25,7 +26,7 @@ from halflap.meet.views.released_values import (
 )
 from halflap.web.answers import answer
 from halflap.web.charts import GapChart, gap_chart
-from halflap.web.planned import planned
+from halflap.web.planned import expected, planned
 from halflap.web.site import Site
 
 SVG = "image/svg+xml"
@@ -65,6 +66,7 @@ class _Pages:
             now=now,
             chart=chart,
             released=released,
+            expected=expected(self._site),
             lately=[
                 (competition, _lately(competition, now)) for competition in released.competitions
             ],
@@ -133,6 +135,7 @@ class _Pages:
             document=found,
             content=content,
             newer=[each for each in same if each > number],
+            changed=changed(found.difference, content),
             replaces=max((each for each in same if each < number), default=None),
         )
 

@@ -90,6 +90,8 @@ class TestAHeat:
         ride(day, console, 12)
         expect(console.locator("#home .split")).to_have_text(re.compile(r"\d"))
         expect(console.locator("#laps tbody tr").nth(5).locator("td").first).not_to_be_empty()
+        ahead = console.locator("#laps tbody tr").nth(5).locator("td").nth(2)
+        expect(ahead).to_have_text(re.compile(r"^H \d\.\d{3}$"))
         shot(console, "console-riding")
         day.finish()
         expect(console.locator("#awaits")).to_contain_text("Awaited: that the result is confirmed")

@@ -18,7 +18,7 @@ from halflap.meet.commands import (
     Rule,
     Undo,
 )
-from tests.web.browser.conftest import Browse
+from tests.web.browser.conftest import Browse, Shot, resize
 from tests.web.browser.watching import Watch
 from tests.web.cable import Cable
 from tests.web.child import ChildDay
@@ -243,7 +243,8 @@ class TestTheBoard:
         if not javascript:
             page.reload()
         expect(page.locator("[data-clock]")).to_have_text("Stopped")
-        expect(page.locator("[data-side=home] [data-more]")).to_contain_text("started again")
+        expect(page.get_by_text("It is started again")).to_have_count(1)
+        expect(page.locator("[data-again]")).to_contain_text("started again")
 
     def test_ends_with_the_medals(self, day: RaceDay, browse: Browse) -> None:
         page = browse(day.url("/board"))
@@ -256,6 +257,26 @@ class TestTheBoard:
         day.act(ConfirmRanking(competition=MEN, phase="finals", level="official"))
         day.act(ConfirmClassification(competition=MEN, level="official"))
         expect(page.locator("[data-turn=medals] li.gold")).to_be_visible()
+        expect(page.locator("[data-turn=standings] tbody tr")).to_have_count(4)
+        expect(page.locator("[data-turn=standings] .behind")).to_have_count(0)
+
+    @pytest.mark.parametrize(("width", "height"), [(600, 1000), (1280, 480)])
+    def test_writes_the_longest_name_in_full(
+        self, tmp_path: Path, browse: Browse, shot: Shot, width: int, height: int
+    ) -> None:
+        with RaceDay(tmp_path / "day.halflap", riders=8) as day:
+            first = day.meet.competitions[MEN].phases[0][1].counting
+            heat = next(each for each in first if 18 in each.bibs)
+            day.arm("qualifying", heat.key)
+            page = browse(day.url("/board"))
+            resize(page, width, height)
+            name = page.locator("[data-name]", has_text="Maximilian Freiherr")
+            expect(name).to_have_attribute("data-two-lines", "")
+            shot(page, f"board-long-name-{width}")
+            assert name.evaluate(
+                "each => each.scrollWidth <= each.clientWidth"
+                " && each.scrollHeight <= each.clientHeight + 1"
+            )
 
     def test_what_is_ruled_on_a_rider_is_not_told_before_it_is_confirmed(
         self, day: RaceDay, browse: Browse

@@ -1,7 +1,7 @@
 // @ts-check
 // Knows both rides: the clock, where each rider is, and the half laps side by side with their gap.
 
-import { formatGap, formatTime, hubNow } from "../clock.js";
+import { formatTime, hubNow } from "../clock.js";
 import { word } from "../words.js";
 import { at, letter, make, write } from "./dom.js";
 import { on, said, state } from "./state.js";
@@ -80,7 +80,7 @@ function gap(now) {
   if (!now || now.gap_us === null || !now.leader) return "";
   return word("{side} by {gap} · half lap {n}", {
     side: now.leader === "home" ? word("Home") : word("Back"),
-    gap: formatGap(now.gap_us, 3).replace(/^[+−-]/, ""),
+    gap: formatTime(now.gap_us, 3),
     n: now.gap_half_lap ?? 0,
   });
 }
@@ -153,7 +153,7 @@ function showLaps() {
     lapCells(cells[1], cells[2], ours, home.get(n - 1), n);
     lapCells(cells[5], cells[4], theirs, back.get(n - 1), n);
     const both = ours?.us != null && theirs?.us != null ? cut(ours.us) - cut(theirs.us) : null;
-    write(cells[3], both === null ? "" : formatGap(both, 3));
+    write(cells[3], both === null ? "" : ahead(both));
     cells[3].classList.toggle("home", both !== null && both < 0);
     cells[3].classList.toggle("back", both !== null && both > 0);
   }
@@ -163,6 +163,12 @@ function showLaps() {
     const holder = at("laps-scroll");
     if (row) holder.scrollTop = row.offsetTop - holder.clientHeight / 2;
   }
+}
+
+/** Who leads and by how much, as the page for everybody says it. @param {number} both home minus back */
+function ahead(both) {
+  const by = formatTime(Math.abs(both), 3);
+  return both === 0 ? by : `${letter(both < 0 ? "home" : "back")} ${by}`;
 }
 
 /** @param {string} side @returns {Map<number, import("./types.js").Split>} */

@@ -1,19 +1,24 @@
 // @ts-check
 /**
  * Knows how text is made to fit its box: it is set as large as the sheet says, and smaller where it
- * is too long, but never so small that nobody reads it. What is marked `data-fit` is kept fitting.
+ * is too long, but never so small that nobody reads it: what is longer still stands in two lines of
+ * about half the size, as high as one. What is marked `data-fit` is kept fitting.
  */
 
 const SMALLEST = 0.42;
+const HALF = 0.45;
 
 /** Make one text fit the width of its box. @param {HTMLElement} element */
 export function fit(element) {
   element.style.setProperty("--fit", "1");
+  element.removeAttribute("data-two-lines");
   const there = element.clientWidth;
   const wanted = element.scrollWidth;
   if (there > 0 && wanted > there) {
-    const part = Math.max(SMALLEST, Math.floor((there / wanted) * 990) / 1000);
-    element.style.setProperty("--fit", String(part));
+    const part = Math.floor((there / wanted) * 990) / 1000;
+    const long = part < SMALLEST;
+    element.style.setProperty("--fit", String(long ? HALF : part));
+    element.toggleAttribute("data-two-lines", long);
   }
 }
 

@@ -63,17 +63,20 @@ export function heatCalled(label) {
 
 /** Fill the fields of both riders. @param {ParentNode} root @param {any} live */
 export function showRides(root, live) {
+  const again = root.querySelector("[data-again]");
+  const says = live?.state === "stopped" ? word("It is started again unless the commissaires decide otherwise.") : "";
+  put(again, says);
   for (const element of root.querySelectorAll("[data-side]")) {
     const side = /** @type {HTMLElement} */ (element);
     const name = side.dataset.side ?? "";
     const rider = live?.riders?.find((/** @type {any} */ each) => each.side === name);
     side.dataset.empty = String(!rider);
-    if (rider) showRide(side, rider, live);
+    if (rider) showRide(side, rider, live, again ? "" : says);
   }
 }
 
-/** @param {HTMLElement} side @param {any} rider @param {any} live */
-function showRide(side, rider, live) {
+/** @param {HTMLElement} side @param {any} rider @param {any} live @param {string} stopped what is said of a stopped run */
+function showRide(side, rider, live, stopped) {
   const field = (/** @type {string} */ name) => side.querySelector(`[data-${name}]`);
   const over = rider.finish_us != null;
   const leads = live.leader === side.dataset.side;
@@ -93,7 +96,7 @@ function showRide(side, rider, live) {
   put(field("gap"), gap === null ? "" : formatGap(gap, live.gap_digits ?? 3));
   put(field("gap-of"), gap === null ? "" : word("behind"));
   if (leads) put(field("gap-of"), word("leads"));
-  put(field("more"), more(rider, live));
+  put(field("more"), live.state === "stopped" ? stopped : more(rider, live));
 }
 
 /** Where the split was taken. @param {any} rider */
@@ -106,7 +109,6 @@ function split(rider) {
 
 /** The last lap and what it leads to. @param {any} rider @param {any} live */
 function more(rider, live) {
-  if (live.state === "stopped") return word("It is started again unless the commissaires decide otherwise.");
   const parts = [];
   if (rider.lap_us != null) parts.push(word("last lap {time}", { time: formatTime(rider.lap_us, 3) }));
   if (rider.projected_us != null && RIDING.includes(live.state) && rider.finish_us == null && !rider.finished) {
