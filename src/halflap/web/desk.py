@@ -30,6 +30,7 @@ from halflap.web.desk_steps import address_of
 from halflap.web.forms import Screen, screen
 from halflap.web.heat_forms import heat_forms
 from halflap.web.site import Site
+from halflap.web.taking_back import whose_to_take_back
 from halflap.words.on_screen import on_screen
 from halflap.words.sentence import Sentence
 
@@ -203,14 +204,17 @@ class _Desk:
             raise HTTPException(404)
         first = entries[0]
         lasting = permanent(entries)
+        stands = not lasting and first.command not in ledger.withdrawn
+        whose = whose_to_take_back(request.state.official.role, ledger, entries) if stands else None
         return Screen(
             "desk_fact.html",
             {
                 "rows": [told(self._site.meet, each, ledger.withdrawn) for each in entries],
                 "lasting": lasting,
+                "whose": whose,
                 "seq_shown": first.seq,
             },
-            [] if lasting or first.command in ledger.withdrawn else [undo_form(first.seq)],
+            [undo_form(first.seq)] if stands and whose is None else [],
         )
 
     def communique(self, request: Request) -> Screen:
