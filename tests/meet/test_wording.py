@@ -44,6 +44,16 @@ class TestTheHistory:
         assert str(said) == "Finals heat 1: ruling relegation on 7"
         assert french(said) == "Finales, série 1 : décision déclassement sur 7"
 
+    def test_calls_the_ride_for_a_medal_by_its_name(self) -> None:
+        desk = Desk()
+        desk.qualify("4:20.000", "4:21.000", "4:22.000", "4:23.000")
+        desk.draw("finals")
+        gold = desk.heat("finals", "gold")
+        desk.start("finals", gold.key)
+        started = what_happened(desk.ledger.entries[-1], desk.ledger.state)
+        assert str(started) == "Finals, gold ride: run 1 started"
+        assert french(started) == "Finales, course pour l'or : manche 1 partie"
+
     def test_counts_one_heat_as_one(self) -> None:
         desk = Desk("club-solo", riders=1)
         (fact,) = desk.do(DrawPhase(competition=MEN, phase="qualifying"))

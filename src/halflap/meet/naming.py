@@ -1,5 +1,5 @@
-"""Knows how competitions and phases are called: by their names, in the language of the reader,
-never by their ids.
+"""Knows how competitions, phases and heats are called: by their names, in the language of the
+reader, never by their ids.
 
 A sentence about one holds the id where it is made from a fact or a command, which know no name.
 ``named`` puts the name in its place; what is typed in a command stays an id (see
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from halflap.meet.state import Competition, Meet
+from halflap.meet.state import Competition, HeatState, Meet
+from halflap.rulebook.format import Phase
 from halflap.words.sentence import NAME, Sentence, id_of, say
 
 PHASE = "phase"
@@ -37,6 +38,25 @@ def phase_called(competition: Competition, phase_id: str) -> Sentence | str:
         if phase.id == phase_id:
             return phase.called
     return phase_id
+
+
+def heat_called(plan: Phase, heat: HeatState) -> Sentence:
+    """``Qualifying, heat 2``, ``Finals, gold ride``."""
+    phase = plan.called
+    if heat.label == "gold":
+        return say("{phase}, gold ride", phase=phase)
+    if heat.label == "bronze":
+        return say("{phase}, bronze ride", phase=phase)
+    return say("{phase}, heat {heat}", phase=phase, heat=heat.label or heat.key)
+
+
+HEAT = "{phase} heat {heat}"
+"""The template of a heat as facts know it: one that has a name is said by that."""
+
+
+def heat_at(phase: str, heat: str) -> Sentence:
+    """The heat of a fact within a sentence; ``named`` gives it its name."""
+    return say("{phase} heat {heat}", phase=phase, heat=heat)
 
 
 def phase_at(meet: Meet, place: tuple[Any, ...]) -> Sentence | str:
@@ -70,10 +90,22 @@ def _named(sentence: Sentence, meet: Meet, competitions: tuple[Competition, ...]
     own = dict(sentence.values).get(COMPETITION)
     if isinstance(own, str) and own in meet.competitions:
         competitions = (meet.competitions[own],)
+    if sentence.template == HEAT and (called := _heat(dict(sentence.values), competitions)):
+        return called
     values = tuple(
         (name, _value(name, value, meet, competitions)) for name, value in sentence.values
     )
     return sentence if values == sentence.values else Sentence(sentence.template, values)
+
+
+def _heat(values: dict[str, Value], competitions: tuple[Competition, ...]) -> Sentence | None:
+    """The heat by its name, such as the gold ride; None where it has none but its number."""
+    for competition in competitions:
+        phase = competition.phase(str(values[PHASE]))
+        heat = phase.heat(str(values["heat"])) if phase is not None else None
+        if heat is not None and heat.label:
+            return heat_called(competition.fmt.phase_of(str(values[PHASE])), heat)
+    return None
 
 
 def _value(name: str, value: Value, meet: Meet, competitions: tuple[Competition, ...]) -> Value:
