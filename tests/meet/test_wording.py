@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from halflap.journal.facts import IncidentRuled, RideFact, RulingMade, TimeFact
+from halflap.meet.authors import author, author_called
 from halflap.meet.commands import DrawPhase, RecordOutcomes
 from halflap.meet.commands.ruling import INCIDENTS, RULINGS
 from halflap.meet.ledger import Entry
@@ -75,6 +76,26 @@ class TestTheHistory:
 
     def test_keeps_a_word_of_another_release_as_it_stands(self) -> None:
         assert ruling_in_words("yellow-card") == "yellow-card"
+
+
+class TestAnAuthor:
+    @pytest.mark.parametrize(
+        ("kept", "read"),
+        [
+            (author("Ana", "timekeeper", 1), "Ana (chronométreur)"),
+            (author("Ana (Bern)", "secretary", 2), "Ana (Bern) (secrétaire, appareil 2)"),
+        ],
+    )
+    def test_is_read_with_role_and_device_in_the_language_of_the_reader(
+        self, kept: str, read: str
+    ) -> None:
+        called = author_called(kept)
+        assert isinstance(called, Sentence)
+        assert (str(called), french(called)) == (kept, read)
+
+    @pytest.mark.parametrize("kept", ["", "ana", "Ana (Bern)", "Ana (Bern, device 2)"])
+    def test_of_another_kind_stays_as_written(self, kept: str) -> None:
+        assert author_called(kept) == kept
 
 
 class TestTheReadingsOfWatches:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from halflap.journal.facts_timing import RECEIVED
+from halflap.meet.authors import author_called
 from halflap.meet.commands.timing_checking import check_open
 from halflap.meet.ledger import Entry, permanent
 from halflap.meet.records import beaten_records, fallen_records
@@ -67,7 +68,7 @@ def told(meet: Meet, entry: Entry, withdrawn: frozenset[int]) -> dict[str, objec
         "seq": entry.seq,
         "command": entry.command,
         "when": shown(meet, entry.utc_us),
-        "who": entry.actor,
+        "who": author_called(entry.actor),
         "what": on_screen(what_happened(entry, meet)),
         "why": getattr(entry.fact, "reason", ""),
         "withdrawn": entry.command in withdrawn,
