@@ -34,7 +34,7 @@ class TestTheHistory:
         )
         said = what_happened(Entry(1, 1, fact), desk.ledger.state)
         assert str(said) == "Finals heat 1: hindrance of 7"
-        assert french(said) == "Finales, série 1 : gêne de 7"
+        assert french(said) == "Finales, série 1\u00a0: gêne de 7"
 
     def test_says_a_ruling_in_the_language_of_the_reader(self) -> None:
         desk = Desk("knockout-8", riders=8)
@@ -43,7 +43,7 @@ class TestTheHistory:
         )
         said = what_happened(Entry(1, 1, fact), desk.ledger.state)
         assert str(said) == "Finals heat 1: ruling relegation on 7"
-        assert french(said) == "Finales, série 1 : décision déclassement sur 7"
+        assert french(said) == "Finales, série 1\u00a0: décision déclassement sur 7"
 
     def test_calls_the_ride_for_a_medal_by_its_name(self) -> None:
         desk = Desk()
@@ -53,7 +53,7 @@ class TestTheHistory:
         desk.start("finals", gold.key)
         started = what_happened(desk.ledger.entries[-1], desk.ledger.state)
         assert str(started) == "Finals, gold ride: run 1 started"
-        assert french(started) == "Finales, course pour l'or : manche 1 partie"
+        assert french(started) == "Finales, course pour l'or\u00a0: manche 1 partie"
 
     def test_counts_one_heat_as_one(self) -> None:
         desk = Desk("club-solo", riders=1)
