@@ -201,9 +201,9 @@ class TestWhatASpectatorSees:
     def test_in_french(self, run: Runner) -> None:
         done = run("demo", "--lang", "fr")
         assert done.code == 0
-        assert "Finales : or" in done.out.splitlines()
+        assert "Finales\u00a0: or" in done.out.splitlines()
         assert (
-            "L'issue est celle qui fut publiée : 16 places sur 16, 3 médailles."
+            "L'issue est celle qui fut publiée\u00a0: 16 places sur 16, 3 médailles."
             in done.out.splitlines()
         )
 

@@ -121,7 +121,8 @@ class TestLanguage:
 
     def test_errors_are_said_in_it_too(self, run: Runner) -> None:
         assert run("clasify", "--lang", "fr").err == (
-            "halflap: Il n'y a pas de commande « clasify ». halflap --help en donne la liste.\n"
+            "halflap: Il n'y a pas de commande «\u00a0clasify\u00a0»."
+            " halflap --help en donne la liste.\n"
         )
 
 

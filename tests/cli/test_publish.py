@@ -164,6 +164,17 @@ class TestAgain:
         assert "1 written" in publish(site).out
         assert (site / "index.html").is_file()
 
+    def test_a_list_of_files_that_is_no_text_is_said(
+        self, publish: Publish, tmp_path: Path
+    ) -> None:
+        site = tmp_path / "site"
+        site.mkdir()
+        (site / MARK).write_bytes(b'{"\xff":"x"}')
+        ran = publish(site)
+        assert ran.code != 0
+        assert "Choose another folder, or empty this one." in ran.err
+        assert "Traceback" not in ran.err
+
     def test_what_is_gone_is_removed(self, publish: Publish, tmp_path: Path) -> None:
         site = tmp_path / "site"
         publish(site)

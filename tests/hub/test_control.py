@@ -12,7 +12,7 @@ import pytest
 from halflap.hub import control
 from halflap.hub.control import open_to_commands
 from halflap.hub.desk import Desk
-from halflap.hub.door import Reply, Where, ask, running
+from halflap.hub.door import Reply, Where, ask, door, running
 from halflap.hub.live import Live
 from halflap.meet.commands import ArmHeat, PauseAutomation
 from halflap.meet.wording_timing import sentence_of
@@ -63,6 +63,12 @@ async def sent(where: Where, *pieces: bytes) -> bytes:
         return b""
     finally:
         writer.close()
+
+
+@pytest.mark.parametrize("kept", [b"", b"{", b'{"port":1,"secret":"\xff"}'])
+def test_no_loop_is_where_nothing_legible_says_so(path: Path, kept: bytes) -> None:
+    door(path).write_bytes(kept)
+    assert running(path) is None
 
 
 class TestTheDoor:

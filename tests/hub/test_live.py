@@ -55,6 +55,7 @@ from halflap.meet.commands import (
 from halflap.meet.ledger import Ledger
 from halflap.meet.runs import reading
 from halflap.meet.state import Meet
+from halflap.meet.wording_timing import sentence_of
 from halflap.sport.impulse import Impulse
 from halflap.timing.assignment import DoubtCode, RideStatus
 from halflap.words.sentence import say
@@ -734,6 +735,21 @@ class TestBackups:
         assert len(failed) == 2
         assert all(fact.remedy.template for fact in failed)
         assert results(desk) == list(TestADayOfHeats.EXPECTED)
+
+    def test_whose_process_answers_in_no_text_are_said(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Process:
+            async def communicate(self) -> tuple[bytes, bytes]:
+                return b'{"hash":"\xff"}', b"no room\xff\n"
+
+        async def started(*_: object, **__: object) -> Process:
+            return Process()
+
+        monkeypatch.setattr("halflap.hub.backups.asyncio.create_subprocess_exec", started)
+        made = asyncio.run(Backups(path, path.parent).make(1))
+        assert isinstance(made, BackupFailed)
+        assert str(sentence_of(made.says)) == "The backup failed: no room\ufffd"
 
 
 class TestTheDisk:

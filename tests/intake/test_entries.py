@@ -170,7 +170,7 @@ class TestEveryErrorByRowAndColumn:
     def test_in_french(self) -> None:
         (error,) = entries("dossard,nom", "1,").errors
         assert error.sentence.said(lambda template: translate(template, "fr")) == (
-            "L'engagement n'a pas de nom : donnez-en un."
+            "L'engagement n'a pas de nom\u00a0: donnez-en un."
         )
 
 

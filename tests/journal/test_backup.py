@@ -32,6 +32,23 @@ class TestABackup:
             with MeetFile.open(copy) as copied:
                 assert compare(meet.read(), copied.read()) == Comparison("copy is behind", 7)
 
+    @pytest.mark.skipif(os.name == "nt", reason="names are text there")
+    @pytest.mark.parametrize(
+        ("meet", "to"), [(b"athens\xff.halflap", b"copy"), (b"athens.halflap", b"copy\xff")]
+    )
+    def test_of_a_name_that_is_no_text_is_refused(
+        self, tmp_path: Path, meet: bytes, to: bytes
+    ) -> None:
+        with filled(tmp_path / "athens.halflap"):
+            pass
+        path = tmp_path / os.fsdecode(meet)
+        (tmp_path / "athens.halflap").rename(path)
+        with pytest.raises(StorageError) as raised:
+            backup(path, tmp_path / os.fsdecode(to))
+        assert raised.value.code == "not-text"
+        assert "\\udcff" in str(raised.value)
+        assert names(tmp_path) == [path.name]
+
     def test_can_be_gone_on_with(self, tmp_path: Path) -> None:
         with filled(tmp_path / "athens.halflap"):
             pass

@@ -126,7 +126,7 @@ def screen() -> Screen:
 class TestWhatIsAwaited:
     def test_the_next_heat_is_loaded_by_itself(self, screen: Screen) -> None:
         assert screen.now.awaits["en"] == "Next: heat 1 of Qualifying."
-        assert screen.now.awaits["fr"] == "À suivre : série 1 (Qualifications)."
+        assert screen.now.awaits["fr"] == "À suivre\u00a0: série 1 (Qualifications)."
         assert screen.now.action == "arm"
         assert screen.now.next is not None
         assert screen.now.next.riders == (("home", 2, "2 B"), ("back", 4, "4 D"))

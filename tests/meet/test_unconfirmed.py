@@ -44,7 +44,7 @@ class TestAHeat:
         desk = drawn()
         desk.record("qualifying", 1, TIMES[4], TIMES[2])
         assert names(desk) == ["Qualifying, heat 1: not confirmed"]
-        assert names(desk, "fr") == ["Qualifications, série 1 : pas confirmée"]
+        assert names(desk, "fr") == ["Qualifications, série 1\u00a0: pas confirmée"]
         desk.confirm("qualifying", 1, level="provisional")
         assert names(desk) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from halflap.journal.facts import IncidentRuled, RideFact, RulingMade, TimeFact
+from halflap.meet.authors import author, author_called
 from halflap.meet.commands import DrawPhase, RecordOutcomes
 from halflap.meet.commands.ruling import INCIDENTS, RULINGS
 from halflap.meet.ledger import Entry
@@ -33,7 +34,7 @@ class TestTheHistory:
         )
         said = what_happened(Entry(1, 1, fact), desk.ledger.state)
         assert str(said) == "Finals heat 1: hindrance of 7"
-        assert french(said) == "Finales, série 1 : gêne de 7"
+        assert french(said) == "Finales, série 1\u00a0: gêne de 7"
 
     def test_says_a_ruling_in_the_language_of_the_reader(self) -> None:
         desk = Desk("knockout-8", riders=8)
@@ -42,7 +43,17 @@ class TestTheHistory:
         )
         said = what_happened(Entry(1, 1, fact), desk.ledger.state)
         assert str(said) == "Finals heat 1: ruling relegation on 7"
-        assert french(said) == "Finales, série 1 : décision déclassement sur 7"
+        assert french(said) == "Finales, série 1\u00a0: décision déclassement sur 7"
+
+    def test_calls_the_ride_for_a_medal_by_its_name(self) -> None:
+        desk = Desk()
+        desk.qualify("4:20.000", "4:21.000", "4:22.000", "4:23.000")
+        desk.draw("finals")
+        gold = desk.heat("finals", "gold")
+        desk.start("finals", gold.key)
+        started = what_happened(desk.ledger.entries[-1], desk.ledger.state)
+        assert str(started) == "Finals, gold ride: run 1 started"
+        assert french(started) == "Finales, course pour l'or\u00a0: manche 1 partie"
 
     def test_counts_one_heat_as_one(self) -> None:
         desk = Desk("club-solo", riders=1)
@@ -65,6 +76,26 @@ class TestTheHistory:
 
     def test_keeps_a_word_of_another_release_as_it_stands(self) -> None:
         assert ruling_in_words("yellow-card") == "yellow-card"
+
+
+class TestAnAuthor:
+    @pytest.mark.parametrize(
+        ("kept", "read"),
+        [
+            (author("Ana", "timekeeper", 1), "Ana (chronométreur)"),
+            (author("Ana (Bern)", "secretary", 2), "Ana (Bern) (secrétaire, appareil 2)"),
+        ],
+    )
+    def test_is_read_with_role_and_device_in_the_language_of_the_reader(
+        self, kept: str, read: str
+    ) -> None:
+        called = author_called(kept)
+        assert isinstance(called, Sentence)
+        assert (str(called), french(called)) == (kept, read)
+
+    @pytest.mark.parametrize("kept", ["", "ana", "Ana (Bern)", "Ana (Bern, device 2)"])
+    def test_of_another_kind_stays_as_written(self, kept: str) -> None:
+        assert author_called(kept) == kept
 
 
 class TestTheReadingsOfWatches:

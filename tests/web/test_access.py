@@ -334,7 +334,7 @@ class TestWhoCameAndWent:
         first = AccessLog(meet, lambda: 1.0)
         first.note("signed-in", "Ana", Role.SECRETARY, "here")
         with meet.with_name(f"{meet.name}-access-log").open("ab") as file:
-            file.write(b'{"utc_s": 2, "wh')
+            file.write(b'{"utc_s": 2, "what": "signed-in", "name": "\xff"}\n{"utc_s": 2, "wh')
         assert list(AccessLog(meet, lambda: 3.0).last) == list(first.last)
 
     def test_never_fills_a_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

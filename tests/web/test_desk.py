@@ -14,6 +14,7 @@ from halflap.meet.commands import (
     EnterRiders,
     IssueDocument,
     OpenCompetition,
+    PauseAutomation,
     RecordOutcomes,
     Undo,
 )
@@ -193,6 +194,17 @@ class TestADecision:
             assert "false start of 2" in page
             assert "Ana (commissaire)" in page
             assert "left early" in page
+
+        at_desk(tmp_path, scene)
+
+    def test_is_told_with_the_role_of_its_author_in_the_language_of_the_page(
+        self, tmp_path: Path
+    ) -> None:
+        async def scene(desk: Sitting) -> None:
+            await desk.act(PauseAutomation(), "Ben (timekeeper, device 2)")
+            page = said(await desk.open("/desk/history?lang=fr"))
+            assert "Ben (chronométreur, appareil 2)" in page
+            assert "device 2" not in page
 
         at_desk(tmp_path, scene)
 

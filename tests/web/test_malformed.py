@@ -38,7 +38,7 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
         (
             b'{"bib": 1, "level": "final"}',
             "The field level cannot be “final”.",
-            "Le champ level ne peut pas être « final ».",
+            "Le champ level ne peut pas être «\u00a0final\u00a0».",
         ),
         (
             b'{"bib": 1, "run": 0}',

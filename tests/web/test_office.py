@@ -13,8 +13,9 @@ from halflap.meet.state import Meet
 from halflap.rulebook.format_file import shipped_text
 from halflap.web.forms import Typed
 from halflap.web.opening_forms import opening_form
+from halflap.web.record_forms import record_forms
 from halflap.web.roles import Role
-from tests.meet_helper import MEN
+from tests.meet_helper import MEN, Desk
 from tests.web.desk_helper import Scene, Sitting, at_desk, hidden, said
 from tests.web.serving import Answer, ask
 
@@ -357,6 +358,14 @@ class TestRecordsInForce:
             assert desk.meet.live.meet.competitions[MEN].records == records[:-1]
 
         at_office(tmp_path, scene)
+
+    @pytest.mark.parametrize(("distance_m", "lists"), [(4000, True), (2000, False)])
+    def test_a_list_is_offered_where_one_is_of_the_distance(
+        self, distance_m: int, lists: bool
+    ) -> None:
+        meet = Desk(distance_m=distance_m).ledger.state
+        form, _ = record_forms(meet, meet.competitions[MEN], "en")
+        assert ("list" in [each.name for each in form.fields]) is lists
 
     def test_what_cannot_be_one_is_said_at_its_field(self, tmp_path: Path) -> None:
         async def scene(desk: Sitting) -> None:

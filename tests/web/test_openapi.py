@@ -102,7 +102,7 @@ class TestTheDescription:
 
         answer = run(tmp_path / "a.halflap", asked)
         assert answer.status == 200
-        assert ("Who may:" if language == "en" else "Qui y a droit :") in answer.text
+        assert ("Who may:" if language == "en" else "Qui y a droit\u00a0:") in answer.text
         assert all(f'id="{name}"' in answer.text for name in KINDS)
 
 

@@ -45,6 +45,11 @@ def test_two_devices_of_one_name_and_role_are_two() -> None:
         "Ana (timekeeper, device 2)": ["1"],
         "Bea (commissaire)": ["2"],
     }
+    assert [each.says["fr"] for each in presence.there()] == [
+        "Ana (chronométreur)",
+        "Ana (chronométreur, appareil 2)",
+        "Bea (commissaire)",
+    ]
     presence.left(ANA)
     presence.left(ANA_TWO)
     assert list(told(presence)) == ["Ana (timekeeper)", "Bea (commissaire)"]

@@ -139,7 +139,7 @@ class TestTheDocuments:
 
     def test_are_called_what_they_are_and_of_which_phase(self, day: RaceDay) -> None:
         assert "Communiqué 1: Result, Finals" in page(day, "/documents")
-        assert "Communiqué 2 : Classement final" in page(day, "/documents/2", "fr")
+        assert "Communiqué 2\u00a0: Classement final" in page(day, "/documents/2", "fr")
 
     def test_have_the_medals_in_their_order(self, day: RaceDay) -> None:
         medals = re.findall(r"<dt>(.*?)</dt>", page(day, "/documents/2").split("values won")[1])
@@ -147,7 +147,7 @@ class TestTheDocuments:
 
     def test_are_laid_out_to_be_signed_and_posted(self, day: RaceDay) -> None:
         shown = page(day, "/documents/1", "fr")
-        assert "<title>Communiqué 1 : Résultat, Finales · " in shown
+        assert "<title>Communiqué 1\u00a0: Résultat, Finales · " in shown
         assert re.search(r"<dt>Émis le</dt><dd>\d{4}-\d\d-\d\d \d\d:\d\d ", shown)
         assert "<dt>État</dt><dd><strong>officiel</strong>" in shown
         assert "Président du collège des commissaires" in shown

@@ -79,6 +79,12 @@ def test_every_page_says_where_one_is_and_lets_one_sign_out(tmp_path: Path) -> N
         assert "Ana (timekeeper)" in head
 
 
+def test_who_one_is_stands_in_the_language_of_the_page(tmp_path: Path) -> None:
+    head = heads(tmp_path, Role.TIMEKEEPER, ("/desk?lang=fr",))["/desk?lang=fr"]
+    assert "Ana (chronométreur)" in head
+    assert "(timekeeper)" not in head
+
+
 @pytest.mark.parametrize(
     ("role", "rooms"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
@@ -13,7 +13,7 @@ from halflap.journal.facts import KINDS
 from halflap.journal.facts_timing import BackupFailed, BackupMade, DiskLow
 from halflap.meet.ledger import PERMANENT, Entry, Ledger
 from halflap.web.roles import Role
-from halflap.web.taking_back import DECIDED_BY, may_take_back
+from halflap.web.taking_back import DECIDED_BY, may_take_back, whose_to_take_back
 from tests.meet_helper import Desk, confirming
 from tests.web.serving import Answer, Served
 from tests.web.test_access import codes, cookie, give, run
@@ -84,6 +84,29 @@ class TestTheRecordsOfTheSecretary:
         assert done.status == 200
 
 
+class TestThePageOfAFact:
+    WHOSE: ClassVar = {
+        Role.TIMEKEEPER: "Only the secretary and the commissaires can take this back.",
+        Role.SECRETARY: None,
+        Role.COMMISSAIRE: None,
+    }
+
+    @pytest.mark.parametrize("role", WHOSE)
+    def test_has_the_form_for_who_may_take_it_back_or_says_who_may(
+        self, tmp_path: Path, role: Role
+    ) -> None:
+        async def asked(meet: Served) -> str:
+            await records_set(meet)
+            kept = await cookie(meet, role)
+            return (await meet.get(f"/desk/history/{meet.site.seq}", cookie=kept)).text
+
+        page = run(tmp_path / "a.halflap", asked)
+        whose = self.WHOSE[role]
+        assert ('data-form="undo"' in page) is (whose is None)
+        assert ("can take this back" in page) is (whose is not None)
+        assert whose is None or whose in page
+
+
 class TestACommand:
     def test_that_can_be_taken_back_is_decided_by_one_that_exists(self) -> None:
         by_itself = (BackupMade, BackupFailed, DiskLow)
@@ -106,3 +129,5 @@ class TestACommand:
     def test_that_confirmed_as_official_is_the_commissaires(self) -> None:
         assert not may_take_back(Role.TIMEKEEPER, *self.confirmed("official"))
         assert may_take_back(Role.COMMISSAIRE, *self.confirmed("official"))
+        whose = whose_to_take_back(Role.SECRETARY, *self.confirmed("official"))
+        assert str(whose) == "Only the commissaires can take this back."

@@ -8,6 +8,7 @@ from templates of the same module: there every text with a placeholder counts as
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -165,6 +166,24 @@ class TestTheFrench:
         ]
         assert unlike == []
 
+    @pytest.mark.parametrize("sign", ":;!?»")
+    def test_has_no_line_begin_with(self, sign: str) -> None:
+        wrong = re.compile(rf"(?<![\u00a0\u202f]){re.escape(sign)}(?=[\s)»”.]|$)")
+        assert [text for text in self.without_typed() if wrong.search(text)] == []
+
+    def test_has_no_line_end_with_an_opening_quote(self) -> None:
+        assert [
+            text for text in self.without_typed() if re.search("«(?![\u00a0\u202f])", text)
+        ] == []
+
+    @staticmethod
+    def without_typed() -> list[str]:
+        """The French without what is typed or sent as it is, and the list of keys."""
+        typed = re.compile(
+            r"^halflap:|keyboard:|screen:|X-Halflap:|gold 1-2:|, \? (?:pour toutes|cette liste)"
+        )
+        return [typed.sub("", text) for text in catalogue("fr").values()]
+
     def test_stands_in_one_file_each(self) -> None:
         keys = Counter(key for file in FRENCH for key in tomllib.loads(file.read_text("utf-8")))
         assert [key for key, times in keys.items() if times > 1] == []
@@ -184,7 +203,10 @@ class TestSaying:
             why=say("Both riders were disqualified: nobody wins."),
         )
         french = sentence.said(lambda text: translate(text, "fr"))
-        assert french == "finals gold : Les deux coureurs sont disqualifiés : personne ne gagne."
+        assert (
+            french
+            == "finals gold\u00a0: Les deux coureurs sont disqualifiés\u00a0: personne ne gagne."
+        )
 
     def test_a_name_with_braces_is_left_as_it_is(self) -> None:
         assert str(say("{winner} caught {loser}.", winner="{loser}", loser="{x}")) == (
@@ -198,7 +220,7 @@ class TestSaying:
         said = on_screen(sentence)
         assert str(said) == "Draw First round first."
         assert said.said(lambda text: translate(text, "fr")) == (
-            "Composez d'abord la phase « Premier tour »."
+            "Composez d'abord la phase «\u00a0Premier tour\u00a0»."
         )
 
     def test_an_unknown_language_is_refused(self) -> None:

@@ -44,7 +44,7 @@ def test_it_needs_no_value_that_the_sentence_does_not_have() -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Confirm medal first."), ("fr", "Confirmez d'abord la phase « medal ».")],
+    [("en", "Confirm medal first."), ("fr", "Confirmez d'abord la phase «\u00a0medal\u00a0».")],
 )
 def test_a_remedy_in_every_language(language: str, said: str) -> None:
     remedy = say("Confirm it first: halflap confirm MEET {phase}.", phase="medal")

@@ -29,6 +29,7 @@ from halflap.journal.facts_timing import (
     HeatArmed,
     RunAt,
 )
+from halflap.meet.authors import author_called
 from halflap.meet.commands import Command, Refused
 from halflap.meet.run_machine import machine
 from halflap.meet.timing_state import TimedRun
@@ -72,7 +73,7 @@ class Shown(Timing):
                     say(
                         "{who} has taken over: the automation is paused. The riders ride what is "
                         "armed; resumed, it goes on by itself.",
-                        who=entry.actor,
+                        who=author_called(entry.actor),
                     )
                 )
             elif isinstance(entry.fact, AutomationResumed):

@@ -123,7 +123,7 @@ def _written(folder: Path) -> dict[str, str]:
         return msgspec.json.decode((folder / MARK).read_bytes(), type=dict[str, str])
     except FileNotFoundError:
         pass
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, ValueError) as error:  # of which bad JSON and bad UTF-8 are both
         raise unusable(
             "site",
             say("{file} cannot be read: {problem}", file=str(folder / MARK), problem=str(error)),

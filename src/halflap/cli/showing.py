@@ -17,6 +17,7 @@ from halflap.cli.sheets import (
     phase_lines,
 )
 from halflap.cli.table import table
+from halflap.meet.authors import author_called
 from halflap.meet.catches import is_ridden
 from halflap.meet.state import Competition, Meet
 from halflap.meet.venue_time import zone_of
@@ -270,7 +271,7 @@ def history(at: AtDesk, *, number: int | None, impulses: bool) -> int:
         [
             str(each.seq),
             datetime.fromtimestamp(each.utc_us / 1_000_000, zone).strftime("%Y-%m-%d %H:%M:%S"),
-            each.actor,
+            spoken(author_called(each.actor)),
             spoken(what) + (f" {taken_back}" if each.command in withdrawn else ""),
         ]
         for each, what in told

@@ -92,7 +92,7 @@ class Backups:
 def _read(out: bytes, complaint: bytes) -> _Answer:
     try:
         return msgspec.json.decode(out, type=_Answer)
-    except msgspec.DecodeError:
+    except ValueError:  # of which bad JSON and bad UTF-8 are both
         text = complaint.decode("utf-8", "replace").strip().splitlines()
         if not text:
             return _Answer()

@@ -62,7 +62,7 @@ def running(meet: Path) -> Where | None:
     """How the loop that holds a meet is reached; None if none says so."""
     try:
         return msgspec.json.decode(door(meet).read_bytes(), type=Where)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):  # of which bad JSON and bad UTF-8 are both
         return None
 
 
@@ -79,5 +79,5 @@ def ask(where: Where, command: Command, actor: str, command_id: str) -> Reply | 
             line.sendall(where.secret.encode() + b"\n" + msgspec.json.encode(request) + b"\n")
             with line.makefile("rb") as answers:
                 return msgspec.json.decode(answers.readline(), type=Reply)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError):  # of which bad JSON and bad UTF-8 are both
         return None

@@ -27,6 +27,8 @@ def explaining(path: Path) -> Iterator[None]:
         raise errors.not_a_meet(path) from error
     except apsw.CorruptError as error:
         raise errors.damaged(path, str(error)) from error
+    except UnicodeEncodeError as error:  # SQLite takes names in UTF-8 alone
+        raise errors.not_text(path) from error
     except UnicodeDecodeError as error:
         raise errors.damaged(path, say("a text in it is not UTF-8")) from error
     except (apsw.ReadOnlyError, apsw.PermissionsError) as error:

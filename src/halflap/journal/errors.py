@@ -63,6 +63,14 @@ def not_a_file(path: Path) -> StorageError:
     )
 
 
+def not_text(path: Path) -> StorageError:
+    return StorageError(
+        "not-text",
+        say("{text} holds signs that are no text.", text=ascii(path.name)),
+        say("Choose a name in UTF-8: rename the file if it is there."),
+    )
+
+
 def not_a_meet(path: Path) -> StorageError:
     return StorageError(
         "not-a-meet",

@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 from halflap.meet.ledger import Entry
-from halflap.meet.naming import phase_at
+from halflap.meet.naming import heat_called, phase_at
 from halflap.meet.state import Meet
-from halflap.meet.wording import heat_called, what_happened
+from halflap.meet.wording import what_happened
 from halflap.words.sentence import Sentence, say
 
 

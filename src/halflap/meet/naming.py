@@ -1,23 +1,24 @@
-"""Knows how competitions and phases are called: by their names, in the language of the reader,
-never by their ids.
+"""Knows how competitions, phases and heats are called: by their names, in the language of the
+reader, never by their ids.
 
 A sentence about one holds the id where it is made from a fact or a command, which know no name.
 ``named`` puts the name in its place; what is typed in a command stays an id (see
-``words/sentence.py``).
+``words/sentence.py``), with that of its competition where the meet has several.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from halflap.meet.state import Competition, Meet
-from halflap.words.sentence import Sentence, say
+from halflap.meet.state import Competition, HeatState, Meet
+from halflap.rulebook.format import Phase
+from halflap.words.sentence import NAME, Sentence, id_of, say
 
 PHASE = "phase"
 """The value of a sentence that is the id of a phase."""
 
 COMPETITION = "competition"
-"""The value of a sentence that is the id of a competition."""
+"""The value of a sentence that is the id of a competition: its phases and commands are of that."""
 
 DOCUMENT = "document"
 """The value of a sentence that is a document as it is kept: ``result first-round``."""
@@ -37,6 +38,25 @@ def phase_called(competition: Competition, phase_id: str) -> Sentence | str:
         if phase.id == phase_id:
             return phase.called
     return phase_id
+
+
+def heat_called(plan: Phase, heat: HeatState) -> Sentence:
+    """``Qualifying, heat 2``, ``Finals, gold ride``."""
+    phase = plan.called
+    if heat.label == "gold":
+        return say("{phase}, gold ride", phase=phase)
+    if heat.label == "bronze":
+        return say("{phase}, bronze ride", phase=phase)
+    return say("{phase}, heat {heat}", phase=phase, heat=heat.label or heat.key)
+
+
+HEAT = "{phase} heat {heat}"
+"""The template of a heat as facts know it: one that has a name is said by that."""
+
+
+def heat_at(phase: str, heat: str) -> Sentence:
+    """The heat of a fact within a sentence; ``named`` gives it its name."""
+    return say("{phase} heat {heat}", phase=phase, heat=heat)
 
 
 def phase_at(meet: Meet, place: tuple[Any, ...]) -> Sentence | str:
@@ -63,25 +83,50 @@ def named(sentence: Sentence, meet: Meet, competition_id: str = "") -> Sentence:
     Where no competition is given, the first one that has a phase of that id says its name.
     """
     one = meet.competitions.get(competition_id)
-    return _named(sentence, tuple(meet.in_order()) if one is None else (one,))
+    return _named(sentence, meet, tuple(meet.in_order()) if one is None else (one,))
 
 
-def _named(sentence: Sentence, competitions: tuple[Competition, ...]) -> Sentence:
-    values = tuple((name, _value(name, value, competitions)) for name, value in sentence.values)
+def _named(sentence: Sentence, meet: Meet, competitions: tuple[Competition, ...]) -> Sentence:
+    own = dict(sentence.values).get(COMPETITION)
+    if isinstance(own, str) and own in meet.competitions:
+        competitions = (meet.competitions[own],)
+    if sentence.template == HEAT and (called := _heat(dict(sentence.values), competitions)):
+        return called
+    values = tuple(
+        (name, _value(name, value, meet, competitions)) for name, value in sentence.values
+    )
     return sentence if values == sentence.values else Sentence(sentence.template, values)
 
 
-def _value(name: str, value: Value, competitions: tuple[Competition, ...]) -> Value:
+def _heat(values: dict[str, Value], competitions: tuple[Competition, ...]) -> Sentence | None:
+    """The heat by its name, such as the gold ride; None where it has none but its number."""
+    for competition in competitions:
+        phase = competition.phase(str(values[PHASE]))
+        heat = phase.heat(str(values["heat"])) if phase is not None else None
+        if heat is not None and heat.label:
+            return heat_called(competition.fmt.phase_of(str(values[PHASE])), heat)
+    return None
+
+
+def _value(name: str, value: Value, meet: Meet, competitions: tuple[Competition, ...]) -> Value:
     if isinstance(value, Sentence):
-        return _named(value, competitions)
+        return _named(value, meet, competitions)
     if isinstance(value, tuple):
-        return tuple(_named(part, competitions) for part in value)
+        return tuple(_named(part, meet, competitions) for part in value)
     if name == PHASE and isinstance(value, str):
         for competition in competitions:
             if (called := phase_called(competition, value)) != value:
-                return called
+                return _typed(called, meet, competition)
     if name == COMPETITION:
         return next((each.title for each in competitions if each.id == value), value)
     if name == DOCUMENT and isinstance(value, str) and competitions:
         return document_called(competitions[0], value)
     return value
+
+
+def _typed(called: Sentence | str, meet: Meet, competition: Competition) -> Sentence | str:
+    """The phase so that a command which names it is of its competition also among several."""
+    id_ = id_of(called)
+    if id_ is None or not isinstance(called, Sentence) or len(meet.competitions) < 2:
+        return called
+    return Sentence(NAME, (("id", f"{id_} --competition {competition.id}"), *called.values[1:]))

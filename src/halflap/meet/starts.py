@@ -99,7 +99,7 @@ def shot_doubts(
 
 
 def _fired_again(run: TimedRun, shot: ImpulseReceived, us: int) -> Sentence:
-    _, phase, heat, number = run.at
+    competition, phase, heat, number = run.at
     if run.closed is None:
         return say(
             "The gun came again at {time} of the run (impulse {number}). If the heat was started"
@@ -108,6 +108,7 @@ def _fired_again(run: TimedRun, shot: ImpulseReceived, us: int) -> Sentence:
             " halflap stray MEET {phase} {heat} {number}.",
             time=format_time(us, 1),
             number=shot.impulse,
+            competition=competition,
             phase=phase,
             heat=heat,
         )
@@ -117,6 +118,7 @@ def _fired_again(run: TimedRun, shot: ImpulseReceived, us: int) -> Sentence:
         " --impulse {number}. If not: halflap stray MEET {phase} {heat} {number}.",
         time=format_time(us, 1),
         number=shot.impulse,
+        competition=competition,
         phase=phase,
         heat=heat,
         run=number,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from halflap.journal import facts as f
 from halflap.meet.ledger import Entry
-from halflap.meet.naming import named
-from halflap.meet.state import HeatState, Meet
+from halflap.meet.naming import heat_at, named
+from halflap.meet.state import Meet
 from halflap.meet.wording_timing import timing_in_words
-from halflap.rulebook.format import Phase
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
 
@@ -129,39 +128,32 @@ def _with_transponders(entry: f.EntryFact) -> str:
 def _in_heat(fact: f.Fact) -> Sentence:
     match fact:
         case f.SidesSwapped(phase=phase, heat=heat):
-            return say("{phase} heat {heat}: sides changed", phase=phase, heat=heat)
+            return say("{heat}: sides changed", heat=heat_at(phase, heat))
         case f.SidesReported(phase=phase, heat=heat):
-            return say("{phase} heat {heat}: wrong sides reported", phase=phase, heat=heat)
+            return say("{heat}: wrong sides reported", heat=heat_at(phase, heat))
         case f.RiderScratched(phase=phase, heat=heat):
-            return say(
-                "{phase} heat {heat}: {bib} does not start", phase=phase, heat=heat, bib=fact.bib
-            )
+            return say("{heat}: {bib} does not start", heat=heat_at(phase, heat), bib=fact.bib)
         case f.RunStarted(phase=phase, heat=heat):
-            return say(
-                "{phase} heat {heat}: run {run} started", phase=phase, heat=heat, run=fact.run
-            )
+            return say("{heat}: run {run} started", heat=heat_at(phase, heat), run=fact.run)
         case f.IncidentRuled(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat}: {incident} of {bib}",
-                phase=phase,
-                heat=heat,
+                "{heat}: {incident} of {bib}",
+                heat=heat_at(phase, heat),
                 incident=incident_in_words(fact.incident),
                 bib=fact.bib,
             )
         case f.OutcomesRecorded(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat} recorded: {rides}",
-                phase=phase,
-                heat=heat,
+                "{heat} recorded: {rides}",
+                heat=heat_at(phase, heat),
                 rides=rides_in_words(fact.rides),
             )
         case f.RulingMade(ruling="catch", ride=f.RideFact() as ride):
             return _caught(fact, ride)
         case f.RulingMade(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat}: ruling {ruling} on {bib}",
-                phase=phase,
-                heat=heat,
+                "{heat}: ruling {ruling} on {bib}",
+                heat=heat_at(phase, heat),
                 ruling=ruling_in_words(fact.ruling),
                 bib=fact.bib,
             )
@@ -173,34 +165,27 @@ def _in_heat(fact: f.Fact) -> Sentence:
                 heat=fact.heat.number,
             )
         case f.ReviewOpened(phase=phase, heat=heat):
-            return say(
-                "{phase} heat {heat} under review: {why}", phase=phase, heat=heat, why=fact.reason
-            )
+            return say("{heat} under review: {why}", heat=heat_at(phase, heat), why=fact.reason)
         case f.ReviewClosed(phase=phase, heat=heat):
-            return say(
-                "{phase} heat {heat}: review ended: {why}", phase=phase, heat=heat, why=fact.reason
-            )
+            return say("{heat}: review ended: {why}", heat=heat_at(phase, heat), why=fact.reason)
         case f.ProtestLodged(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat}: protest {number} by {by}",
-                phase=phase,
-                heat=heat,
+                "{heat}: protest {number} by {by}",
+                heat=heat_at(phase, heat),
                 number=fact.protest,
                 by=fact.by,
             )
         case f.ResultConfirmed(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat} {level}: {rides}",
-                phase=phase,
-                heat=heat,
+                "{heat} {level}: {rides}",
+                heat=heat_at(phase, heat),
                 level=level(fact.level),
                 rides=rides_in_words(fact.rides),
             )
         case f.ResultCorrected(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat} corrected, revision {revision}: {rides}",
-                phase=phase,
-                heat=heat,
+                "{heat} corrected, revision {revision}: {rides}",
+                heat=heat_at(phase, heat),
                 revision=fact.revision,
                 rides=rides_in_words(fact.rides),
             )
@@ -210,26 +195,17 @@ def _in_heat(fact: f.Fact) -> Sentence:
 
 def _caught(fact: f.RulingMade, ride: f.RideFact) -> Sentence:
     """A ruled catch: of the rider who caught, and of the one who was caught."""
-    values: dict[str, str | int] = {"phase": fact.phase, "heat": fact.heat, "bib": fact.bib}
+    heat = heat_at(fact.phase, fact.heat)
+    values: dict[str, int | Sentence] = {"heat": heat, "bib": fact.bib}
     if ride.code == "CAP":
-        return say("{phase} heat {heat}: {bib} has caught the other rider", **values)
+        return say("{heat}: {bib} has caught the other rider", **values)
     if ride.at_m is None:
-        return say("{phase} heat {heat}: {bib} was caught", **values)
+        return say("{heat}: {bib} was caught", **values)
     return say(
-        "{phase} heat {heat}: {bib} was caught, having ridden {metres} m",
+        "{heat}: {bib} was caught, having ridden {metres} m",
         metres=ride.at_m,
         **values,
     )
-
-
-def heat_called(plan: Phase, heat: HeatState) -> Sentence:
-    """``Qualifying, heat 2``, ``Finals, gold ride``."""
-    phase = plan.called
-    if heat.label == "gold":
-        return say("{phase}, gold ride", phase=phase)
-    if heat.label == "bronze":
-        return say("{phase}, bronze ride", phase=phase)
-    return say("{phase}, heat {heat}", phase=phase, heat=heat.label or heat.key)
 
 
 def level(name: str) -> Sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from halflap.journal import facts_timing as t
 from halflap.journal.facts import Fact
 from halflap.journal.facts_lap_counter import LapCounterOverridden
+from halflap.meet.naming import heat_at
 from halflap.sport.impulse import DAY_US, time_of_day
 from halflap.sport.times import format_time
 from halflap.words.sentence import Sentence, say
@@ -133,29 +134,27 @@ def rider_in_words(side: str) -> Sentence:
 def _of_run(fact: Fact) -> Sentence | None:
     match fact:
         case t.HeatArmed(phase=phase, heat=heat, run=run):
-            return say("{phase} heat {heat}: run {run} armed", phase=phase, heat=heat, run=run)
+            return say("{heat}: run {run} armed", heat=heat_at(phase, heat), run=run)
         case t.CountdownAborted(phase=phase, heat=heat):
-            return say("{phase} heat {heat}: countdown aborted", phase=phase, heat=heat)
+            return say("{heat}: countdown aborted", heat=heat_at(phase, heat))
         case t.RunGunned(recovered=True, phase=phase, heat=heat, run=run):
             return say(
-                "{phase} heat {heat}: start of run {run} recovered at {time}",
-                phase=phase,
-                heat=heat,
+                "{heat}: start of run {run} recovered at {time}",
+                heat=heat_at(phase, heat),
                 run=run,
                 time=time_of_day(fact.us),
             )
         case t.RunGunned(phase=phase, heat=heat, run=run):
             return say(
-                "{phase} heat {heat}: gun of run {run} at {time}",
-                phase=phase,
-                heat=heat,
+                "{heat}: gun of run {run} at {time}",
+                heat=heat_at(phase, heat),
                 run=run,
                 time=time_of_day(fact.us),
             )
         case t.RunClosed(phase=phase, heat=heat, run=run):
-            return say("{phase} heat {heat}: run {run} closed", phase=phase, heat=heat, run=run)
+            return say("{heat}: run {run} closed", heat=heat_at(phase, heat), run=run)
         case t.CatchDismissed(phase=phase, heat=heat):
-            return say("{phase} heat {heat}: no catch", phase=phase, heat=heat)
+            return say("{heat}: no catch", heat=heat_at(phase, heat))
         case LapCounterOverridden():
             return _counter(fact)
         case _:
@@ -172,15 +171,13 @@ def _counter(fact: LapCounterOverridden) -> Sentence:
     counter = _COUNTERS[fact.line]
     if fact.laps is None:
         return say(
-            "{phase} heat {heat}: {counter} counts by itself again",
-            phase=fact.phase,
-            heat=fact.heat,
+            "{heat}: {counter} counts by itself again",
+            heat=heat_at(fact.phase, fact.heat),
             counter=counter,
         )
     return say(
-        "{phase} heat {heat}: {counter} set to {laps}",
-        phase=fact.phase,
-        heat=fact.heat,
+        "{heat}: {counter} set to {laps}",
+        heat=heat_at(fact.phase, fact.heat),
         counter=counter,
         laps=fact.laps,
     )
@@ -190,57 +187,51 @@ def _repaired(fact: Fact) -> Sentence | None:
     match fact:
         case t.ImpulseAttached(phase=phase, heat=heat, half_lap=None):
             return say(
-                "{phase} heat {heat}: impulse {number} is of {rider}",
-                phase=phase,
-                heat=heat,
+                "{heat}: impulse {number} is of {rider}",
+                heat=heat_at(phase, heat),
                 number=fact.impulse,
                 rider=rider_in_words(fact.rider),
             )
         case t.ImpulseAttached(phase=phase, heat=heat, half_lap=int(half_lap)):
             return say(
-                "{phase} heat {heat}: impulse {number} is half lap {n} of {rider}",
-                phase=phase,
-                heat=heat,
+                "{heat}: impulse {number} is half lap {n} of {rider}",
+                heat=heat_at(phase, heat),
                 number=fact.impulse,
                 n=half_lap,
                 rider=rider_in_words(fact.rider),
             )
         case t.ImpulseMarkedStray(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat}: impulse {number} is a stray",
-                phase=phase,
-                heat=heat,
+                "{heat}: impulse {number} is a stray",
+                heat=heat_at(phase, heat),
                 number=fact.impulse,
             )
         case t.ImpulsesPulled(phase=phase, heat=heat, impulses=(_,)):
-            return say("{phase} heat {heat}: 1 impulse pulled in", phase=phase, heat=heat)
+            return say("{heat}: 1 impulse pulled in", heat=heat_at(phase, heat))
         case t.ImpulsesPulled(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat}: {count} impulses pulled in",
-                phase=phase,
-                heat=heat,
+                "{heat}: {count} impulses pulled in",
+                heat=heat_at(phase, heat),
                 count=len(fact.impulses),
             )
         case t.SplitInserted(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat}: half lap {n} of {rider} set to {time}",
-                phase=phase,
-                heat=heat,
+                "{heat}: half lap {n} of {rider} set to {time}",
+                heat=heat_at(phase, heat),
                 n=fact.half_lap,
                 rider=rider_in_words(fact.rider),
                 time=format_time(fact.us, fact.digits),
             )
         case t.IntervalTaken(phase=phase, heat=heat):
             return say(
-                "{phase} heat {heat}: taken from {source} from {start} to {end}",
-                phase=phase,
-                heat=heat,
+                "{heat}: taken from {source} from {start} to {end}",
+                heat=heat_at(phase, heat),
                 source=fact.source,
                 start=format_time(fact.from_us),
                 end=format_time(fact.until_us),
             )
         case t.AssignmentSet(phase=phase, heat=heat):
-            return say("{phase} heat {heat}: read with other limits", phase=phase, heat=heat)
+            return say("{heat}: read with other limits", heat=heat_at(phase, heat))
         case _:
             return None
 

@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from halflap.meet.authors import author, official_called
 from halflap.web.access_file import (
     AccessFault,
     Hashed,
@@ -64,9 +65,13 @@ class Official:
 
     @property
     def actor(self) -> str:
-        """Whose the facts are: two devices are two authors, also of one name and role."""
-        device = f", device {self.device}" if self.device > 1 else ""
-        return f"{self.name} ({self.role.value}{device})"
+        """Whose the facts are, as it is kept; people read ``called``."""
+        return author(self.name, self.role.value, self.device)
+
+    @property
+    def called(self) -> Sentence:
+        """Who it is, in the language of the reader."""
+        return official_called(self.name, self.role.value, self.device)
 
 
 @dataclass(frozen=True, slots=True)

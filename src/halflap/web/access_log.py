@@ -69,6 +69,6 @@ class AccessLog:
             return []
         found = []
         for line in self._path.read_bytes().splitlines()[-REMEMBERED:]:
-            with contextlib.suppress(msgspec.DecodeError):  # cut off by a power failure
+            with contextlib.suppress(ValueError):  # cut off by a power failure, or no UTF-8
                 found.append(msgspec.json.decode(line, type=Noted))
         return found

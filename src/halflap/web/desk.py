@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from halflap.journal.facts_timing import RECEIVED
+from halflap.meet.authors import author_called
 from halflap.meet.commands.timing_checking import check_open
 from halflap.meet.ledger import Entry, permanent
 from halflap.meet.records import beaten_records, fallen_records
@@ -31,6 +32,7 @@ from halflap.web.desk_steps import address_of
 from halflap.web.forms import Screen, screen
 from halflap.web.heat_forms import heat_forms
 from halflap.web.site import Site
+from halflap.web.taking_back import whose_to_take_back
 from halflap.words.on_screen import on_screen
 from halflap.words.sentence import Sentence
 
@@ -67,7 +69,7 @@ def told(meet: Meet, entry: Entry, withdrawn: frozenset[int]) -> dict[str, objec
         "seq": entry.seq,
         "command": entry.command,
         "when": shown(meet, entry.utc_us),
-        "who": entry.actor,
+        "who": author_called(entry.actor),
         "what": on_screen(what_happened(entry, meet)),
         "why": getattr(entry.fact, "reason", ""),
         "withdrawn": entry.command in withdrawn,
@@ -204,14 +206,17 @@ class _Desk:
             raise HTTPException(404)
         first = entries[0]
         lasting = permanent(entries)
+        stands = not lasting and first.command not in ledger.withdrawn
+        whose = whose_to_take_back(request.state.official.role, ledger, entries) if stands else None
         return Screen(
             "desk_fact.html",
             {
                 "rows": [told(self._site.meet, each, ledger.withdrawn) for each in entries],
                 "lasting": lasting,
+                "whose": whose,
                 "seq_shown": first.seq,
             },
-            [] if lasting or first.command in ledger.withdrawn else [undo_form(first.seq)],
+            [undo_form(first.seq)] if stands and whose is None else [],
         )
 
     def communique(self, request: Request) -> Screen:

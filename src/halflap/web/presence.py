@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from halflap.meet.views.officials_values import AtHeat, Operator
 from halflap.web.access import Official
+from halflap.words.on_screen import text
 
 EXPIRES_S = 25.0
 """A page says where it is every 10 s; one that has not for so long is closed."""
@@ -57,6 +58,7 @@ class Presence:
         found = (
             Operator(
                 who=each.actor,
+                says=text(each.called),
                 name=each.name,
                 role=each.role.value,
                 device=each.device,

@@ -93,23 +93,30 @@ def _one(
                 hint=say("Such as 2024-08-20."),
                 codes=("record-date",),
             ),
-            Field(
-                name="list",
-                label=say("Or from a list"),
-                kind="choice",
-                options=(
-                    ("", say("none of these")),
-                    *(
-                        (each.id, each.name_fr if language == "fr" else each.name_en)
-                        for each in record_lists().values()
-                        if each.distance_m == competition.distance_m
-                    ),
-                ),
-                hint=say("As it stood before the day of the meet; the fields above stay unused."),
-                codes=("record",),
-            ),
+            *_lists(competition, language),
             *((gone,) if known else ()),
             _REASON,
+        ),
+    )
+
+
+def _lists(competition: Competition, language: str) -> tuple[Field, ...]:
+    """The choice of a list that comes with halflap, where one is of that distance."""
+    found = [
+        (each.id, each.name_fr if language == "fr" else each.name_en)
+        for each in record_lists().values()
+        if each.distance_m == competition.distance_m
+    ]
+    if not found:
+        return ()
+    return (
+        Field(
+            name="list",
+            label=say("Or from a list"),
+            kind="choice",
+            options=(("", say("none of these")), *found),
+            hint=say("As it stood before the day of the meet; the fields above stay unused."),
+            codes=("record",),
         ),
     )
 
@@ -126,7 +133,7 @@ def _typed(meet: Meet, name: str, typed: Typed) -> RecordFact:
         raise refuse(
             "field-time",
             say("“{text}” is no time.", text=time),
-            say("Write it as it is printed, such as 4:15.165, or choose a list."),
+            say("Write it as it is printed, such as 4:15.165."),
         ) from error
     return record_of(
         name,

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from enum import Enum
 
 from halflap.hub.control import KINDS
+from halflap.meet.authors import ROLES
 from halflap.meet.commands import Command, ConfirmHeat
-from halflap.words.sentence import Sentence, say
+from halflap.words.sentence import Sentence
 
 
 class Role(Enum):
@@ -25,13 +26,7 @@ class Role(Enum):
     DISPLAY = "display"
 
 
-NAMES: Mapping[Role, Sentence] = {
-    Role.TIMEKEEPER: say("timekeeper"),
-    Role.COMMISSAIRE: say("commissaire"),
-    Role.SECRETARY: say("secretary"),
-    Role.ANNOUNCER: say("announcer"),
-    Role.DISPLAY: say("display"),
-}
+NAMES: Mapping[Role, Sentence] = {role: ROLES[role.value] for role in Role}
 
 EVERYBODY = frozenset(Role)
 OFFICIALS = frozenset({Role.TIMEKEEPER, Role.COMMISSAIRE, Role.SECRETARY})

@@ -16,7 +16,7 @@ from halflap.meet.commands.undoing import taken_with
 from halflap.meet.ledger import Entry, Ledger
 from halflap.web.roles import MAY_GIVE, NAMES, Role
 from halflap.words.on_screen import on_screen
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
 
 DECIDED_BY: Mapping[type[Fact], str] = {
     f.CompetitionOpened: "OpenCompetition",
@@ -90,6 +90,18 @@ def _is_of(role: Role, ledger: Ledger, fact: Fact) -> bool:
     if isinstance(fact, f.CommandWithdrawn):  # what it took back would stand again
         return all(may_take_back(role, ledger, ledger.command(seq)) for seq in fact.commands)
     return True
+
+
+def whose_to_take_back(role: Role, ledger: Ledger, entries: Sequence[Entry]) -> Sentence | None:
+    """Who may take a command back where this role may not; None where it may."""
+    if may_take_back(role, ledger, entries):
+        return None
+    for other in (Role.TIMEKEEPER, Role.SECRETARY):
+        if may_take_back(other, ledger, entries):
+            return say(
+                "Only the {role} and the commissaires can take this back.", role=NAMES[other]
+            )
+    return say("Only the commissaires can take this back.")
 
 
 def at_the_console(ledger: Ledger, entries: Sequence[Entry]) -> bool:

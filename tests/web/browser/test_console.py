@@ -844,6 +844,14 @@ class TestTwoAtTheConsole:
         other.context.close()
         expect(console.locator("#operators")).to_have_text("\u00a0")
 
+    def test_are_told_in_the_language_of_the_page(
+        self, day: RaceDay, console: Page, browse: Browse
+    ) -> None:
+        other = browse(day.url("/console?lang=fr"), session=day.session(Role.COMMISSAIRE, "Bea"))
+        expect(other.locator("#operators")).to_contain_text("Ana (chronométreur)")
+        other.context.close()
+        expect(console.locator("#operators")).to_have_text("\u00a0")
+
     def test_are_told_by_device(self, day: RaceDay, console: Page, browse: Browse) -> None:
         browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
         expect(console.locator("#operators")).to_have_text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from halflap.journal.facts import Fact, IncidentRuled
 from halflap.journal.facts_timing import RunAt
+from halflap.meet.authors import author_called
 from halflap.meet.commands.base import Answer, NotNow, refuse
 from halflap.meet.commands.timing_base import after
 from halflap.meet.commands.timing_running import aborting, arm_again
@@ -73,7 +74,7 @@ def _said_of(ledger: Ledger, last: IncidentRuled) -> Sentence:
         return say(
             "Run {run} of heat {heat} is stopped and ruled on ({incident} of {name}, by {actor}),"
             " and no run was started since.",
-            actor=actor,
+            actor=author_called(actor),
             **values,
         )
     return say(

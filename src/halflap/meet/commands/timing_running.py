@@ -127,11 +127,13 @@ def _over(meet: Meet, case: Case) -> list[Fact]:
                 "Run {run} of heat {heat} of {phase} is open.",
                 run=run.at[3],
                 heat=run.at[2],
+                competition=run.at[0],
                 phase=run.at[1],
             ),
             say(
                 "Record its times (halflap times), rule on it, or close it: halflap close MEET"
                 " {phase} {heat}.",
+                competition=run.at[0],
                 phase=run.at[1],
                 heat=run.at[2],
             ),

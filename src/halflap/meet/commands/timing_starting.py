@@ -82,6 +82,7 @@ def take_gun(ledger: Ledger, command: TakeGun) -> Answer:
             say(
                 "Check the start sensor; a start by hand is recovered with its time: halflap gun"
                 " MEET {phase} {heat} --at HH:MM:SS.ffff.",
+                competition=run.at[0],
                 phase=run.at[1],
                 heat=run.at[2],
             ),
@@ -111,6 +112,7 @@ def _suspect(shot: ImpulseReceived, at: RunAt) -> NotNow:
         say(
             "Recover the start with what the clock of the device showed: halflap gun MEET {phase}"
             " {heat} --at HH:MM:SS.ffff.",
+            competition=at[0],
             phase=at[1],
             heat=at[2],
         ),

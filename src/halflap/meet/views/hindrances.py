@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from halflap.meet.commands.confirming import not_in_a_heat, undecided_match
+from halflap.meet.naming import heat_called
 from halflap.meet.results import called, classification, rankings, standing
 from halflap.meet.state import Competition, HeatState, PhaseState
 from halflap.meet.views.step import Step
-from halflap.meet.wording import heat_called
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import say
 

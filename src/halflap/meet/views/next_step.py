@@ -10,7 +10,7 @@ from halflap.meet.catches import is_ridden, time_follows
 from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.left_out import left_out, still_in
 from halflap.meet.lines import classification_lines, outdated
-from halflap.meet.naming import document_called
+from halflap.meet.naming import document_called, heat_called
 from halflap.meet.records import beaten_records
 from halflap.meet.results import called, classification, standing
 from halflap.meet.state import Competition, HeatState, Meet
@@ -24,7 +24,6 @@ from halflap.meet.views.hindrances import (
 )
 from halflap.meet.views.status import superseded
 from halflap.meet.views.step import Step
-from halflap.meet.wording import heat_called
 from halflap.rulebook.format import Phase
 from halflap.rulebook.progression import undecided_seeds
 from halflap.words.sentence import Sentence, say

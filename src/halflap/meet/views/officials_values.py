@@ -134,11 +134,12 @@ class AtHeat(Value, frozen=True, kw_only=True):
 
 
 class Operator(Value, frozen=True, kw_only=True):
-    """A device of an official; ``who`` is the author of what is done there, ``heats`` are those
-    that its pages are about.
+    """A device of an official; ``who`` is the author of what is done there as it is kept, ``says``
+    as it is read, ``heats`` are those that its pages are about.
     """
 
     who: str
+    says: Text
     name: str
     role: str
     device: int

@@ -166,6 +166,7 @@ def _suspect(run: TimedRun | None, shot: ImpulseReceived) -> Sentence:
         "{what} If it was the start of heat {heat}: halflap gun MEET {phase} {heat} --at"
         " HH:MM:SS.ffff, with what the clock of the device showed.",
         what=suspect_shot(shot),
+        competition=run.at[0],
         phase=run.at[1],
         heat=run.at[2],
     )
@@ -238,6 +239,7 @@ def _again(run: TimedRun, shot: ImpulseReceived, time: str) -> Sentence:
             " stray MEET {phase} {heat} {number}.",
             time=time,
             heat=run.at[2],
+            competition=run.at[0],
             phase=run.at[1],
             number=shot.impulse,
         )
@@ -249,6 +251,7 @@ def _again(run: TimedRun, shot: ImpulseReceived, time: str) -> Sentence:
             time=time,
             elapsed=format_time(max(0, shot.us - gun.us)),
             heat=run.at[2],
+            competition=run.at[0],
             phase=run.at[1],
             number=shot.impulse,
         )

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.left_out import left_out, still_in
 from halflap.meet.lines import outdated
-from halflap.meet.naming import document_called
+from halflap.meet.naming import document_called, heat_called
 from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, called, proposal_of
 from halflap.meet.state import Competition, Meet, Protest
 from halflap.meet.views.communique import out_of_date
-from halflap.meet.wording import heat_called
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
 

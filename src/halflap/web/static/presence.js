@@ -5,7 +5,7 @@
 import { word } from "./words.js";
 
 /** @typedef {{competition: string, phase: string, heat: string}} Heat */
-/** @typedef {{who: string, heats: (Heat & {says: Record<string, string>})[]}} Operator */
+/** @typedef {{who: string, says: Record<string, string>, heats: (Heat & {says: Record<string, string>})[]}} Operator */
 
 const EVERY_MS = 10_000;
 const language = document.documentElement.lang || "en";
@@ -60,7 +60,7 @@ function show() {
   const here = others.filter((each) => mine && each.heats.some((heat) => key(heat) === key(mine)));
   const elsewhere = others.filter((each) => !here.includes(each));
   const lines = [];
-  if (here.length > 0) lines.push(word("On this heat as well: {names}", { names: here.map((each) => each.who).join(" · ") }));
+  if (here.length > 0) lines.push(word("On this heat as well: {names}", { names: here.map(name).join(" · ") }));
   if (elsewhere.length > 0) lines.push(word("Also here: {names}", { names: elsewhere.map(called).join(" · ") }));
   const text = lines.join(" · ") || "\u00a0";
   shown.classList.toggle("doubt", here.length > 0);
@@ -69,10 +69,15 @@ function show() {
   shown.title = lines.join("\n");
 }
 
+/** @param {Operator} operator */
+function name(operator) {
+  return operator.says[language] ?? operator.who;
+}
+
 /** Who it is, and on which heats. @param {Operator} operator */
 function called(operator) {
   const heats = operator.heats.map((each) => each.says[language] ?? each.says.en).join("; ");
-  return heats ? `${operator.who}: ${heats}` : operator.who;
+  return heats ? word("{name}: {heats}", { name: name(operator), heats }) : name(operator);
 }
 
 addEventListener("pagehide", () => {
