@@ -91,12 +91,12 @@ class TestWhatCannotBe:
             "The category holds a sign that is not shown, U+000A.",
         ]
 
-    @pytest.mark.parametrize("distance_m", [-4000, 0, 100])
-    def test_a_distance_shorter_than_half_a_lap(self, distance_m: int) -> None:
+    @pytest.mark.parametrize("distance_m", [-4000, 0, 100, 4_000_000])
+    def test_a_distance_that_nobody_rides(self, distance_m: int) -> None:
         table = entered()
         assert [r.code for r in table.refused(opening(distance_m=distance_m))] == ["distance"]
 
-    @pytest.mark.parametrize("id_", ["", " ", "men/elite", "a b"])
+    @pytest.mark.parametrize("id_", ["", " ", "men/elite", "a b", ".", "..", "m" * 41])
     def test_an_id_that_cannot_stand_in_a_path(self, id_: str) -> None:
         assert [r.code for r in entered().refused(opening(id_))] == ["competition-id"]
 

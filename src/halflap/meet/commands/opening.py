@@ -19,6 +19,11 @@ from halflap.words.sentence import Sentence, say
 LENGTH = re.compile(r"\d{1,9}(?:\.\d{1,6}|/\d{1,9})?", re.ASCII)
 """A length as it is kept: 250, 333.33 or 1000/3."""
 
+ID = re.compile(r"(?!\.+$)[\w.-]{1,40}")
+"""An id, which is part of addresses and names of files: dots alone lead elsewhere."""
+LONGEST_M = 100_000
+"""A longer distance is a slip, and would be laid out half lap by half lap."""
+
 
 class OpenMeet(Command, frozen=True, kw_only=True):
     """Open a meet: ``track`` is the length in metres as an exact fraction ("250", "1000/3")."""
@@ -133,10 +138,10 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
     """The format must be one that can be used; it is kept whole from here on."""
     if not ledger.state.opened:
         raise refuse("no-meet", say("There is no meet yet."), say("Open one with halflap new."))
-    if not re.fullmatch(r"[\w.-]+", command.competition):  # it is part of every path
+    if not ID.fullmatch(command.competition):  # it is part of every path
         raise refuse(
             "competition-id",
-            say('"{id}" is not an id of a competition.', id=command.competition),
+            say('"{id}" is not an id of a competition.', id=command.competition[:LONGEST_NAME]),
             say("Use letters, figures, dots and hyphens, such as men-elite."),
         )
     if command.competition in ledger.state.competitions:
@@ -156,6 +161,8 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
     except BadFormat as bad:
         raise refuse("bad-format", bad.sentence, say("Correct the format file.")) from bad
     try:
+        if command.distance_m > LONGEST_M:
+            raise ValueError
         track_of(ledger.state).course(command.distance_m)
     except ValueError as error:
         raise refuse(
