@@ -142,7 +142,10 @@ def qualify(rides: Sequence[Ride], format_id: str) -> Qualified:
     timed_relegated = [r for r in relegated if r.time is not None]
     other_relegated = [r for r in relegated if r.time is None]
     groups = tie_chain(by_time) + [[ride] for ride in missing] + tie_chain(timed_relegated)
-    groups += [other_relegated] if other_relegated else []
+    if other_relegated and all(ride.lot is not None for ride in other_relegated):
+        groups += equals(other_relegated, lambda r: r.lot)
+    elif other_relegated:
+        groups.append(other_relegated)
     named = {ride.rider for group in groups for ride in group}
     return Qualified(
         groups=groups,

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from halflap.meet.acting import Action, means, tried
-from halflap.meet.commands import ArmHeat, ConfirmHeat, RecordTimed, Refused
+from halflap.meet.commands import ArmHeat, ConfirmHeat, OrderSession, RecordTimed, Refused
 from halflap.meet.state import HeatState
 from halflap.meet.views.next_step import next_step
 from halflap.meet.views.officials import OfficialsView
 from halflap.meet.views.officials_values import ConsoleNow
+from halflap.meet.views.status import attention, next_in_session
 from halflap.meet.views.unconfirmed import unconfirmed
 from halflap.sport.heat import Side
 from halflap.sport.times import format_time
@@ -156,6 +157,22 @@ class TestWhileBothRideOn:
         caught(desk)
         press(desk, Action.RECORD)
         assert [each.heat.key for each in unconfirmed(desk.ledger.state)] == ["1"]
+
+    def test_its_session_does_not_go_on(self, desk: TimingDesk) -> None:
+        heats = tuple((MEN, "qualifying", key) for key in ("1", "2"))
+        desk.do(OrderSession(session="evening", heats=heats))
+        noted(desk)
+        assert next_in_session(desk.ledger.state, "evening") == heats[0]
+
+    def test_nothing_is_said_of_the_cut_before_their_times_are_known(self) -> None:
+        desk = TimingDesk(riders=6)
+        desk.draw("qualifying", (1, 2), (3, 4), (5, 6), again=True)
+        desk.arm()
+        desk.gun()
+        desk.record("qualifying", 2, "3 2:01.00 hand", "4 2:20.000")
+        desk.record("qualifying", 3, "5 2:00.000", "6 2:01.050")
+        noted(desk)
+        assert attention(desk.competition) == ()
 
     def test_the_next_heat_cannot_be_armed(self, desk: TimingDesk) -> None:
         noted(desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from halflap.journal.facts import RiderEntered
 from halflap.meet.commands import (
@@ -41,18 +42,61 @@ def opening(id_: str = "women", distance_m: int = 4000) -> OpenCompetition:
 
 
 class TestWhatCannotBe:
-    @pytest.mark.parametrize("track", ["0", "-250", "1/0", "1/1000", "90000", "round"])
+    @pytest.mark.parametrize(
+        "track",
+        ["0", "-250", "1/0", "1/1000", "90000", "round", "1e400", "1e999999999", "0.0001", " 250"],
+    )
     def test_a_track_nobody_can_ride(self, track: str) -> None:
         assert [r.code for r in Table().refused(OpenMeet(name="Athens", track=track))] == [
             "track-length"
         ]
 
-    @pytest.mark.parametrize("distance_m", [-4000, 0, 100])
-    def test_a_distance_shorter_than_half_a_lap(self, distance_m: int) -> None:
+    @pytest.mark.parametrize(
+        ("given", "says"),
+        [
+            (
+                {"name": "Worlds\x1b[2J"},
+                "The name of the meet holds a sign that is not shown, U+001B."
+                " Type it again without that sign.",
+            ),
+            (
+                {"name": "W" * 10_000},
+                "The name of the meet has 10000 signs: WWWWWWWWWWWWWWWWWWWW… Write 100 at most.",
+            ),
+            (
+                {"venue": "Vél\u202eodrome"},
+                "The venue holds a sign that is not shown, U+202E."
+                " Type it again without that sign.",
+            ),
+            ({"date": "20.8.2004"}, "“20.8.2004” is not a date. Write it as 2004-08-20."),
+            ({"date": "2004-02-30"}, "“2004-02-30” is not a date. Write it as 2004-08-20."),
+            (
+                {"zone": "Mars/Base"},
+                "“Mars/Base” is not a time zone known here. Write it as Europe/Athens, or UTC.",
+            ),
+            (
+                {"zone": "../zone"},
+                "“../zone” is not a time zone known here. Write it as Europe/Athens, or UTC.",
+            ),
+        ],
+    )
+    def test_a_meet_that_no_sheet_could_show(self, given: dict[str, str], says: str) -> None:
+        (refusal,) = Table().refused(OpenMeet(**{"name": "Athens", **given}))
+        assert f"{refusal.text} {refusal.remedy}" == says
+
+    def test_a_competition_that_no_sheet_could_show(self) -> None:
+        command = replace(opening(), title="W" * 101, category="elite\nwomen")
+        assert [str(refusal.text) for refusal in entered().refused(command)] == [
+            "The title of the competition has 101 signs: WWWWWWWWWWWWWWWWWWWW…",
+            "The category holds a sign that is not shown, U+000A.",
+        ]
+
+    @pytest.mark.parametrize("distance_m", [-4000, 0, 100, 4_000_000])
+    def test_a_distance_that_nobody_rides(self, distance_m: int) -> None:
         table = entered()
         assert [r.code for r in table.refused(opening(distance_m=distance_m))] == ["distance"]
 
-    @pytest.mark.parametrize("id_", ["", " ", "men/elite", "a b"])
+    @pytest.mark.parametrize("id_", ["", " ", "men/elite", "a b", ".", "..", "m" * 41])
     def test_an_id_that_cannot_stand_in_a_path(self, id_: str) -> None:
         assert [r.code for r in entered().refused(opening(id_))] == ["competition-id"]
 

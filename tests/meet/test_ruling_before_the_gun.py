@@ -12,7 +12,7 @@ import pytest
 from halflap.journal.facts import RunStarted
 from halflap.journal.facts_timing import CountdownAborted, RunGunned
 from halflap.meet.acting import Action, means
-from halflap.meet.commands import ConfirmHeat, RecordTimed, TakeGun, Undo
+from halflap.meet.commands import AbortCountdown, ConfirmHeat, RecordTimed, TakeGun, Undo
 from halflap.meet.views.officials import OfficialsView
 from halflap.sport.heat import Side
 from tests.meet.timing_table import TimingDesk, splits
@@ -110,3 +110,48 @@ class TestARulingThatIsNotOfTheArmedRun:
         desk.arm(2)
         desk.do(ruled("qualifying", 1, "false-start", 2))
         assert desk.run.at[2] == "2"
+
+
+class TestACatchBeforeTheGun:
+    """Nobody rides yet, so nobody has caught anybody (UCI 3.2.058)."""
+
+    def test_is_refused_and_leaves_the_heat_armed(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        (refusal,) = desk.refused(ruled("qualifying", 1, "catch", 2))
+        assert refusal.code == "no-gun"
+        assert str(refusal.text) == "Heat 1 is armed and its gun has not come: nobody rides yet."
+        assert desk.run.at[3] == 1
+        assert not desk.heat("qualifying", 1).started
+
+    def test_is_refused_to_the_key_for_both_riders(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        catch = OfficialsView().snapshot(desk.ledger, None).console.actions["catch"]
+        assert [each.code for each in catch.refused] == ["no-gun"]
+
+    def test_is_refused_before_the_gun_of_a_restart(self) -> None:
+        desk = stopped_and_armed("mishap")
+        assert desk.codes(ruled("qualifying", 1, "catch", 2)) == ["no-gun"]
+
+    def test_is_ruled_once_the_gun_has_come(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.gun()
+        desk.rule("qualifying", 1, "catch", 2)
+        assert [ride.code for ride in desk.heat("qualifying", 1).rides] == ["CAP", "OVL"]
+
+    def test_is_ruled_where_the_heat_is_timed_by_hand_after_all(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.do(AbortCountdown(reason="the gate has no signal"))
+        desk.rule("qualifying", 1, "catch", 2)
+        assert desk.heat("qualifying", 1).ridden
+
+    def test_in_a_run_that_was_started_by_command_ends_the_arming(self) -> None:
+        desk = TimingDesk()
+        desk.arm()
+        desk.start("qualifying", 1)
+        desk.rule("qualifying", 1, "catch", 2)
+        assert desk.heat("qualifying", 1).ridden
+        assert desk.timing.run is None

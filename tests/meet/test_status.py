@@ -71,6 +71,24 @@ class TestTheNextStep:
             == "Confirm the ranking of Qualifying."
         )
 
+    def test_is_to_draw_lots_where_the_cut_is_among_the_relegated(self) -> None:
+        """Three are relegated without a time, and one place to go on is left: nothing but lots."""
+        desk = Desk(riders=6)
+        desk.draw("qualifying", (1, 2), (3, 4), (5, 6))
+        desk.record("qualifying", 1, "1 4:20.000", "2 4:21.000")
+        desk.record("qualifying", 2, "3 4:22.000", "4 REL")
+        desk.record("qualifying", 3, "5 REL", "6 REL")
+        said = (
+            "Qualifying: 4 D, 5 E, 6 F are equal on ranks 4 to 6, and the seeding hangs on it:"
+            " lots have to be drawn"
+        )
+        assert str(next_step(desk.ledger.state, desk.competition).awaits) == said
+        assert [str(each.text) for each in desk.refused(confirming("qualifying"))] == [said]
+        desk.do(DrawLots(competition=MEN, phase="qualifying", order=(6, 4, 5)))
+        desk.confirm("qualifying")
+        desk.draw("finals")
+        assert desk.heat("finals", "bronze").bibs == (3, 6)
+
     def test_before_an_official_classification_makes_every_ranking_official(self) -> None:
         desk = Desk(riders=4)
         desk.draw("qualifying")

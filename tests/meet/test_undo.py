@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from halflap.journal.facts import Fact
+from halflap.journal.facts import CommandWithdrawn, Fact
 from halflap.meet import ledger as ledgers
 from halflap.meet.commands import (
     IssueDocument,
     OpenCompetition,
+    OrderSession,
     Refused,
     Rehearse,
     Undo,
     decide,
 )
 from halflap.meet.fold import apply
+from halflap.meet.ledger import Entry
 from halflap.meet.state import Meet
 from halflap.rulebook.format_file import shipped_text
 from tests.meet.table import Table, timed
@@ -163,6 +165,46 @@ class TestWhatStandsForGood:
         table.act(Undo(seq=2, with_dependents=True))
         assert len(table.meet.competitions) == 0
         assert list(table.meet.documents) == [1]
+
+
+class TestSessions:
+    """A heat is in one session at most, also by what is taken back."""
+
+    @pytest.fixture
+    def table(self) -> Table:
+        """Heat 2 was moved from the session Friday (8) to Saturday (10)."""
+        table = Table()
+        table.open("uci-2025", riders=4)
+        table.draw()
+        heats = tuple(("men", "qualifying", key) for key in ("1", "2"))
+        table.act(OrderSession(session="Friday", heats=heats))
+        table.act(OrderSession(session="Friday", heats=heats[:1]))
+        table.act(OrderSession(session="Saturday", heats=heats[1:]))
+        return table
+
+    def test_a_heat_does_not_come_back_into_a_session_that_it_left_for_another(
+        self, table: Table
+    ) -> None:
+        (refusal,) = table.refused(Undo(seq=9))
+        assert str(refusal.text) == (
+            "men/qualifying/2 would be in two sessions: Friday and Saturday."
+        )
+        assert str(refusal.remedy) == (
+            "First order one of them anew without it, or take that order back as well."
+        )
+
+    def test_it_comes_back_once_it_has_left_the_other(self, table: Table) -> None:
+        table.act(Undo(seq=10))
+        table.act(Undo(seq=9))
+        (friday,) = table.meet.sessions
+        assert [key for _, _, key in friday.heats] == ["1", "2"]
+
+    def test_what_a_file_has_twice_already_is_in_the_way_of_no_undo(self, table: Table) -> None:
+        withdrawn = CommandWithdrawn(commands=(9,))
+        table.ledger.append(Entry(11, 11, withdrawn))
+        table.ride("qualifying")
+        table.act(Undo())
+        assert not table.heat("qualifying", "2").started
 
 
 class TestRehearsals:

@@ -134,6 +134,18 @@ class TestTheRelegated:
         found = qualifying("A REL 4:10 - B 4:15", "C REL 4:09 - D 4:20", "E REL - F REL")
         assert lines(found) == ["1 B", "2 D", "3 C", "4 A", "5 E", "5 F"]
 
+    def test_without_a_time_come_in_the_order_of_their_lots(self) -> None:
+        found = qualifying("A 4:15 - B REL lot=3", "C REL lot=1 - D REL lot=2")
+        assert lines(found) == ["1 A", "2 C", "3 D", "4 B"]
+        assert reasons(found, "D") == [
+            "D is relegated: placed after all with a time. [3.10.003]",
+            "Neither has a time; the lots put C before D. [format: ties]",
+        ]
+
+    def test_without_a_time_stay_equal_where_one_of_them_has_no_lot(self) -> None:
+        found = qualifying("A 4:15 - B REL", "C REL lot=1 - D REL lot=2")
+        assert lines(found) == ["1 A", "2 B", "2 C", "2 D"]
+
     def test_come_after_who_rode_in_an_unknown_time(self) -> None:
         assert lines(qualifying("A REL 4:10 - B ?", "C 4:15")) == ["1 C", "3 A"]
 

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
 
 from halflap.hub.live import Told
 from halflap.web.telling import Stream
@@ -217,3 +219,24 @@ class TestAFaultOfTheView:
                 assert b"under review" not in told.phone.sent
 
         asyncio.run(doing())
+
+
+class TestWhoAsks:
+    def asked(self, stream: Stream, tag: str = "") -> Response:
+        headers = [(b"if-none-match", tag.encode())] if tag else []
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
+        return stream.whole_answer(Request(scope))
+
+    def test_hears_how_fast_a_demonstration_goes_also_where_nothing_is_new(self) -> None:
+        """Who is told otherwise would take its clock for one of another speed."""
+        clock = Clock()
+        clock.rate = 10.0
+        stream = Stream(clock, Moody(), most=9)
+        first = self.asked(stream)
+        again = self.asked(stream, first.headers["etag"])
+        assert (first.status_code, again.status_code) == (200, 304)
+        assert msgspec.json.decode(first.body)["rate"] == 10
+        assert first.headers["x-halflap-rate"] == again.headers["x-halflap-rate"] == "10.0"
+
+    def test_hears_nothing_of_it_where_the_clock_goes_as_all_do(self) -> None:
+        assert "x-halflap-rate" not in self.asked(Stream(Clock(), Moody(), most=9)).headers

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -33,6 +32,7 @@ from halflap.journal.fact import Head
 from halflap.journal.facts import Fact
 from halflap.meet.commands import Accepted, OpenCompetition, OpenMeet, Refused, decide
 from halflap.meet.ledger import Entry, Ledger
+from halflap.meet.venue_time import is_zone
 from halflap.rulebook.tables import categories_text, category
 from halflap.sport.category import distance_m
 from halflap.sport.track import parse_length
@@ -201,16 +201,12 @@ def new(
 
 
 def _known_zone(zone: str) -> None:
-    if zone == "UTC":
-        return
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    if not is_zone(zone):
         raise unusable(
             "zone",
             say("“{zone}” is not a time zone known here.", zone=zone),
             say("Write it as Europe/Athens, or UTC."),
-        ) from error
+        )
 
 
 def _all_accepted(

@@ -15,12 +15,17 @@ LATEST_US = 4_102_444_800_000_000
 """The year 2100: whoever plans that far has mistyped."""
 
 
+def is_zone(name: str) -> bool:
+    """Whether this machine knows a time zone of that name; everybody knows UTC."""
+    try:
+        return name == "UTC" or bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
 def zone_of(meet: Meet) -> tzinfo:
     """The zone of the venue; UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(meet.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+    return ZoneInfo(meet.zone) if meet.zone != "UTC" and is_zone(meet.zone) else UTC
 
 
 def shown(meet: Meet, utc_us: int, form: str = "%Y-%m-%d %H:%M:%S") -> str:

@@ -91,6 +91,12 @@ def separate(rides: Iterable[Ride], ties: Ties) -> list[Group]:
     return groups
 
 
+def by_lot(rides: Iterable[Ride], ties: Ties) -> list[Group]:
+    """Rides that no time orders, in the order of the lots drawn between them; else in one group."""
+    drawn = tuple(link for link in ties.chain if link == "lots")
+    return _separate(tuple(rides), drawn, "time")
+
+
 def _time(ride: Ride) -> int:
     time = time_of(ride.outcome)
     if time is None:

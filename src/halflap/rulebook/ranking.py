@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from halflap.rulebook.format import Format, Phase
 from halflap.rulebook.match import tie_reason
-from halflap.rulebook.order import Group, order_key, separate
+from halflap.rulebook.order import Group, by_lot, order_key, separate
 from halflap.sport.heat import PhaseResults, Ride, RiderId
 from halflap.sport.outcome import (
     Catch,
@@ -212,19 +212,29 @@ def _equal(equal: tuple[RiderId, ...]) -> Reason:
 
 
 def _relegated(rides: Sequence[Ride], rank: int, fmt: Format) -> list[Line]:
-    """Relegated riders after all others: with a time by it, the rest together behind them."""
+    """Relegated riders after all others: with a time by it, the rest by lot behind them."""
     relegated = [ride for ride in rides if isinstance(ride.outcome, Relegated)]
-    groups = separate([ride for ride in relegated if time_of(ride.outcome)], fmt.ties)
-    untimed = tuple(ride for ride in relegated if time_of(ride.outcome) is None)
+    timed = separate([ride for ride in relegated if time_of(ride.outcome)], fmt.ties)
+    untimed = by_lot([ride for ride in relegated if time_of(ride.outcome) is None], fmt.ties)
     lines: list[Line] = []
-    for group in (*(group.rides for group in groups), untimed):
+    for group in (*timed, *untimed):
         first = rank + len(lines)
-        for ride in group:
+        before = lines[-1].rider if lines and group in untimed and group.by == "lots" else None
+        for ride in group.rides:
             sentence = say("{name} is relegated: placed after all with a time.", name=ride.rider)
-            equal = tuple(other.rider for other in group if other is not ride)
-            reasons = (Reason(sentence, "3.10.003"),)
-            lines.append(Line(ride.rider, ride, first, equal, reasons))
+            equal = tuple(other.rider for other in group.rides if other is not ride)
+            reasons = [Reason(sentence, "3.10.003")]
+            if before is not None:
+                reasons.append(_lots(before, ride.rider))
+            lines.append(Line(ride.rider, ride, first, equal, tuple(reasons)))
     return lines
+
+
+def _lots(before: RiderId, rider: RiderId) -> Reason:
+    sentence = say(
+        "Neither has a time; the lots put {winner} before {loser}.", winner=before, loser=rider
+    )
+    return Reason(sentence, "format: ties")
 
 
 def _no_rank(ride: Ride, phase: Phase) -> Reason:

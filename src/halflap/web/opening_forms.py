@@ -55,6 +55,7 @@ def opening_form(meet: Meet, language: str) -> Form:
                 name="title",
                 label=say("Title"),
                 hint=say("As it is to be printed; empty: the short name."),
+                codes=("title",),
             ),
             Field(
                 name="category",

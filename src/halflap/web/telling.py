@@ -264,9 +264,11 @@ class Stream:
         return self._polled(request, value, live=msgspec.Raw(value))
 
     def _polled(self, request: Request, value: bytes, **values: object) -> Response:
-        """The ETag is that of the value alone: the stamp changes always, and goes as a header."""
+        """The ETag is that of the value alone: the stamp changes always, and goes as headers."""
         found = answer(request, self._data(**values), JSON, etag=etag_of(value))
         found.headers["x-halflap-now"] = str(self._clock.now_us)
+        if self._clock.rate != 1:
+            found.headers["x-halflap-rate"] = str(self._clock.rate)
         return found
 
 

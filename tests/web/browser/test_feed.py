@@ -73,6 +73,25 @@ async (path) => {
 """
 """A page that is closed while it asks."""
 
+ASKS_TWICE = """
+async (path) => {
+  const { FeedSource } = await import(path);
+  const told = [];
+  window.EventSource = class { addEventListener() {} close() {} };
+  const answers = [
+    new Response('{"view": {}, "now_us": 1, "seq": 1, "rate": 10}', { status: 200 }),
+    new Response(null, { status: 304, headers: { "x-halflap-now": "2", "x-halflap-rate": "10" } }),
+    new Response(null, { status: 304, headers: { "x-halflap-now": "3" } }),
+  ];
+  window.fetch = async () => answers.shift();
+  const source = new FeedSource("public", ({ event, data }) => told.push([event, data.rate]));
+  while (answers.length > 0) await source.ask();
+  source.close();
+  return told;
+}
+"""
+"""A page that asks, and is told that nothing is new."""
+
 
 def listening(page: Page) -> Page:
     """A page that listens, on top of one that does not."""
@@ -138,6 +157,14 @@ class TestListening:
         heard(page, 1)
         day.step(2)
         heard(page, 2)
+
+    def test_who_asks_and_hears_nothing_new_keeps_the_speed_of_a_demonstration(
+        self, day: RaceDay, browse: Browse, watch: Watch
+    ) -> None:
+        watch.forgive("404 (Not Found)")
+        page = browse(day.url("/no-such-page"))
+        told = page.evaluate(ASKS_TWICE, "/static/feed_source.js")
+        assert told == [["snapshot", 10], ["beat", 10], ["beat", 1]]
 
     def test_the_clock_is_that_of_the_hub(self, day: RaceDay, browse: Browse) -> None:
         live_heat(day)

@@ -6,13 +6,23 @@ import re
 from fractions import Fraction
 
 from halflap.journal.facts import CompetitionOpened, MeetOpened, RecordFact
-from halflap.meet.commands.base import Answer, Command, NotNow, refuse, rule
-from halflap.meet.commands.record_setting import odd_records, refused_records
+from halflap.meet.commands.base import Answer, Command, NotNow, Refusal, refuse, rule
+from halflap.meet.commands.entering import LONGEST_NAME, unprintable
+from halflap.meet.commands.record_setting import is_day, odd_records, refused_records
 from halflap.meet.courses import track_of
 from halflap.meet.ledger import Ledger
+from halflap.meet.venue_time import is_zone
 from halflap.rulebook.format_file import BadFormat, read_format
 from halflap.sport.track import Track
-from halflap.words.sentence import say
+from halflap.words.sentence import Sentence, say
+
+LENGTH = re.compile(r"\d{1,9}(?:\.\d{1,6}|/\d{1,9})?", re.ASCII)
+"""A length as it is kept: 250, 333.33 or 1000/3."""
+
+ID = re.compile(r"(?!\.+$)[\w.-]{1,40}")
+"""An id, which is part of addresses and names of files: dots alone lead elsewhere."""
+LONGEST_M = 100_000
+"""A longer distance is a slip, and would be laid out half lap by half lap."""
 
 
 class OpenMeet(Command, frozen=True, kw_only=True):
@@ -48,12 +58,21 @@ def open_meet(ledger: Ledger, command: OpenMeet) -> Answer:
         )
     if not command.name.strip():
         raise refuse("no-name", say("A meet needs a name."), say("Give one with --name."))
+    refusals = [
+        *_unprintable("name", say("The name of the meet"), command.name),
+        *_unprintable("venue", say("The venue"), command.venue),
+        *_when(command),
+    ]
+    if refusals:
+        raise NotNow(*refusals)
     try:
+        if LENGTH.fullmatch(command.track) is None:
+            raise ValueError
         Track(Fraction(command.track))
     except (ValueError, ZeroDivisionError) as error:
         raise refuse(
             "track-length",
-            say('"{text}" is not a track length.', text=command.track),
+            say('"{text}" is not a track length.', text=command.track[:LONGEST_NAME]),
             say("Give metres, such as 250 or 1000/3."),
         ) from error
     fact = MeetOpened(
@@ -66,15 +85,63 @@ def open_meet(ledger: Ledger, command: OpenMeet) -> Answer:
     return [fact], []
 
 
+def _unprintable(code: str, what: Sentence, text: str) -> list[Refusal]:
+    """Why a name that stands on every sheet and page cannot stand there."""
+    if len(text) > LONGEST_NAME:
+        return [
+            Refusal(
+                code,
+                say("{what} has {n} signs: {begin}…", what=what, n=len(text), begin=text[:20]),
+                say("Write {most} at most.", most=LONGEST_NAME),
+            )
+        ]
+    sign = unprintable(text)
+    if sign is None:
+        return []
+    return [
+        Refusal(
+            code,
+            say(
+                "{what} holds a sign that is not shown, U+{code}.",
+                what=what,
+                code=f"{ord(sign):04X}",
+            ),
+            say("Type it again without that sign."),
+        )
+    ]
+
+
+def _when(command: OpenMeet) -> list[Refusal]:
+    """Why a meet is on no day, or its clocks go by no zone."""
+    found: list[Refusal] = []
+    if command.date and not is_day(command.date):
+        found.append(
+            Refusal(
+                "date",
+                say("“{text}” is not a date.", text=command.date[:LONGEST_NAME]),
+                say("Write it as 2004-08-20."),
+            )
+        )
+    if not is_zone(command.zone):
+        found.append(
+            Refusal(
+                "zone",
+                say("“{zone}” is not a time zone known here.", zone=command.zone[:LONGEST_NAME]),
+                say("Write it as Europe/Athens, or UTC."),
+            )
+        )
+    return found
+
+
 @rule(OpenCompetition)
 def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
     """The format must be one that can be used; it is kept whole from here on."""
     if not ledger.state.opened:
         raise refuse("no-meet", say("There is no meet yet."), say("Open one with halflap new."))
-    if not re.fullmatch(r"[\w.-]+", command.competition):  # it is part of every path
+    if not ID.fullmatch(command.competition):  # it is part of every path
         raise refuse(
             "competition-id",
-            say('"{id}" is not an id of a competition.', id=command.competition),
+            say('"{id}" is not an id of a competition.', id=command.competition[:LONGEST_NAME]),
             say("Use letters, figures, dots and hyphens, such as men-elite."),
         )
     if command.competition in ledger.state.competitions:
@@ -83,11 +150,19 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
             say('There is already a competition "{id}".', id=command.competition),
             say("Choose another id."),
         )
+    refusals = [
+        *_unprintable("title", say("The title of the competition"), command.title),
+        *_unprintable("category", say("The category"), command.category),
+    ]
+    if refusals:
+        raise NotNow(*refusals)
     try:
         fmt = read_format(command.format_text)
     except BadFormat as bad:
         raise refuse("bad-format", bad.sentence, say("Correct the format file.")) from bad
     try:
+        if command.distance_m > LONGEST_M:
+            raise ValueError
         track_of(ledger.state).course(command.distance_m)
     except ValueError as error:
         raise refuse(
@@ -95,8 +170,8 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
             say("A distance of {metres} m cannot be ridden.", metres=command.distance_m),
             say("Give the distance in metres, such as 4000."),
         ) from error
-    if refusals := refused_records(command.records):
-        raise NotNow(*refusals)
+    if wrong := refused_records(command.records):
+        raise NotNow(*wrong)
     fact = CompetitionOpened(
         competition=command.competition,
         title=command.title,

@@ -145,7 +145,7 @@ def _unusable(record: RecordFact) -> list[Refusal]:
                 say("Give it as it is printed, with at most 3 decimals."),
             )
         )
-    if record.date and not _is_day(record.date):
+    if record.date and not is_day(record.date):
         found.append(
             Refusal(
                 "record-date",
@@ -168,7 +168,8 @@ def _unusable(record: RecordFact) -> list[Refusal]:
     return found
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether it is a day as halflap writes one: 2004-08-20."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

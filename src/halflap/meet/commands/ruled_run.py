@@ -108,6 +108,21 @@ def disarmed(meet: Meet, at: RunAt, ruled: list[Fact]) -> Answer:
     return [aborting(run)], [] if found[3].ridden else [arm_again(at)]
 
 
+def check_started(meet: Meet, heat: HeatState, at: RunAt) -> None:
+    """Refuse a catch in a run that is armed while its gun is awaited: nobody rides it yet."""
+    run = meet.timing.run
+    if run is None or run.at != at or run.gun is not None or at[3] <= len(heat.runs):
+        return
+    raise refuse(
+        "no-gun",
+        say("Heat {heat} is armed and its gun has not come: nobody rides yet.", heat=heat.key),
+        say(
+            "If the gun was missed, recover the start first; if the heat is timed by hand, abort"
+            " the countdown first."
+        ),
+    )
+
+
 def check_not_passed(meet: Meet, competition: Competition, at: RunAt, bib: int) -> None:
     """Refuse a mishap in the first half lap of a rider who was seen to have ridden it.
 

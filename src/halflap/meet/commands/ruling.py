@@ -20,6 +20,7 @@ from halflap.journal.facts import (
 )
 from halflap.journal.facts_timing import RunAt
 from halflap.meet.catches import catch_remarks
+from halflap.meet.commands import ruled_run
 from halflap.meet.commands.base import (
     Answer,
     Command,
@@ -41,7 +42,6 @@ from halflap.meet.commands.ruled_choice import (
     check_relegated_once,
     chosen,
 )
-from halflap.meet.commands.ruled_run import check_not_passed, disarmed, run_ruled_on, which_run
 from halflap.meet.courses import course_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import bib_of, called
@@ -138,7 +138,7 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
         raise NotNow(stranger(heat, command.bib))
     if command.ruling not in NOTES:
         may_ride(phase, heat, command.phase)
-    run = run_ruled_on(ledger, heat, command.ruling in INCIDENTS, command.run)
+    run = ruled_run.run_ruled_on(ledger, heat, command.ruling in INCIDENTS, command.run)
     case = _Case(command, competition, plan, phase, heat, run)
     facts, said = _decided(ledger, case)
     if command.ruling != "report":  # that is only kept, and decides nothing
@@ -147,20 +147,18 @@ def rule_on(ledger: Ledger, command: Rule) -> Answer:
 
 
 def _decided(ledger: Ledger, case: _Case) -> Answer:
-    command, competition = case.command, case.competition
-    plan, heat = case.plan, case.heat
+    command = case.command
     if command.ruling not in INCIDENTS:
         check_choice(command.choice, (ALONE,) if command.ruling == "re-ride" else ())
     if command.ruling in NOTES:
         return [_made(case, command.bib, None)], _counted(case)
-    if command.ruling in INCIDENTS:
-        facts, said = _incident(case, _past_first_half_lap(ledger.state, case))
-        ended, to_do = disarmed(ledger.state, case.at, facts)
+    if command.ruling in (*INCIDENTS, "catch"):
+        made = _catch if command.ruling == "catch" else _incident
+        facts, said = made(ledger.state, case)
+        ended, to_do = ruled_run.disarmed(ledger.state, case.at, facts)
         return facts + ended, said + to_do
     if command.ruling == "re-ride":
         return _re_ride(case), []
-    if command.ruling == "catch":
-        return _catch(case), catch_remarks(ledger.state, competition, plan.id, heat, command.bib)
     if command.ruling in ("winner", "no-winner"):
         return [_winner(case)], []
     if command.ruling in STATUSES:
@@ -187,7 +185,7 @@ def _past_first_half_lap(meet: Meet, case: _Case) -> bool:
     command = case.command
     if command.at_m is None:
         if not command.past_first_half_lap and command.ruling == incidents.Kind.MISHAP.value:
-            check_not_passed(meet, case.competition, case.at, command.bib)
+            ruled_run.check_not_passed(meet, case.competition, case.at, command.bib)
         return command.past_first_half_lap
     course = course_of(meet, case.competition)
     return Fraction(command.at_m) >= course.first_half_lap_m
@@ -243,9 +241,10 @@ def _new_run(case: _Case) -> list[Fact]:
     return [next_run(case.competition, case.plan.id, case.heat)]
 
 
-def _catch(case: _Case) -> list[Fact]:
+def _catch(meet: Meet, case: _Case) -> Answer:
     """UCI 3.2.057: the rider named caught the other; a time ridden on to the distance is kept."""
     command, heat = case.command, case.heat
+    ruled_run.check_started(meet, heat, case.at)
     others = [bib for bib in heat.bibs if bib != command.bib]
     if not others:
         name = called(case.competition, command.bib)
@@ -259,7 +258,8 @@ def _catch(case: _Case) -> list[Fact]:
     catcher = _ended(command.bib, "CAP", ours, command.at_m)
     caught = _ended(others[0], "OVL", None if stopped else theirs, command.at_m)
     made: list[Fact] = [_made(case, command.bib, catcher), _made(case, others[0], caught)]
-    return _new_run(case) + made
+    said = catch_remarks(meet, case.competition, case.plan.id, heat, command.bib)
+    return _new_run(case) + made, said
 
 
 def _ended(bib: int, code: Code, ridden: RideFact | None, at_m: str | None = None) -> RideFact:
@@ -268,9 +268,10 @@ def _ended(bib: int, code: Code, ridden: RideFact | None, at_m: str | None = Non
     return RideFact(bib=bib, code=code, time=time, last_lap=last_lap, at_m=at_m)
 
 
-def _incident(case: _Case, past_first_half_lap: bool) -> Answer:
+def _incident(meet: Meet, case: _Case) -> Answer:
     """What the policy of the phase makes of an incident (rulebook/incidents.py)."""
     command, heat = case.command, case.heat
+    past_first_half_lap = _past_first_half_lap(meet, case)
     if not case.ridden_since:
         check_no_re_ride(case.competition, case.phase, heat, command.bib)
     others = [bib for bib in heat.bibs if bib != command.bib and _rides(heat, bib)]
@@ -293,7 +294,7 @@ def _incident(case: _Case, past_first_half_lap: bool) -> Answer:
         facts += _follows(case, bib_of(rider), what, facts)
     said = [reason.sentence for reason in ruling.reasons]
     if case.ridden_since and not command.run:
-        said.append(which_run(case.run, len(heat.runs)))
+        said.append(ruled_run.which_run(case.run, len(heat.runs)))
     return facts, said
 
 

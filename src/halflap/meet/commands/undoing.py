@@ -15,7 +15,9 @@ from halflap.meet.commands.base import (
     rule,
 )
 from halflap.meet.commands.timing_confirming import disagreeing
+from halflap.meet.guns import HeatAt
 from halflap.meet.ledger import AUTOMAT, Entry, Ledger, Refold, permanent
+from halflap.meet.state import Meet
 from halflap.meet.wording import what_happened
 from halflap.words.sentence import Sentence, say
 
@@ -81,6 +83,8 @@ def undo(ledger: Ledger, command: Undo) -> Answer:
     refold = ledger.without(taken)
     if refold.dependents:
         raise NotNow(*_depending(ledger, refold))
+    if twice := _in_two_sessions(ledger.state, refold.state):
+        raise NotNow(*twice)
     fact = CommandWithdrawn(commands=tuple(sorted(set(taken))), reason=command.reason)
     remarks: list[Sentence] = [
         say("Taken back: {what}", what=what_happened(entry, ledger.state))
@@ -174,6 +178,38 @@ def _check_permanent(ledger: Ledger, commands: list[int]) -> None:
                 ),
                 say("Issue a correction instead."),
             )
+
+
+def _in_two_sessions(meet: Meet, after: Meet) -> list[Refusal]:
+    """The heats that an undo would put into a second session, where they would come up twice.
+
+    The fold takes them, as it has to take those of meet files that have it so already.
+    """
+    known = set(_shared(meet))
+    return [
+        Refusal(
+            "other-session",
+            say(
+                "{heat} would be in two sessions: {first} and {second}.",
+                heat="/".join(place),
+                first=first,
+                second=second,
+            ),
+            say("First order one of them anew without it, or take that order back as well."),
+        )
+        for place, first, second in _shared(after)
+        if (place, first, second) not in known
+    ]
+
+
+def _shared(meet: Meet) -> Iterator[tuple[HeatAt, str, str]]:
+    """The heats that stand in a session and in one before it, with the names of both."""
+    first: dict[HeatAt, str] = {}
+    for session in meet.sessions:
+        for place in session.heats:
+            before = first.setdefault(place, session.name)
+            if before != session.name:
+                yield place, before, session.name
 
 
 def _depending(ledger: Ledger, refold: Refold) -> list[Refusal]:

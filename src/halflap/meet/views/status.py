@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from halflap.meet.catches import is_ridden, times_follow
 from halflap.meet.doubts import heat_doubts, ranking_doubts
 from halflap.meet.left_out import left_out, still_in
 from halflap.meet.lines import outdated
 from halflap.meet.naming import document_called, heat_called
 from halflap.meet.records import beaten_records
 from halflap.meet.results import bib_of, called, proposal_of
-from halflap.meet.state import Competition, Meet, Protest
+from halflap.meet.state import Competition, HeatState, Meet, Protest
 from halflap.meet.views.communique import out_of_date
 from halflap.rulebook.format import Phase
 from halflap.words.sentence import Sentence, say
@@ -44,7 +45,8 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
                 )
             if heat.level is None and heat.ridden:
                 found += [doubt.sentence for doubt in heat_doubts(competition, plan, phase, heat)]
-        if phase.ranking is None and phase.counting and all(heat.ridden for heat in phase.counting):
+        over = all(_times_known(plan, heat) for heat in phase.counting)
+        if phase.ranking is None and phase.counting and over:
             found += [doubt.sentence for doubt in ranking_doubts(competition, plan)]
         elif outdated(competition, plan.id):
             found.append(
@@ -74,6 +76,11 @@ def attention(competition: Competition) -> tuple[Sentence, ...]:
     if competition.classification is not None:
         found += _unconfirmed_records(competition)
     return tuple(found)
+
+
+def _times_known(plan: Phase, heat: HeatState) -> bool:
+    """Whether every rider has an outcome, and nobody whose catch is noted is to have a time yet."""
+    return heat.ridden and (heat.level is not None or not times_follow(plan, heat))
 
 
 def _about(competition: Competition, protest: Protest) -> Sentence:
@@ -146,6 +153,8 @@ def next_in_session(meet: Meet, session: str) -> tuple[str, str, str] | None:
                 competition = meet.competitions.get(place[0])
                 phase = competition.phase(place[1]) if competition else None
                 heat = phase.heat(place[2]) if phase else None
-                if heat is not None and not heat.ridden:
+                if competition is None or heat is None:
+                    continue
+                if not is_ridden(meet, competition, competition.fmt.phase_of(place[1]), heat):
                     return place
     return None

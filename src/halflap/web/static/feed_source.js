@@ -144,7 +144,8 @@ export class FeedSource {
         this.leftOut(SIGNED_OUT_MS[response.status]);
       } else if (response.status === 304) {
         const now = Number(response.headers.get("x-halflap-now"));
-        this.take("beat", { now_us: now });
+        const rate = Number(response.headers.get("x-halflap-rate") ?? 1);
+        this.take("beat", { now_us: now, rate });
       } else if (data) {
         this.tags[address] = response.headers.get("etag") ?? "";
         this.take("snapshot", data);
