@@ -107,6 +107,12 @@ class TestNew:
             ("pursuit", 3000),
         ]
 
+    def test_says_of_a_record_at_which_nobody_rides_that_it_is_odd(self, club: Club) -> None:
+        done = club.does(
+            *("new", "--format", "uci-2025", "--category", "ME", "--records", "TR=1.490")
+        )
+        assert "TR: 1.490 over 4000 m is 9664 km/h; check the time." in done.out
+
     def test_keeps_the_records_as_they_stood_that_day(self, club: Club) -> None:
         club.does(
             "new", "--date", "2004-08-20", "--format", "olympic-2004", "--category", "ME",

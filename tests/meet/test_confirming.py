@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from halflap.journal.facts import ClassificationConfirmed, RankFact, ResultCorrected, RideFact
 from halflap.meet.commands import (
     ConfirmClassification,
@@ -382,15 +384,24 @@ class TestReviewsAndProtests:
 
 
 class TestCommuniques:
+    @pytest.mark.parametrize(
+        "content", ["", "the result", "[]", '{"heats":["1"]}', '{"ranking":{}}', "[" * 100_000]
+    )
+    def test_hold_what_a_page_can_show(self, content: str) -> None:
+        command = IssueDocument(competition="men", document="result", content=content)
+        assert [refusal.code for refusal in qualified().refused(command)] == ["content"]
+
     def test_the_same_document_again_is_the_next_revision_with_its_reason(self) -> None:
         table = qualified()
         table.act(IssueDocument(competition="men", document="result", content="{}"))
         same = IssueDocument(competition="men", document="result", content="{}", reason="x")
         assert [refusal.code for refusal in table.refused(same)] == ["issued"]
-        changed = IssueDocument(competition="men", document="result", content="[]")
+        changed = IssueDocument(competition="men", document="result", content='{"a":1}')
         assert [refusal.code for refusal in table.refused(changed)] == ["no-reason"]
         table.act(
-            IssueDocument(competition="men", document="result", content="[]", reason="corrected")
+            IssueDocument(
+                competition="men", document="result", content='{"a":1}', reason="corrected"
+            )
         )
         documents = table.meet.documents
         assert [(n, documents[n].revision) for n in sorted(documents)] == [(1, 1), (2, 2)]

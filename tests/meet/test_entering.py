@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfoNotFoundError
+
 import pytest
 from msgspec.structs import replace
 
 from halflap.journal.facts import RiderEntered
+from halflap.meet import venue_time
 from halflap.meet.commands import (
     ConfirmRanking,
     CorrectEntry,
@@ -20,6 +23,7 @@ from halflap.meet.commands import (
     Substitute,
     WithdrawRider,
 )
+from halflap.meet.venue_time import shown
 from halflap.meet.views.status import next_in_session
 from halflap.rulebook.format_file import shipped_text
 from tests.meet.table import Table, entry, timed
@@ -83,6 +87,15 @@ class TestWhatCannotBe:
     def test_a_meet_that_no_sheet_could_show(self, given: dict[str, str], says: str) -> None:
         (refusal,) = Table().refused(OpenMeet(**{"name": "Athens", **given}))
         assert f"{refusal.text} {refusal.remedy}" == says
+
+    def test_no_zone_where_the_machine_knows_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def unknown(name: str) -> None:
+            raise ZoneInfoNotFoundError(name)
+
+        monkeypatch.setattr(venue_time, "ZoneInfo", unknown)
+        table = Table()
+        table.act(OpenMeet(name="Athens", zone="Europe/Athens"))
+        assert shown(table.meet, 0, "%H:%M") == "00:00"  # UTC
 
     def test_a_competition_that_no_sheet_could_show(self) -> None:
         command = replace(opening(), title="W" * 101, category="elite\nwomen")
@@ -262,7 +275,7 @@ class TestSessions:
         both = OrderSession(session="morning", heats=(("men", "qualifying", "1"), one))
         (refusal,) = table.refused(both)
         assert refusal.code == "other-session"
-        assert str(refusal.text) == "women/qualifying/1 is in the session evening already."
+        assert str(refusal.text) == "Men, Qualifying, heat 1 is in the session evening already."
         assert "anew without it" in str(refusal.remedy)
         table.act(OrderSession(session="evening", heats=(other,)))
         table.act(both)

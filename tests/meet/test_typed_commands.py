@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from halflap.meet.commands import TakeGun
+from halflap.meet.commands import OrderSession, TakeGun
 from halflap.meet.naming import named
 from halflap.meet.views.shots import said_of
 from halflap.words.sentence import say
@@ -43,6 +43,22 @@ def test_of_the_competition_that_the_sentence_is_about(desk: TimingDesk) -> None
     said = say("{phase}: halflap draw MEET {phase}", competition="women", phase="qualifying")
     assert str(named(said, desk.ledger.state)) == (
         "Qualifying: halflap draw MEET qualifying --competition women"
+    )
+
+
+def test_of_the_heat_that_a_session_is_to_have(desk: TimingDesk) -> None:
+    heats = (("women", "qualifying", "1"),)
+    (refusal,) = desk.refused(OrderSession(session="evening", heats=heats))
+    assert str(refusal.remedy) == (
+        "Draw it first: halflap draw MEET qualifying --competition women."
+    )
+
+
+def test_of_none_where_none_is_meant(desk: TimingDesk) -> None:
+    said = say("{phase}: halflap draw MEET {phase}", phase="qualifying")
+    assert str(named(said, desk.ledger.state)) == "Qualifying: halflap draw MEET qualifying"
+    assert str(named(said, desk.ledger.state, "taken-back")) == (
+        "qualifying: halflap draw MEET qualifying"
     )
 
 

@@ -187,7 +187,7 @@ class TestSessions:
     ) -> None:
         (refusal,) = table.refused(Undo(seq=9))
         assert str(refusal.text) == (
-            "men/qualifying/2 would be in two sessions: Friday and Saturday."
+            "Qualifying, heat 2 would be in two sessions: Friday and Saturday."
         )
         assert str(refusal.remedy) == (
             "First order one of them anew without it, or take that order back as well."

@@ -83,7 +83,7 @@ def test_a_heat_named_by_its_label_and_its_number_is_there_twice() -> None:
     table.draw("finals")
     twice = (("men", "finals", "2"), ("men", "finals", "gold"))
     (refusal,) = table.refused(OrderSession(session="Friday", heats=twice))
-    assert str(refusal.text) == "men/finals/2 is in the session twice."
+    assert str(refusal.text) == "Finals, gold ride is in the session twice."
 
 
 def test_a_meet_file_that_has_a_label_in_its_session_reads_the_same() -> None:

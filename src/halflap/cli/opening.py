@@ -215,14 +215,16 @@ def _all_accepted(
     """The answer of a meet that does not exist yet to all of its first commands."""
     ledger = Ledger()
     facts: list[Fact] = []
+    said: list[Sentence] = []
     for each in asked:
         answer = decide(ledger, each)
         if isinstance(answer, Refused):
             raise refused(answer)
+        said += answer.remarks
         for fact in answer.facts:
             facts.append(fact)
             ledger.append(Entry(len(facts), len(facts), fact))
-    return Accepted(tuple(facts), ledger.state, remarks)
+    return Accepted(tuple(facts), ledger.state, (*remarks, *said))
 
 
 def _keep(

@@ -36,6 +36,14 @@ def heat_among(meet: Meet, at: tuple[Any, ...]) -> Sentence:
     return name if title is None else say("{competition}, {heat}", competition=title, heat=name)
 
 
+def heat_known(meet: Meet, at: tuple[str, str, str]) -> Sentence | str:
+    """A heat by its name; by its ids where it is drawn no more."""
+    try:
+        return heat_among(meet, at)
+    except LookupError:
+        return "/".join(at)
+
+
 def said_among(meet: Meet, competition: str, what: Sentence) -> Sentence:
     """What is said of a competition, with its title before it where there are several."""
     title = title_among(meet, competition)

@@ -1,4 +1,4 @@
-"""Knows what changed between two contents of a communiqué, value by value.
+"""Knows what changed between two contents of a communiqué, value by value, and what is no content.
 
 It must not know what a document holds: a content is any JSON of objects and rows.
 """
@@ -7,6 +7,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+
+class _Heat(msgspec.Struct):
+    riders: tuple[dict[str, Any], ...] = ()
+
+
+class _Content(msgspec.Struct):
+    """The tables of a content, by their rows."""
+
+    heats: tuple[_Heat, ...] = ()
+    ranking: tuple[dict[str, Any], ...] = ()
+    classification: tuple[dict[str, Any], ...] = ()
+
+
+def is_content(text: str) -> bool:
+    """Whether it is an object whose tables, where it has them, have rows."""
+    try:
+        msgspec.json.decode(text, type=_Content)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
 
 
 def difference(before: str, after: str) -> tuple[str, ...]:

@@ -80,10 +80,13 @@ def document_called(competition: Competition | None, document: str) -> Sentence 
 def named(sentence: Sentence, meet: Meet, competition_id: str = "") -> Sentence:
     """The sentence, and all within it, with the names of its competition and phases.
 
-    Where no competition is given, the first one that has a phase of that id says its name.
+    Where no competition is given, the first one that has a phase of that id says its name, but no
+    heat is named by it, and no command is of it.
     """
-    one = meet.competitions.get(competition_id)
-    return _named(sentence, meet, tuple(meet.in_order()) if one is None else (one,))
+    if competition_id:
+        known = meet.competitions.get(competition_id)
+        return _named(sentence, meet, (known,) if known is not None else ())
+    return _named(sentence, meet, tuple(meet.in_order()))
 
 
 def _named(sentence: Sentence, meet: Meet, competitions: tuple[Competition, ...]) -> Sentence:
@@ -100,12 +103,13 @@ def _named(sentence: Sentence, meet: Meet, competitions: tuple[Competition, ...]
 
 def _heat(values: dict[str, Value], competitions: tuple[Competition, ...]) -> Sentence | None:
     """The heat by its name, such as the gold ride; None where it has none but its number."""
-    for competition in competitions:
-        phase = competition.phase(str(values[PHASE]))
-        heat = phase.heat(str(values["heat"])) if phase is not None else None
-        if heat is not None and heat.label:
-            return heat_called(competition.fmt.phase_of(str(values[PHASE])), heat)
-    return None
+    if len(competitions) != 1:
+        return None
+    phase = competitions[0].phase(str(values[PHASE]))
+    heat = phase.heat(str(values["heat"])) if phase is not None else None
+    if heat is None or not heat.label:
+        return None
+    return heat_called(competitions[0].fmt.phase_of(str(values[PHASE])), heat)
 
 
 def _value(name: str, value: Value, meet: Meet, competitions: tuple[Competition, ...]) -> Value:
@@ -116,7 +120,7 @@ def _value(name: str, value: Value, meet: Meet, competitions: tuple[Competition,
     if name == PHASE and isinstance(value, str):
         for competition in competitions:
             if (called := phase_called(competition, value)) != value:
-                return _typed(called, meet, competition)
+                return _typed(called, meet, competition) if len(competitions) == 1 else called
     if name == COMPETITION:
         return next((each.title for each in competitions if each.id == value), value)
     if name == DOCUMENT and isinstance(value, str) and competitions:

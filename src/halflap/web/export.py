@@ -135,7 +135,7 @@ def _rewritten(page: bytes, place: str, language: str) -> bytes:
             to = _in_language(place, language, chosen["lang"][0])
         elif not parts.path:
             return match[0]
-        elif parts.path.startswith("/static/") or parts.path.endswith(".svg"):
+        elif parts.path.startswith("/static/") or parts.path == "/qr.svg":
             to = place_of(parts.path, "", language)
         else:
             to = place_of(parts.path, "text/html", language)

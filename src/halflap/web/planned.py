@@ -24,6 +24,8 @@ from halflap.web.site import Site
 from halflap.words.on_screen import Text
 from halflap.words.sentence import Sentence
 
+DAY = "%Y-%m-%d"
+
 Named = tuple[ReleasedCompetition, ReleasedPhase, ReleasedHeat]
 
 
@@ -83,7 +85,7 @@ def planned(site: Site) -> Planned:
         sessions=tuple(
             Sitting(
                 plan=each,
-                day="" if each.planned_us is None else shown(meet, each.planned_us, "%Y-%m-%d"),
+                day="" if each.planned_us is None else shown(meet, each.planned_us, DAY),
                 starts=clock(each.planned_us),
                 rows=tuple(_rows(site.released(), each, clock)),
             )
@@ -93,12 +95,18 @@ def planned(site: Site) -> Planned:
 
 
 def expected(site: Site) -> dict[HeatAt, str]:
-    """When the heats to come are expected to start, as the clocks of the venue show it."""
+    """When the heats to come of today's planned sessions are expected to start, as the clocks of
+    the venue show it.
+    """
+    today = shown(site.meet, site.live.now().utc_us, DAY)
     return {
         (each.competition, each.phase, each.heat): shown(site.meet, each.start_us, "%H:%M")
         for session in site.session_plan().sessions
+        if session.planned_us is not None
         for each in session.heats
-        if each.state == "to-come" and each.start_us is not None
+        if each.state == "to-come"
+        and each.start_us is not None
+        and shown(site.meet, each.start_us, DAY) == today
     }
 
 

@@ -156,8 +156,12 @@ def phase_of(competition: Competition, phase_id: str) -> PhaseState:
     if phase is None:
         raise refuse(
             "not-drawn",
-            say("{phase} has not been drawn.", phase=phase_id),
-            say("Draw it first: halflap draw MEET {phase}.", phase=phase_id),
+            say("{phase} has not been drawn.", competition=competition.id, phase=phase_id),
+            say(
+                "Draw it first: halflap draw MEET {phase}.",
+                competition=competition.id,
+                phase=phase_id,
+            ),
         )
     return phase
 

@@ -18,7 +18,7 @@ from halflap.meet.commands.base import (
 )
 from halflap.meet.commands.reviewing import review_of
 from halflap.meet.commands.riding import check_rides, cut, merged
-from halflap.meet.contents import difference
+from halflap.meet.contents import difference, is_content
 from halflap.meet.ledger import Ledger
 from halflap.meet.lines import classification_lines, outdated
 from halflap.meet.results import ALGORITHM, called, heat_value
@@ -158,6 +158,12 @@ def issue_document(ledger: Ledger, command: IssueDocument) -> Answer:
     """
     competition = competition_of(ledger.state, command.competition)
     _releasable(competition, command.document)
+    if not is_content(command.content):
+        raise refuse(
+            "content",
+            say("The content is none of a communiqué: no page could show it."),
+            say("Send the view of the document, as the API gives it, as JSON text."),
+        )
     issued = sorted(ledger.state.documents.items())
     before = [
         fact

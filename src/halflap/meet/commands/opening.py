@@ -19,8 +19,11 @@ from halflap.words.sentence import Sentence, say
 LENGTH = re.compile(r"\d{1,9}(?:\.\d{1,6}|/\d{1,9})?", re.ASCII)
 """A length as it is kept: 250, 333.33 or 1000/3."""
 
-ID = re.compile(r"(?!\.+$)[\w.-]{1,40}")
+LONGEST_ID = 40
+ID = re.compile(rf"(?!\.+$)[\w.-]{{1,{LONGEST_ID}}}")
 """An id, which is part of addresses and names of files: dots alone lead elsewhere."""
+A_ZONE = "Europe/London"
+"""What a machine that has a list of zones knows."""
 LONGEST_M = 100_000
 """A longer distance is a slip, and would be laid out half lap by half lap."""
 
@@ -122,7 +125,7 @@ def _when(command: OpenMeet) -> list[Refusal]:
                 say("Write it as 2004-08-20."),
             )
         )
-    if not is_zone(command.zone):
+    if not is_zone(command.zone) and is_zone(A_ZONE):  # a machine that knows none shows UTC
         found.append(
             Refusal(
                 "zone",
@@ -142,7 +145,10 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
         raise refuse(
             "competition-id",
             say('"{id}" is not an id of a competition.', id=command.competition[:LONGEST_NAME]),
-            say("Use letters, figures, dots and hyphens, such as men-elite."),
+            say(
+                "Use at most {most} letters, figures, dots and hyphens, such as men-elite.",
+                most=LONGEST_ID,
+            ),
         )
     if command.competition in ledger.state.competitions:
         raise refuse(

@@ -18,6 +18,7 @@ from halflap.journal.facts import (
     SidesReported,
     SidesSwapped,
 )
+from halflap.meet.among import heat_known
 from halflap.meet.commands.base import (
     Answer,
     Command,
@@ -229,7 +230,7 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
                 "other-session",
                 say(
                     "{heat} is in the session {name} already.",
-                    heat="/".join(place),
+                    heat=heat_known(ledger.state, place),
                     name=each.name,
                 ),
                 say("To move it, first order that session anew without it, or undo that order."),
@@ -241,7 +242,7 @@ def order_session(ledger: Ledger, command: OrderSession) -> Answer:
             refusals.append(
                 Refusal(
                     "twice",
-                    say("{heat} is in the session twice.", heat="/".join(place)),
+                    say("{heat} is in the session twice.", heat=heat_known(ledger.state, place)),
                     say("Name every heat once."),
                 )
             )

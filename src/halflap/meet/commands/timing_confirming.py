@@ -66,6 +66,7 @@ def disagreeing(before: Meet, after: Meet, at: RunAt) -> list[Sentence]:
                     "{doubt} To record what is read, type halflap times MEET {phase} {heat} (t in"
                     " halflap live); to keep what is recorded, leave it.",
                     doubt=text,
+                    competition=competition.id,
                     phase=plan.id,
                     heat=heat.key,
                 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from halflap.journal.facts import CommandWithdrawn, OutcomesRecorded, ResultConfirmed
 from halflap.journal.facts_timing import RunAt, RunClosed
+from halflap.meet.among import heat_known
 from halflap.meet.commands.base import (
     Answer,
     Command,
@@ -191,7 +192,7 @@ def _in_two_sessions(meet: Meet, after: Meet) -> list[Refusal]:
             "other-session",
             say(
                 "{heat} would be in two sessions: {first} and {second}.",
-                heat="/".join(place),
+                heat=heat_known(after, place),
                 first=first,
                 second=second,
             ),

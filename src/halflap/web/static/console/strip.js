@@ -173,7 +173,7 @@ function describe() {
   const time = row.us === null ? row.time : formatTime(row.us, 4);
   const what = word("Impulse {number}, {line}, {time}", { number: row.number, line: lineWords(row.line), time });
   const more = takenWords(row).map((each) => each.textContent).join("");
-  return more ? `${what}: ${more}` : what;
+  return more ? word("{what}: {more}", { what, more }) : what;
 }
 
 /**

@@ -17,7 +17,7 @@ export function fit(element) {
   if (there > 0 && wanted > there) {
     const part = Math.floor((there / wanted) * 990) / 1000;
     const long = part < SMALLEST;
-    element.style.setProperty("--fit", String(long ? HALF : part));
+    element.style.setProperty("--fit", String(long ? Math.min(HALF, 1.8 * part) : part));
     element.toggleAttribute("data-two-lines", long);
   }
 }
