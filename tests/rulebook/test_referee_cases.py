@@ -1093,18 +1093,18 @@ class TestCase40CorrectionAfterPublication:
 
     def test_a_communique_is_superseded_and_never_changed(self) -> None:
         desk = self.corrected()
-        first = IssueDocument(competition=MEN, document="result finals", content='["A","B"]')
+        first = IssueDocument(competition=MEN, document="result finals", content='{"1":"A"}')
         assert desk.codes(first) == ["not-confirmed"]
         desk.record("finals", "bronze", "3 4:17.1", "4 4:18.1")
         desk.confirm("finals")
         desk.do(first)
-        again = replace_content(first, '["B","A"]', "")
+        again = replace_content(first, '{"1":"B"}', "")
         assert desk.codes(again) == ["no-reason"]
-        desk.do(replace_content(first, '["B","A"]', "wrong line"))
+        desk.do(replace_content(first, '{"1":"B"}', "wrong line"))
         issued = desk.ledger.state.documents
         assert [(issued[n].revision, issued[n].content) for n in (1, 2)] == [
-            (1, '["A","B"]'),
-            (2, '["B","A"]'),
+            (1, '{"1":"A"}'),
+            (2, '{"1":"B"}'),
         ]
 
 
