@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from halflap.journal.facts import (
@@ -23,16 +22,12 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
+from halflap.meet.commands.printable import refused_text
 from halflap.meet.ledger import Ledger
 from halflap.meet.results import called
 from halflap.meet.state import Competition
 from halflap.sport.rider import bare_transponder
 from halflap.words.sentence import Sentence, say
-
-LONGEST_NAME = 100
-"""Signs of a name or a team: longer ones leave no result sheet readable."""
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Marks that turn the direction of all that follows on a line; no name needs them."""
 
 
 class EnterRiders(Command, frozen=True, kw_only=True):
@@ -122,7 +117,7 @@ def _unusable(entry: EntryFact) -> list[Refusal]:
         )
     person, pilot = entry.rider, entry.pilot
     for text in (person.name, person.team, *((pilot.name, pilot.team) if pilot else ())):
-        found += _unreadable(entry.bib, text)
+        found += refused_text(say("A name of bib {bib}", bib=entry.bib), text)
     return found
 
 
@@ -154,45 +149,6 @@ def _carried_twice(
                     )
                 )
     return found
-
-
-def _unreadable(bib: int, text: str) -> list[Refusal]:
-    """Why a name cannot stand on a line of a result sheet."""
-    if len(text) > LONGEST_NAME:
-        return [
-            Refusal(
-                "too-long",
-                say(
-                    "A name of bib {bib} has {n} signs: {begin}…",
-                    bib=bib,
-                    n=len(text),
-                    begin=text[:20],
-                ),
-                say("Write {most} at most.", most=LONGEST_NAME),
-            )
-        ]
-    sign = unprintable(text)
-    if sign is None:
-        return []
-    return [
-        Refusal(
-            "sign",
-            say(
-                "A name of bib {bib} holds a sign that is not shown, U+{code}.",
-                bib=bib,
-                code=f"{ord(sign):04X}",
-            ),
-            say("Type the name again without it."),
-        )
-    ]
-
-
-def unprintable(text: str) -> str | None:
-    """The first sign of a name that is not shown, or that turns the line it stands on."""
-    for sign in text:
-        if unicodedata.category(sign) == "Cc" or sign in TURNING:
-            return sign
-    return None
 
 
 def _drawn_first(competition: Competition) -> bool:

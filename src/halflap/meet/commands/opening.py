@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from halflap.journal.facts import CompetitionOpened, MeetOpened, RecordFact
 from halflap.meet.commands.base import Answer, Command, NotNow, Refusal, refuse, rule
-from halflap.meet.commands.entering import LONGEST_NAME, unprintable
+from halflap.meet.commands.printable import LONGEST_NAME, refused_text
 from halflap.meet.commands.record_setting import is_day, odd_records, refused_records
 from halflap.meet.courses import track_of
 from halflap.meet.ledger import Ledger
 from halflap.meet.venue_time import is_zone
 from halflap.rulebook.format_file import BadFormat, read_format
 from halflap.sport.track import Track
-from halflap.words.sentence import Sentence, say
+from halflap.words.sentence import say
 
 LENGTH = re.compile(r"\d{1,9}(?:\.\d{1,6}|/\d{1,9})?", re.ASCII)
 """A length as it is kept: 250, 333.33 or 1000/3."""
@@ -62,8 +62,8 @@ def open_meet(ledger: Ledger, command: OpenMeet) -> Answer:
     if not command.name.strip():
         raise refuse("no-name", say("A meet needs a name."), say("Give one with --name."))
     refusals = [
-        *_unprintable("name", say("The name of the meet"), command.name),
-        *_unprintable("venue", say("The venue"), command.venue),
+        *refused_text(say("The name of the meet"), command.name, "name"),
+        *refused_text(say("The venue"), command.venue, "venue"),
         *_when(command),
     ]
     if refusals:
@@ -86,32 +86,6 @@ def open_meet(ledger: Ledger, command: OpenMeet) -> Answer:
         track=command.track,
     )
     return [fact], []
-
-
-def _unprintable(code: str, what: Sentence, text: str) -> list[Refusal]:
-    """Why a name that stands on every sheet and page cannot stand there."""
-    if len(text) > LONGEST_NAME:
-        return [
-            Refusal(
-                code,
-                say("{what} has {n} signs: {begin}…", what=what, n=len(text), begin=text[:20]),
-                say("Write {most} at most.", most=LONGEST_NAME),
-            )
-        ]
-    sign = unprintable(text)
-    if sign is None:
-        return []
-    return [
-        Refusal(
-            code,
-            say(
-                "{what} holds a sign that is not shown, U+{code}.",
-                what=what,
-                code=f"{ord(sign):04X}",
-            ),
-            say("Type it again without that sign."),
-        )
-    ]
 
 
 def _when(command: OpenMeet) -> list[Refusal]:
@@ -157,8 +131,8 @@ def open_competition(ledger: Ledger, command: OpenCompetition) -> Answer:
             say("Choose another id."),
         )
     refusals = [
-        *_unprintable("title", say("The title of the competition"), command.title),
-        *_unprintable("category", say("The category"), command.category),
+        *refused_text(say("The title of the competition"), command.title, "title"),
+        *refused_text(say("The category"), command.category, "category"),
     ]
     if refusals:
         raise NotNow(*refusals)

@@ -34,7 +34,7 @@ from halflap.meet.commands.base import (
     rule,
     stranger,
 )
-from halflap.meet.commands.entering import LONGEST_NAME, unprintable
+from halflap.meet.commands.printable import LONGEST_NAME, unprintable
 from halflap.meet.ledger import Ledger
 from halflap.meet.left_out import left_out, still_in
 from halflap.meet.results import called, wrong_sides

@@ -18,7 +18,7 @@ from halflap.meet.commands.base import (
     refuse,
     rule,
 )
-from halflap.meet.commands.entering import LONGEST_NAME, unprintable
+from halflap.meet.commands.printable import LONGEST_NAME, unprintable
 from halflap.meet.doubts import odd_speed
 from halflap.meet.fold.transition import replace
 from halflap.meet.ledger import Ledger
