@@ -131,7 +131,7 @@ class TestNew:
             (["--format", "uci-2025", "--category", "XX"], 2, "“XX” is not a category"),
             (["--format", "nope", "--distance", "3000"], 2, "no format “nope”"),
             (["--date", "20 May"], 2, "“20 May” is not a date."),
-            (["--zone", "Mars/Base"], 2, "“Mars/Base” is not a time zone"),
+            (["--zone", "Mars/Base"], 3, "“Mars/Base” is not a time zone"),
             (["--track", "long"], 2, "“long” is not the length of a track"),
             (["--name", " "], 3, "A meet needs a name."),
         ],

@@ -32,7 +32,6 @@ from halflap.journal.fact import Head
 from halflap.journal.facts import Fact
 from halflap.meet.commands import Accepted, OpenCompetition, OpenMeet, Refused, decide
 from halflap.meet.ledger import Entry, Ledger
-from halflap.meet.venue_time import is_zone
 from halflap.rulebook.tables import categories_text, category
 from halflap.sport.category import distance_m
 from halflap.sport.track import parse_length
@@ -171,7 +170,6 @@ def new(
     only_text(name, venue, competition, title, category, *records, actor, command_id)
     when = day(on) if on else date.today()
     length = checked(parse_length, track)
-    _known_zone(zone)
     asked: list[OpenMeet | OpenCompetition] = [
         OpenMeet(
             name=Path(meet).stem if name is None else name,
@@ -198,15 +196,6 @@ def new(
     else:
         print_done(answer, head, ())
     return DONE
-
-
-def _known_zone(zone: str) -> None:
-    if not is_zone(zone):
-        raise unusable(
-            "zone",
-            say("“{zone}” is not a time zone known here.", zone=zone),
-            say("Write it as Europe/Athens, or UTC."),
-        )
 
 
 def _all_accepted(
