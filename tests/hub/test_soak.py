@@ -44,7 +44,7 @@ class Playing:
         for number, line in enumerate(self._whole.sent):
             if not line.heat:  # after a heat nothing hurries: each has come when the next one comes
                 while self._kept() < number:
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(0.001)  # the thread that commits has the interpreter
             if line.us >= MORNING_US + (hour + 1) * HOUR_US:
                 hour += 1
                 self._each_hour(hour)
