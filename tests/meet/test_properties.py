@@ -130,7 +130,7 @@ def check_undo_of_an_undo(seed: int) -> None:
         seq = chance.randint(2, len(table.ledger.entries))
         answer = decide(table.ledger, Undo(seq=seq, with_dependents=True))
         if isinstance(answer, Refused):
-            assert {r.code for r in answer.refusals} <= {"permanent", "withdrawn"}
+            assert {r.code for r in answer.refusals} <= {"permanent", "withdrawn", "other-session"}
             continue
         table.keep(answer)
         assert folded(in_force(table.ledger)) == table.meet
