@@ -17,7 +17,7 @@ FUZZ_READY = $(VENV)/fuzz/.ready
 NODE_READY = tools/web/node_modules/.ready
 
 # Only the plugins named here are loaded: whatever else the machine has changes nothing.
-PYTEST = PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest
+PYTEST = PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -n auto
 
 .DELETE_ON_ERROR:
 .PHONY: setup demo test tools bench lock clean

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -92,6 +92,17 @@ def _needed(item: pytest.Item) -> tuple[str, ...]:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for tool in tools.missing(_needed(item)):
         pytest.fail(f"{tool} is missing: {tools.HOW_TO_GET[tool]}", pytrace=False)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Of several processes, each of which collects every test, each tells what it left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["lacking"] = session.config.stash[LACKING]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[LACKING] = getattr(node, "workeroutput", {}).get("lacking", {})
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -140,6 +140,12 @@ class TestToolsThatAreMissing:
         (said,) = [line for line in lines if "left out" in line]
         assert said.startswith("1 tests left out, for want of chromium: install Chromium")
 
+    def test_are_told_once_by_several_processes(self, tmp_path: Path) -> None:
+        code, lines = run_pytest_saying(tmp_path, NEEDING, "-n", "2", chromium=self.NOWHERE)
+        assert code == 0
+        (said,) = [line for line in lines if "left out" in line]
+        assert said.startswith("1 tests left out, for want of chromium: install Chromium")
+
     def test_are_failures_in_ci(self, tmp_path: Path) -> None:
         code, lines = run_pytest_saying(tmp_path, NEEDING, ci=True, chromium=self.NOWHERE)
         assert code == 1
