@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,18 @@ class TestComingAndGoing:
             answer = await ask(meet.place, "HEAD", "/events/public")
             assert answer.status == 200
             assert answer.headers["content-type"].startswith("text/event-stream")
+
+        run(tmp_path, doing)
+
+    def test_each_piece_goes_out_at_once(self, tmp_path: Path) -> None:
+        """With Nagle's algorithm whatever follows another piece would wait for 40 ms."""
+
+        async def doing(meet: Served) -> None:
+            async with listening(meet) as ear:
+                await ear.until(b"event: snapshot")
+                (listener,) = meet.site.streams["public"].fanout._listeners.values()
+                sock = listener.transport.get_extra_info("socket")  # type: ignore[attr-defined]
+                assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
         run(tmp_path, doing)
 
