@@ -3,7 +3,8 @@
 A meet is served by one process; two impulses a second make two messages a second, and another
 process holds the browsers. Meanwhile an official gives commands over HTTP and waits until the
 officials' stream shows what followed. Beside it, in the same run, stands a bare asyncio writer that
-does nothing but write a message of the same size to every connection.
+does nothing but write a message of the same size to every connection. At the end something is
+released, all spectators ask for the first page again, and the official goes on.
 """
 
 from __future__ import annotations
@@ -17,18 +18,20 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from benchmarks.measurement import Measurement
-from halflap.hub.desk import Desk
+from benchmarks.spectators import at
+from halflap.hub.desk import Desk, Done
 from halflap.hub.live import Kept, Live, Told
 from halflap.journal.facts_timing import SourceAttached
-from halflap.meet.commands import ArmHeat, AttachSource, BypassCheck
+from halflap.meet.commands import ArmHeat, AttachSource, BypassCheck, OpenCompetition
+from halflap.rulebook.format_file import shipped_text
 from halflap.web.access import COOKIE
 from halflap.web.app import of_site
 from halflap.web.roles import Role
@@ -55,6 +58,8 @@ class Found:
     per_client_kb: float
     console_ms: tuple[float, ...] = ()
     size: int = 0
+    asked: dict[str, float] = field(default_factory=dict)
+    console_asked_ms: tuple[float, ...] = ()
 
 
 def measure(seed: int) -> Iterator[Measurement]:
@@ -75,10 +80,19 @@ def measure(seed: int) -> Iterator[Measurement]:
     yield Measurement("memory for each, bare writer", bare.per_client_kb, "kB")
     kb = ours.per_client_kb / bare.per_client_kb
     yield Measurement("ours in terms of the bare writer", kb, "x", TIMES_BARE)
-    console = sorted(ours.console_ms)
-    yield Measurement("key to screen meanwhile, median", statistics.median(console), "ms")
-    worst = console[int(len(console) * 0.99)]
-    yield Measurement("key to screen meanwhile, 99 of 100", worst, "ms", CONSOLE_MS)
+    yield from _console_of("", ours.console_ms)
+    lost = COUNT - ours.asked["pages"]
+    yield Measurement("asking for the page after a release: in vain", lost, "spectators", 0)
+    yield Measurement("a page when all ask, median", ours.asked["p50_ms"], "ms")
+    yield Measurement("a page when all ask, 99 of 100", ours.asked["p99_ms"], "ms")
+    yield from _console_of(" of that", ours.console_asked_ms)
+
+
+def _console_of(when: str, found: Sequence[float]) -> Iterator[Measurement]:
+    of = sorted(found)
+    yield Measurement(f"key to screen meanwhile{when}, median", statistics.median(of), "ms")
+    worst = at(0.99, of)
+    yield Measurement(f"key to screen meanwhile{when}, 99 of 100", worst, "ms", CONSOLE_MS)
 
 
 def _lost(found: Found) -> int:
@@ -119,7 +133,6 @@ async def _said(process: asyncio.subprocess.Process, made: dict[int, int]) -> di
     process.stdin.write(json.dumps(made).encode() + b"\n")
     await process.stdin.drain()
     heard: dict[str, int] = json.loads(await process.stdout.readline())
-    await process.wait()
     return heard
 
 
@@ -147,26 +160,55 @@ async def _meet(site: Site, port: int, made: dict[int, int]) -> Found:
     source = SourceAttached(source="timy", protocol="timy")
     await live.attach(AttachSource(attached=source), "Ana")
     await live.act(BypassCheck(by="Ana", reason="a bench"), "Ana")
+    word = await _signed_in(site)
     before = _resident_kb()
     async with spectators(port) as process:
         grown = _resident_kb() - before
         await live.act(ArmHeat(competition="men", phase="qualifying", heat="1"), "Ana")
         made.clear()
-        console = asyncio.create_task(_console(site, port))
+        console = asyncio.create_task(_console(site, port, word, 0.3))
         passings = heat(MORNING_S, splits(half_laps=16), splits(8.3, half_laps=16))
         passings = passings[: int(SECONDS / EVERY_S) - 4]
         await live.serve([impulses(passings, pause_s=EVERY_S)])
         console.cancel()
         heard = await _said(process, made)
         size = len(site.streams["public"].live_data())
-        return Found(heard, len(passings), grown / COUNT, tuple(await console), size)
+        keys = tuple(await console)
+        asked, keys_then = await _asked(site, port, process, word)
+    return Found(heard, len(passings), grown / COUNT, keys, size, asked, keys_then)
 
 
-async def _console(site: Site, port: int) -> list[float]:
-    """An official pauses the automation and resumes it, and waits each time until he sees it."""
+async def _asked(
+    site: Site, port: int, process: asyncio.subprocess.Process, word: str
+) -> tuple[dict[str, float], tuple[float, ...]]:
+    """Another competition is released, and all ask for the first page."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b"ask\n")
+    assert await process.stdout.readline() == b"asking\n"
+    console = asyncio.create_task(_console(site, port, word, 0.02))
+    women = OpenCompetition(
+        competition="women",
+        title="Women",
+        category="women",
+        distance_m=3000,
+        format_text=shipped_text("olympic-2004"),
+    )
+    assert isinstance(await site.live.act(women, "Ana"), Done)
+    asked: dict[str, float] = json.loads(await process.stdout.readline())
+    console.cancel()
+    await process.wait()
+    return asked, tuple(await console)
+
+
+async def _signed_in(site: Site) -> str:
     assert site.access.new is not None
     pin = site.access.new.pins[Role.TIMEKEEPER]
-    word = await site.access.sign_in("Ana", Role.TIMEKEEPER, pin, "127.0.0.1")
+    return await site.access.sign_in("Ana", Role.TIMEKEEPER, pin, "127.0.0.1")
+
+
+async def _console(site: Site, port: int, word: str, pause_s: float) -> list[float]:
+    """An official pauses the automation and resumes it, and waits each time until he sees it."""
     head = f"host: 127.0.0.1:{port}\r\ncookie: {COOKIE}={word}\r\nx-halflap: 1\r\n"
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(f"GET /events/officials HTTP/1.1\r\n{head}\r\n".encode())
@@ -175,8 +217,8 @@ async def _console(site: Site, port: int) -> list[float]:
     found: list[float] = []
     try:
         for number in itertools.count():
-            name = ("PauseAutomation", "ResumeAutomation")[number % 2]
-            body = json.dumps({"id": f"bench {number}", "command": {}})
+            name = "ResumeAutomation" if site.meet.timing.paused else "PauseAutomation"
+            body = json.dumps({"id": f"bench {time.monotonic_ns()}", "command": {}})
             began = time.perf_counter()
             post = f"POST /api/v1/commands/{name} HTTP/1.1\r\n{head}content-length: {len(body)}"
             giving.write(f"{post}\r\n\r\n{body}".encode())
@@ -184,7 +226,7 @@ async def _console(site: Site, port: int) -> list[float]:
             assert b" 200 " in answer, answer
             await reader.readuntil(b'"part":"console"')
             found.append((time.perf_counter() - began) * 1000)
-            await asyncio.sleep(0.3 + (number * 7 % 5) / 20)
+            await asyncio.sleep(pause_s + (number * 7 % 5) * pause_s / 6)
     except asyncio.CancelledError:
         pass
     finally:
@@ -231,5 +273,6 @@ async def _bare(size: int) -> Found:
             for transport in tuple(_BareClient.everybody):
                 transport.write(message)
         heard = await _said(process, made)
+        await process.communicate()
     server.close()
     return Found(heard, rounds, grown / COUNT)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import msgspec
+import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -240,3 +241,17 @@ class TestWhoAsks:
 
     def test_hears_nothing_of_it_where_the_clock_goes_as_all_do(self) -> None:
         assert "x-halflap-rate" not in self.asked(Stream(Clock(), Moody(), most=9)).headers
+
+    @pytest.mark.parametrize(("listening", "spread_ms"), [(0, None), (300, None), (10_000, 10_000)])
+    def test_does_so_no_more_than_a_thousand_times_a_second(
+        self, listening: int, spread_ms: int | None
+    ) -> None:
+        """Of a full stand nobody's phone comes before the timekeeper's next key."""
+
+        async def run() -> bytes:
+            stream = Stream(Clock(), Moody(), most=20_000)
+            phones = [stream.fanout.join(Phone()) for _ in range(listening)]
+            assert len(phones) == listening
+            return stream.snapshot()
+
+        assert msgspec.json.decode(asyncio.run(run())).get("spread_ms") == spread_ms

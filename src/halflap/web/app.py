@@ -42,6 +42,7 @@ from halflap.web.answers import refusal
 from halflap.web.guard import Guard, own_names
 from halflap.web.headers import Headers
 from halflap.web.reading import TooLong
+from halflap.web.shelf import Shelf
 from halflap.web.site import Settings, Site
 from halflap.words.sentence import Sentence, say
 
@@ -92,6 +93,7 @@ def of_site(site: Site, *, public_only: bool = False) -> Starlette:
     found = Starlette(
         routes=routes,
         middleware=[
+            Middleware(Shelf, is_shared=public_pages.is_shared, moment=lambda: site.moment),
             Middleware(Headers),
             Middleware(Guard, names=(*own_names(), *site.settings.names)),
             Middleware(GZipMiddleware, minimum_size=SMALLEST, compresslevel=5),

@@ -41,11 +41,14 @@ class Stamped(msgspec.Struct, frozen=True, kw_only=True):
     """What every message says of its moment: the hub's steady clock, and the newest fact.
 
     ``rate`` is there where the meet is simulated: so many of its seconds pass in one of ours.
+    ``spread_ms`` is there where many listen: who asks for more after this message waits a while of
+    chance, up to so long, before it does.
     """
 
     now_us: int
     seq: int
     rate: float = 1
+    spread_ms: int = 300
 
 
 class Public(Stamped, frozen=True, kw_only=True):

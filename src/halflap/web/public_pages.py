@@ -49,6 +49,11 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     )
 
 
+def is_shared(path: str) -> bool:
+    """Whether everybody gets the same there: any of these pages but the poster's."""
+    return path in ("/", "/session") or path.startswith(("/c/", "/documents"))
+
+
 class _Pages:
     def __init__(self, site: Site) -> None:
         self._site = site

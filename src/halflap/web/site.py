@@ -30,6 +30,8 @@ from halflap.web.presence import Presence
 from halflap.web.taking_back import at_the_console
 from halflap.web.telling import Stream, View
 
+SECOND_US = 1_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -127,6 +129,15 @@ class Site:
     def now_us(self) -> int:
         """The hub's steady clock."""
         return self.live.now().mono_us
+
+    @property
+    def moment(self) -> tuple[int, int, int]:
+        """Another one whenever a page for everybody may be another one: there is a newer fact, the
+        public was told something, or a second has passed.
+        """
+        public = self.streams.get("public")
+        told = public.fanout.number if public is not None else 0
+        return self.seq, told, self.now_us // SECOND_US
 
     @property
     def rate(self) -> float:

@@ -35,6 +35,12 @@ told at once, since they wait for it.
 TICK_S = 1.0
 RETRY_S = "3"
 
+ASK_A_SECOND = 1000
+"""No more than so many of the listeners ask for a page again within a second of a message."""
+
+AT_ONCE_MS = 300
+"""So long all of them wait at most where they are few: nothing is said of it."""
+
 
 class View(Protocol):
     """What a stream tells.
@@ -204,6 +210,9 @@ class Stream:
         stamp: dict[str, object] = {"now_us": self._clock.now_us, "seq": self._clock.seq}
         if self._clock.rate != 1:
             stamp["rate"] = self._clock.rate
+        spread_ms = 1000 * self.fanout.count // ASK_A_SECOND
+        if spread_ms > AT_ONCE_MS:
+            stamp["spread_ms"] = spread_ms
         return msgspec.json.encode(stamp | values)
 
     # --- what browsers get

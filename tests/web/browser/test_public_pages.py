@@ -14,10 +14,24 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from halflap.meet.commands import ConfirmHeat, ConfirmRanking, DrawPhase, OpenReview, Rule
+from halflap.meet.commands import (
+    ConfirmHeat,
+    ConfirmRanking,
+    DrawPhase,
+    OpenReview,
+    OrderSession,
+    Rule,
+)
 from tests.web.browser.conftest import Browse, Shot
 from tests.web.raceday import MEN, RaceDay
 from tests.web.stepping import even
+
+MINUTES_FLY = """
+const real = window.setInterval;
+window.setInterval = (what, ms) => real(what, ms === 60_000 ? 200 : ms);
+Math.random = () => 0;
+"""
+"""What is done every minute is done five times a second."""
 
 
 def split(page: Page, side: str) -> str:
@@ -50,6 +64,20 @@ class TestTheLivePage:
         shot(page, "live-finished-390")
         day.confirm()
         expect(page.locator("table.ranking")).to_contain_text("2:10.000")
+
+    @pytest.mark.parametrize("path", ["/", "/session"])
+    def test_counts_on_when_the_next_is_expected_while_nothing_happens(
+        self, day: RaceDay, browse: Browse, path: str
+    ) -> None:
+        heats = tuple((MEN, "qualifying", heat) for heat in ("1", "2"))
+        day.act(OrderSession(session="Friday", heats=heats, starts_us=day.clock.now().utc_us))
+        page = browse(day.url(path), script=MINUTES_FLY)
+        expected = page.locator("[data-expected]")
+        for _ in range(3):  # once may be what every page asks when it begins to listen
+            first, second = expected.all_inner_texts()
+            day.clock.ahead_us += 600_000_000
+            expect(expected).not_to_have_text([first, second])
+            assert len({first, second, *expected.all_inner_texts()}) == 4
 
     @pytest.mark.parametrize("javascript", [True, False])
     def test_says_that_a_false_start_is_started_again_and_not_that_it_is_over(

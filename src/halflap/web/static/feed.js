@@ -7,10 +7,12 @@ import { heard } from "./clock.js";
 import { listen } from "./feed_sharing.js";
 
 const STALE_MS = 3000;
+const SPREAD_MS = 300;
 
 /**
- * What a page does with what it hears; `meta.seq` is the sequence of the newest fact.
- * @typedef {{seq: number}} Meta
+ * What a page does with what it hears; `meta.seq` is the sequence of the newest fact, and who asks
+ * for the page again does so some time within `meta.spreadMs`, not all phones at once.
+ * @typedef {{seq: number, spreadMs: number}} Meta
  * @typedef {{
  *   snapshot?: (view: any, meta: Meta) => void,
  *   live?: (live: any, meta: Meta) => void,
@@ -47,7 +49,7 @@ export function connect(stream, handlers) {
     if (event === "fault") wrong = { why: event, since: heardAt, says: data.says };
     else if (event === "snapshot" || wrong?.why === "signed-out") wrong = null;
     look();
-    const meta = { seq: data.seq };
+    const meta = { seq: data.seq, spreadMs: data.spread_ms ?? SPREAD_MS };
     if (event === "snapshot") handlers.snapshot?.(data.view, meta);
     else if (event === "live") handlers.live?.(data.live, meta);
     else if (event === "part") handlers.part?.(data.part, data.view, meta);

@@ -29,22 +29,21 @@ whenSwapped((swap) => {
 show();
 
 connect("public", {
-  snapshot(view) {
-    take(view.live);
-    refresh();
+  snapshot(view, meta) {
+    take(view.live, meta);
+    refresh(meta);
   },
-  part: () => refresh(),
+  part: (_, __, meta) => refresh(meta),
   live: take,
 });
 
-/** @param {Live | null} now */
-function take(now) {
+/** @param {Live | null} now @param {import("../feed.js").Meta} meta */
+function take(now, meta) {
   const key = now ? `${now.competition}/${now.phase}/${now.heat}/${now.run}` : "";
   const other = heard !== key;
   heard = key;
   live = now && now.competition === competition && ours(now) ? now : null;
-  if (live && document.getElementById("ride")?.dataset.run !== key) refresh(300);
-  else if (other) refresh();
+  if (other || (live && document.getElementById("ride")?.dataset.run !== key)) refresh(meta);
   show();
 }
 

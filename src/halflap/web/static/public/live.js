@@ -3,7 +3,7 @@
 
 import { connect } from "../feed.js";
 import { drawGap } from "./gap_chart.js";
-import { refresh } from "./refresh.js";
+import { everyMinute, refresh } from "./refresh.js";
 import { runOf, runShown, showClock, showRide } from "./riding.js";
 
 /** @type {import("./riding.js").Live | null} */
@@ -11,23 +11,25 @@ let live = null;
 let fresh = false;
 
 connect("public", {
-  snapshot(view) {
-    take(view.live);
-    refresh();
+  snapshot(view, meta) {
+    take(view.live, meta);
+    refresh(meta);
   },
-  part: () => refresh(),
+  part: (_, __, meta) => refresh(meta),
   live: take,
   stale(seconds) {
     if (seconds !== null) fresh = false;
   },
 });
 
-/** @param {import("./riding.js").Live | null} now */
-function take(now) {
-  if (live && !now) refresh();
+everyMinute(() => live === null);
+
+/** @param {import("./riding.js").Live | null} now @param {import("../feed.js").Meta} meta */
+function take(now, meta) {
+  const over = live !== null && now === null;
   live = now;
   fresh = true;
-  if (runShown() !== runOf(now)) refresh(300);
+  if (over || runShown() !== runOf(now)) refresh(meta);
   else if (now) show(now);
 }
 

@@ -2,6 +2,10 @@
 // Knows how a page for everybody stays fresh: its parts are asked for again when they changed.
 
 import { connect } from "../feed.js";
-import { refresh } from "./refresh.js";
+import { everyMinute, refresh } from "./refresh.js";
 
-connect("public", { snapshot: () => refresh(), part: () => refresh() });
+connect("public", {
+  snapshot: (_, meta) => refresh(meta),
+  part: (_, __, meta) => refresh(meta),
+});
+everyMinute();

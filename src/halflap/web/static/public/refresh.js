@@ -1,7 +1,7 @@
 // @ts-check
 // Knows how the parts of a page are put in again: what changed is swapped, what is read stays.
 
-const SPREAD_MS = 2500;
+const MINUTE_MS = 60_000;
 
 /** @type {number | undefined} */
 let due;
@@ -17,15 +17,27 @@ export function whenSwapped(how) {
 
 /**
  * Ask for the page again, soon, and swap the parts that changed; not all phones at once.
- * @param {number} [withinMs]
+ * @param {{spreadMs: number}} meta of the message that says so
  */
-export function refresh(withinMs = SPREAD_MS) {
-  const inMs = Math.random() * withinMs;
+export function refresh({ spreadMs }) {
+  const inMs = Math.random() * spreadMs;
   const at = performance.now() + inMs;
   if (due !== undefined && dueAt <= at) return;
   window.clearTimeout(due);
   dueAt = at;
   due = window.setTimeout(swap, inMs);
+}
+
+/**
+ * Ask for it again every minute as well, where it shows when a heat is expected: that changes while
+ * nothing happens.
+ * @param {() => boolean} [still] whether nothing happens
+ */
+export function everyMinute(still = () => true) {
+  setInterval(() => {
+    const shows = !document.hidden && document.querySelector("[data-expected]");
+    if (shows && still()) refresh({ spreadMs: MINUTE_MS / 2 });
+  }, MINUTE_MS);
 }
 
 async function swap() {
