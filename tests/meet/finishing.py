@@ -37,12 +37,14 @@ def finish(table: Table, competition_id: str) -> None:
         table.keep(answer)
 
 
-def follow(table: Table, id_: str) -> None:
-    """Do what the next step says until it says that nothing is left, once all is ridden."""
+def follow(table: Table, id_: str, until: str = "") -> Step:
+    """Do what the next step says until it says ``until`` or that nothing is left, once all is
+    ridden.
+    """
     for _ in range(100):
         step = next_step(table.meet, table.competition(id_))
-        if not step.does:
-            return
+        if step.does in ("", until):
+            return step
         _do(table, id_, step)
     raise AssertionError(f"the next step leads nowhere: {step.awaits}")
 
@@ -73,7 +75,11 @@ def _do(table: Table, id_: str, step: Step) -> None:
             record = beaten_records(competition)[int(step.of) - 1]
             table.act(
                 c.ConfirmRecord(
-                    competition=id_, record=record.record, phase=record.phase, bib=record.bib
+                    competition=id_,
+                    record=record.record,
+                    phase=record.phase,
+                    bib=record.bib,
+                    heat=record.heat.key,
                 )
             )
         case _:

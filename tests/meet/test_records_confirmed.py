@@ -15,6 +15,7 @@ from halflap.meet.commands import (
     OpenMeet,
     OpenReview,
     RecordOutcomes,
+    Rule,
     Undo,
 )
 from halflap.meet.records import beaten_records, fallen_records
@@ -22,6 +23,7 @@ from halflap.meet.state import Competition
 from halflap.meet.views.released import released
 from halflap.meet.views.status import attention
 from halflap.rulebook.format_file import shipped_text
+from tests.meet.finishing import finish, follow
 from tests.meet.table import Table
 from tests.meet_helper import entry, ride
 
@@ -53,6 +55,35 @@ def ridden(time: str = "4:25.000") -> Table:
 def confirmed_heat() -> Table:
     table = ridden()
     table.act(ConfirmHeat(competition="men", phase="qualifying", heat="1", level="official"))
+    return table
+
+
+def ridden_again() -> Table:
+    """Rider 1 may ride again; then the time of the first ride is found to stand after all."""
+    table = ridden()
+    table.act(
+        Rule(
+            competition="men",
+            phase="qualifying",
+            heat="1",
+            ruling="re-ride",
+            bib=1,
+            reason="somebody was in the way",
+        )
+    )
+    for heat, ridden_in in (("2", "2 4:40.000"), ("3", "1 3:29.000"), ("1", "1 3:30.000")):
+        rides = (ride(ridden_in),)
+        table.act(RecordOutcomes(competition="men", phase="qualifying", heat=heat, rides=rides))
+    for heat in ("1", "3"):
+        table.act(
+            ConfirmHeat(
+                competition="men",
+                phase="qualifying",
+                heat=heat,
+                level="official",
+                acknowledge=("all",),
+            )
+        )
     return table
 
 
@@ -117,6 +148,22 @@ class TestARecord:
         table = confirmed_heat()
         table.act(CONFIRM)
         assert [each.code for each in table.refused(CONFIRM)] == ["record-confirmed"]
+
+    def test_of_who_rode_again_is_confirmed_in_either_heat(self) -> None:
+        table = ridden_again()
+        finish(table, "men")
+        step = follow(table, "men", until="ConfirmRecord")
+        assert step.command.endswith("--confirm TR --phase qualifying --rider 1 --heat 1")
+        table.act(replace(CONFIRM, heat="3"))
+        step = follow(table, "men", until="ConfirmRecord")
+        assert step.command.endswith("--confirm TR --phase qualifying --rider 1")
+        assert [each.confirmed for each in beaten_records(table.competition())[:2]] == [False, True]
+        table.act(CONFIRM)
+        assert [each.confirmed for each in beaten_records(table.competition())[:2]] == [True, True]
+        for heat in (None, "1", "3"):
+            refused = table.refused(replace(CONFIRM, heat=heat))
+            assert [each.code for each in refused] == ["record-confirmed"]
+        assert [each.code for each in table.refused(replace(CONFIRM, heat="2"))] == ["no-record"]
 
 
 class TestTheConfirmation:

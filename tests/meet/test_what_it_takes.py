@@ -148,6 +148,21 @@ class TestFinals:
         assert "takes bronze by beating" in told["bronze"][0]
         assert "and place number 4 otherwise." in told["bronze"][0]
 
+    def test_of_two_who_lost_their_semifinals_alone_decide_the_first_place(self) -> None:
+        """Nobody rides for gold, and alone and relegated leaves no place of a winner."""
+        desk = Desk("olympic-2000", riders=2)
+        desk.qualify("4:20.000", "4:21.000")
+        desk.draw("semifinals")
+        for heat in (1, 2):
+            (bib,) = desk.heat("semifinals", heat).bibs
+            desk.record("semifinals", heat, f"{bib} REL 4:20.000")
+        desk.confirm("semifinals")
+        desk.draw("finals")
+        (final,) = seen(desk).next
+        assert said(final.needs, 1) == ["1 A takes gold by beating 2 B, and silver otherwise."]
+        desk.record("finals", "bronze", "1 4:20.000", "2 4:21.000")
+        assert desk.places() == ["1 A", "2 B"]
+
     def test_who_meets_nobody_at_the_start_rides_alone(self) -> None:
         """The absence is not released; from the gun on everybody sees it."""
         desk = TimingDesk("uci-2023", riders=4)

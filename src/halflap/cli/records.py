@@ -82,6 +82,7 @@ def of_a_holder(function: Callable[..., int]) -> Callable[..., int]:
 @option("--confirm", metavar="NAME", says=say("Confirm that this record was beaten, such as WR."))
 @option("--phase", metavar="PHASE", says=say("The phase in which it was beaten."))
 @option("--rider", "bib", type=click.INT, metavar="BIB", says=say("Who beat it."))
+@option("--heat", metavar="HEAT", says=say("In which heat, if it was beaten in two of them."))
 def records(
     at: AtDesk,
     *,
@@ -92,6 +93,7 @@ def records(
     confirm: str | None,
     phase: str | None,
     bib: int | None,
+    heat: str | None,
     **holder: str | None,
 ) -> int:
     """The command."""
@@ -108,9 +110,11 @@ def records(
     if confirm is not None and phase is not None and bib is not None:
         plan = at.phase(phase)
         return at.do(
-            ConfirmRecord(competition=competition.id, record=confirm, phase=plan.id, bib=bib)
+            ConfirmRecord(
+                competition=competition.id, record=confirm, phase=plan.id, bib=bib, heat=heat
+            )
         )
-    if not (confirm is None and phase is None and bib is None):
+    if not (confirm is None and phase is None and bib is None and heat is None):
         raise unusable(
             "record",
             say("A record is confirmed with its phase and its rider."),

@@ -79,6 +79,16 @@ def classify(fmt: Format, results: Mapping[str, PhaseResults]) -> Classification
     return Classification(tuple(placings), tuple(missing), notes)
 
 
+def first_place(fmt: Format, known: Standings, phase_id: str, part: str) -> int:
+    """The best place that a block decides, such as a final: after the seats of those before it."""
+    start = 1
+    for places, block in zip(fmt.places, blocks(fmt, known), strict=True):
+        if (places.phase, places.part) == (phase_id, part):
+            break
+        start += block.seats
+    return start
+
+
 def _placing(line: Line, start: int, block: Sentence) -> Placing:
     assert line.rank is not None
     rank = start - 1 + line.rank

@@ -209,7 +209,11 @@ def _record(competition_id: str, form_id: str, beaten: BeatenRecord) -> Form:
         button=say("Confirm"),
         command="ConfirmRecord",
         make=lambda _: ConfirmRecord(
-            competition=competition_id, record=beaten.record, phase=beaten.phase, bib=beaten.bib
+            competition=competition_id,
+            record=beaten.record,
+            phase=beaten.phase,
+            bib=beaten.bib,
+            heat=beaten.heat.key,
         ),
         note=say("The list is kept by its federation, which has to accept it."),
     )

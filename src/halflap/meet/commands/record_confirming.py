@@ -23,12 +23,17 @@ from halflap.words.sentence import say
 
 
 class ConfirmRecord(Command, frozen=True, kw_only=True):
-    """Confirm that a rider beat a record in a phase; its list decides whether it is one."""
+    """Confirm that a rider beat a record in a phase; its list decides whether it is one.
+
+    ``heat``: in which of them, where one who rode again beat it twice; None is the first that is
+    not confirmed.
+    """
 
     competition: str
     record: str
     phase: str
     bib: int
+    heat: str | None = None
 
 
 @rule(ConfirmRecord)
@@ -66,9 +71,14 @@ def confirm_record(ledger: Ledger, command: ConfirmRecord) -> Answer:
 
 def _asked(competition: Competition, command: ConfirmRecord) -> BeatenRecord:
     known = beaten_records(competition)
-    for each in known:
-        if (each.record, each.phase, each.bib) == (command.record, command.phase, command.bib):
-            return each
+    asked = [
+        each
+        for each in known
+        if (each.record, each.phase, each.bib) == (command.record, command.phase, command.bib)
+        and command.heat in (None, each.heat.key)
+    ]
+    if asked:
+        return next((each for each in asked if not each.confirmed), asked[0])
     names = ", ".join(f"{each.record} {each.bib} {each.phase}" for each in known)
     raise refuse(
         "no-record",

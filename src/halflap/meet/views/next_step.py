@@ -11,7 +11,7 @@ from halflap.meet.commands.confirming import nobody_left
 from halflap.meet.left_out import left_out, still_in
 from halflap.meet.lines import classification_lines, outdated
 from halflap.meet.naming import document_called, heat_called
-from halflap.meet.records import beaten_records
+from halflap.meet.records import BeatenRecord, beaten_records
 from halflap.meet.results import called, classification, standing
 from halflap.meet.state import Competition, HeatState, Meet
 from halflap.meet.views.communique import CLASSIFICATION, out_of_date
@@ -230,8 +230,11 @@ def _records(competition: Competition) -> Iterator[Step]:
     """Records to confirm. A doubtful time (by hand, to fewer decimals) may be taken for one, and
     need not be: that is nothing left to do.
     """
-    for number, each in enumerate(beaten_records(competition), 1):
+    beaten = beaten_records(competition)
+    for number, each in enumerate(beaten, 1):
         if not each.confirmed and each.doubt is None:
+            same = [one for one in beaten if _of_one_rider(one, each) and not one.confirmed]
+            heat = f" --heat {each.heat.key}" if len(same) > 1 else ""
             yield Step(
                 say(
                     "Confirm the record {record}: {name}, {time}.",
@@ -240,10 +243,15 @@ def _records(competition: Competition) -> Iterator[Step]:
                     time=str(each.time),
                 ),
                 f"halflap records MEET --confirm {each.record} --phase {each.phase}"
-                f" --rider {each.bib}",
+                f" --rider {each.bib}{heat}",
                 "ConfirmRecord",
                 of=str(number),
             )
+
+
+def _of_one_rider(one: BeatenRecord, other: BeatenRecord) -> bool:
+    """Whether both are the same record, beaten by one rider in one phase."""
+    return (one.record, one.phase, one.bib) == (other.record, other.phase, other.bib)
 
 
 def _done(competition: Competition) -> Step:

@@ -18,6 +18,7 @@ from halflap.meet.records import record_marks, record_time
 from halflap.meet.results import bib_of, called, phase_results, standing
 from halflap.meet.state import Competition, HeatState
 from halflap.meet.views.released_values import Value
+from halflap.rulebook.classification import first_place
 from halflap.rulebook.format import Format, From, HeatPlan, Phase, plan
 from halflap.rulebook.match import State
 from halflap.rulebook.progression import destinations
@@ -130,7 +131,8 @@ def _of(
     if phase.kind == "medal":
         decides = next((each for each in plan(phase) if each.label == heat.label), None)
         if decides is not None and decides.places is not None:
-            yield _medal(rider, other, decides.places)
+            first = first_place(competition.fmt, known, phase.id, decides.label or "")
+            yield _medal(rider, other, first)
         return
     yield _win(rider, other, catch=phase.catch == "decides")
     for cut in cuts(competition.fmt, phase, From.WINNER):
@@ -345,8 +347,8 @@ def _win(rider: RiderId, other: RiderId | None, *, catch: bool) -> Need:
     return Need(what="win", bib=bib_of(rider), says=text(says))
 
 
-def _medal(rider: RiderId, other: RiderId | None, places: tuple[int, int]) -> Need:
-    prize = _prize(places[0])
+def _medal(rider: RiderId, other: RiderId | None, place: int) -> Need:
+    prize = _prize(place)
     if other is None:
         says = say("{name} rides alone: finishing brings {prize}.", name=rider, prize=prize)
     else:
@@ -355,9 +357,9 @@ def _medal(rider: RiderId, other: RiderId | None, places: tuple[int, int]) -> Ne
             name=rider,
             prize=prize,
             other=other,
-            second=_prize(places[1]),
+            second=_prize(place + 1),
         )
-    return Need(what="medal", bib=bib_of(rider), says=text(says), place=places[0])
+    return Need(what="medal", bib=bib_of(rider), says=text(says), place=place)
 
 
 def _prize(place: int) -> Sentence:
