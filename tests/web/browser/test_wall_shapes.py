@@ -11,6 +11,7 @@ from halflap.web.wall_example import STATES
 from tests.web.browser.auditing import audit, layout_faults
 from tests.web.browser.conftest import Browse, Shot, resize
 from tests.web.raceday import RaceDay
+from tests.web.stepping import even
 
 pytestmark = pytest.mark.long
 
@@ -74,6 +75,31 @@ def test_an_overlay_on_a_picture_of_every_size(
     for width, height in SIZES_IN[theme]:
         resize(page, width, height)
         shot(page, f"{name} {width}x{height} {theme}")
+        faults[width, height] = layout_faults(page)
+    assert {size: found for size, found in faults.items() if found} == {}
+
+
+@pytest.fixture(scope="module")
+def riding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceDay]:
+    """4 km: one rider has 11 laps to go, the other 11½, which is the longest that is shown."""
+    folder = tmp_path_factory.mktemp("riding")
+    with RaceDay(folder / "club.halflap", distance_m=4000) as day:
+        day.arm()
+        day.gun(even(260.0, day.half_laps), even(262.3, day.half_laps))
+        day.step(19)
+        yield day
+
+
+@pytest.mark.parametrize("name", ["board", *(f"overlay/{name}" for name in OVERLAYS)])
+def test_half_a_lap_has_its_room(riding: RaceDay, browse: Browse, shot: Shot, name: str) -> None:
+    page = browse(riding.url(f"/{name}"))
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    assert name != "board" or page.locator("[data-laps]").all_inner_texts() == ["11", "11½"]
+    faults = {}
+    sizes = {**SHAPES, "tablet": (600, 1000)}.values() if name == "board" else SIZES_IN["dark"]
+    for width, height in sizes:
+        resize(page, width, height)
+        shot(page, f"{name.replace('/', ' ')} half a lap {width}x{height}")
         faults[width, height] = layout_faults(page)
     assert {size: found for size, found in faults.items() if found} == {}
 
