@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,7 +11,8 @@ from halflap.devices.health import HealthChange
 from halflap.devices.health_states import State
 from halflap.web.roles import Role
 from halflap.words.sentence import say
-from tests.web.browser.conftest import Browse, Shot
+from tests.web.browser.auditing import layout_faults
+from tests.web.browser.conftest import Browse, Shot, resize
 from tests.web.raceday import RaceDay
 from tests.web.stepping import even
 
@@ -42,6 +45,30 @@ def test_all_that_is_live_is_in_the_window(
     assert rooms.evaluate("each => each.scrollWidth - each.clientWidth") == 0
     expect(console.locator(".sign-out button")).to_be_in_viewport(ratio=1)
     assert console.locator(".top").evaluate("each => each.clientHeight") < 40
+
+
+OUTSIDE = """
+    [...document.querySelectorAll('.facing .split, .facing dd, .clock')].filter((each) => {
+        const text = document.createRange();
+        text.selectNodeContents(each);
+        const card = each.closest('.facing, .middle').getBoundingClientRect();
+        return text.getBoundingClientRect().right > card.right + 1;
+    }).map((each) => each.textContent)"""
+
+
+def test_every_number_has_its_room(tmp_path: Path, browse: Browse, shot: Shot) -> None:
+    with RaceDay(tmp_path / "day.halflap", distance_m=4000) as day:
+        day.arm()
+        day.gun(even(260.0, day.half_laps), even(262.3, day.half_laps))
+        day.step(45)
+        console = browse(day.url("/console"), session=day.session(Role.TIMEKEEPER))
+        expect(console.locator(".split").first).to_have_text("3:07.718")
+        faults = {}
+        for size in ((1000, 760), (1100, 800), (1280, 720), (1440, 900), (390, 844)):
+            resize(console, *size)
+            shot(console, f"console-numbers-{size[0]}")
+            faults[size] = [*console.evaluate(OUTSIDE), *layout_faults(console)]
+        assert {size: found for size, found in faults.items() if found} == {}
 
 
 def test_nothing_moves_while_a_device_has_failed(day: RaceDay, browse: Browse, shot: Shot) -> None:
