@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 LIVE = re.compile(rb'event: live\ndata: [^\n]*?"seq":(\d+)')
 SPREAD = re.compile(rb'"spread_ms":(\d+)')
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+ETAG = re.compile(rb"etag: ([^\r]+)", re.IGNORECASE)
 OPENING = 200
 """So many connections are on their way at once."""
 
@@ -57,6 +58,7 @@ class Crowd:
         self._sockets: dict[int, socket.socket] = {}
         self._rests: dict[int, bytes] = {}
         self._spread_ms = 0
+        self._has = ""
 
     def come(self) -> None:
         """Open all streams."""
@@ -102,13 +104,25 @@ class Crowd:
             told = SPREAD.findall(whole)
             self._spread_ms = int(told[-1]) if told else AT_ONCE_MS
 
+    def look(self) -> None:
+        """The first page as all have it before they ask again."""
+        with socket.create_connection(self.address) as sock:
+            sock.sendall(f"GET / HTTP/1.1\r\n{self._host}{BROWSER}\r\n".encode())
+            answer = bytearray()
+            while not is_whole(answer):
+                answer += sock.recv(65536)
+        etag = ETAG.search(answer)
+        assert etag is not None, answer
+        self._has = etag[1].decode()
+
     def ask(self) -> list[float]:
-        """Once a part is told, everybody asks for the first page: seconds until each has it whole,
-        counted from when it was to be asked.
+        """Once a part is told, everybody asks for the first page: seconds until each has the new
+        one whole, counted from when it was to be asked.
         """
         self._spread_ms = 0
         until = time.monotonic() + PATIENCE_S
-        while not self._spread_ms and time.monotonic() < until:
+        while not self._spread_ms:
+            assert time.monotonic() < until, "nothing was told"
             self.listen(0.01)
         began = time.monotonic()
         due = sorted(
@@ -117,7 +131,8 @@ class Crowd:
         )
         asking: dict[int, tuple[socket.socket, float, bytearray]] = {}
         took: list[float] = []
-        request = f"GET / HTTP/1.1\r\n{self._host}{BROWSER}\r\n".encode()
+        has = f"if-none-match: {self._has}\r\n"
+        request = f"GET / HTTP/1.1\r\n{self._host}{BROWSER}{has}\r\n".encode()
         until = time.monotonic() + PATIENCE_S
         while (due or asking) and time.monotonic() < until:
             while due and due[-1] <= time.monotonic():
@@ -146,9 +161,10 @@ class Crowd:
 
 
 def is_whole(answer: bytearray) -> bool:
-    """Whether a page has come to its end."""
+    """Whether a page has come to its end; it has to be one."""
     head, cut, body = bytes(answer).partition(b"\r\n\r\n")
     length = LENGTH.search(head)
+    assert not cut or head.startswith(b"HTTP/1.1 200 "), head
     return bool(cut and length and len(body) >= int(length[1]))
 
 
@@ -178,6 +194,7 @@ def main() -> None:
     }
     print(json.dumps(told), flush=True)
     if sys.stdin.readline() == "ask\n":
+        crowd.look()
         print("asking", flush=True)
         took = crowd.ask()
         found = {

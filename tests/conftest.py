@@ -102,7 +102,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    node.config.stash[LACKING] = getattr(node, "workeroutput", {}).get("lacking", {})
+    if hasattr(node, "workeroutput"):  # one that crashed has told nothing
+        node.config.stash[LACKING] = node.workeroutput["lacking"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

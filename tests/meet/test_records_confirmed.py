@@ -163,7 +163,12 @@ class TestARecord:
         for heat in (None, "1", "3"):
             refused = table.refused(replace(CONFIRM, heat=heat))
             assert [each.code for each in refused] == ["record-confirmed"]
-        assert [each.code for each in table.refused(replace(CONFIRM, heat="2"))] == ["no-record"]
+        (other,) = table.refused(replace(CONFIRM, heat="2"))
+        assert (other.code, str(other.remedy)) == ("no-record", "Beaten in: 1, 3.")
+        assert [each.code for each in table.refused(replace(CONFIRM, heat="9"))] == ["no-heat"]
+        final = table.competition().phase("finals")
+        assert final is not None
+        table.act(replace(CONFIRM, phase="finals", heat=final.counting[0].label))
 
 
 class TestTheConfirmation:

@@ -245,7 +245,7 @@ class TestTheGapChart:
     def test_is_above_the_middle_while_home_leads(self) -> None:
         chart = gap_chart([10_000_000, 20_000_000], [10_500_000, 20_250_000], 4)
         assert chart is not None
-        assert chart.lines == ("72,115 211,22 350,68.5",)
+        assert chart.lines == ("72,115 208,22 344,68.5",)
         assert [tick.label for tick in chart.gaps] == ["+0.5", "0", "+0.5"]
 
     @pytest.mark.parametrize(

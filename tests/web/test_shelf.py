@@ -16,8 +16,10 @@ from starlette.types import Receive, Scope, Send
 from halflap.hub.desk import Done
 from halflap.meet.commands import ArmHeat
 from halflap.web.access import COOKIE
+from halflap.web.pages import Pages
 from halflap.web.public_pages import is_shared
 from halflap.web.shelf import MOST, Shelf
+from halflap.web.site import Site
 from tests.hub.live_helper import opened
 from tests.web.serving import served
 
@@ -89,7 +91,6 @@ class TestOneMoment:
             ("/", (b"cookie", b"theme=dark")),
             ("/", (b"cookie", b"lang=fr")),
             ("/", (b"accept-encoding", b"gzip, br")),
-            ("/", (b"host", b"velodrome.local")),
         ],
     )
     def test_makes_another_one_for_who_asks_for_another(self, other: tuple[Any, ...]) -> None:
@@ -106,12 +107,26 @@ class TestOneMoment:
         assert ask("/", (b"if-none-match", b'W/"older"'))[2] == "page 1"
         assert ask.app.times == 1
 
-    def test_keeps_no_more_than_so_many(self) -> None:
+    def test_makes_it_once_also_for_browsers_that_had_it_before(self) -> None:
+        """Nothing of the page has changed, and every phone asks whether it has."""
+        ask, known = Asked(), (b"if-none-match", b'W/"a"')
+        assert ask("/", known)[0] == ask("/", known)[0] == 304
+        assert ask()[::2] == (200, "page 1")
+        assert ask.app.times == 1
+
+    def test_keeps_the_choice_of_a_language(self) -> None:
         ask = Asked()
-        for number in range(MOST + 5):
-            ask(f"/?n={number}")
-        assert ask("/?n=0")[2] == "page 1"
-        assert ask(f"/?n={MOST + 1}")[2] == f"page {MOST + 6}"
+        assert ask("/?lang=fr") == ask("/?lang=fr")
+        assert "set-cookie" in ask("/?lang=fr")[1]
+        assert ask.app.times == 1
+
+    def test_keeps_the_newest_of_too_many(self) -> None:
+        ask = Asked()
+        for number in range(MOST + 1):
+            ask(f"/c/{number}")
+        assert ask(f"/c/{MOST}")[2] == f"page {MOST + 1}"
+        assert ask("/c/1")[2] == "page 2"
+        assert ask("/c/0")[2] == f"page {MOST + 2}"
 
 
 class TestTheNext:
@@ -150,11 +165,15 @@ class TestWhatIsNotShared:
         ask()
         assert ask.app.times == 2
 
-    def test_nor_what_sets_a_cookie_or_has_no_tag(self) -> None:
+    def test_nor_what_has_no_tag(self) -> None:
         ask = Asked()
-        assert ask("/?lang=fr") != ask("/?lang=fr")
         ask.app.headers = {}
         assert ask() != ask()
+
+    @pytest.mark.parametrize("query", ["fbclid=1", "lang=fr&n=1", f"lang={'fr' * 20}"])
+    def test_nor_what_is_asked_with_anything_else(self, query: str) -> None:
+        ask = Asked()
+        assert ask(f"/?{query}") != ask(f"/?{query}")
 
     def test_nor_what_is_no_plain_question(self) -> None:
         ask = Asked()
@@ -165,17 +184,29 @@ class TestWhatIsNotShared:
 class TestAMeetThatIsServed:
     PATHS = ("/", "/session", "/documents", "/c/men", "/c/men/qualifying", "/c/men/riders/1")
 
-    def test_gives_again_what_it_gave(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("path", PATHS)
+    def test_makes_a_page_once_in_a_second(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+    ) -> None:
+        made: list[str] = []
+        render, now_us = Pages.render, [1_000_000]
+
+        def counted(pages: Pages, template: str, **values: Any) -> bytes:
+            made.append(template)
+            return render(pages, template, **values)
+
         async def run() -> None:
             async with served(tmp_path / "club.halflap") as meet:
-                for path in self.PATHS:
-                    first = await meet.get(path, accept_encoding="gzip")
-                    again = await meet.get(path, accept_encoding="gzip")
-                    assert first.status == again.status == 200
-                    assert first.body == again.body
-                    assert first.headers | {"date": ""} == again.headers | {"date": ""}
-                    known = await meet.get(path, if_none_match=first.headers["etag"])
-                    assert (known.status, known.body) == (304, b"")
+                monkeypatch.setattr(Pages, "render", counted)
+                monkeypatch.setattr(Site, "now_us", property(lambda _: now_us[0]))
+                first = await meet.get(path, accept_encoding="gzip")
+                again = await meet.get(path, accept_encoding="gzip")
+                assert (first.status, first.body) == (again.status, again.body) == (200, first.body)
+                assert first.headers | {"date": ""} == again.headers | {"date": ""}
+                assert len(made) == 1
+                now_us[0] += 1_000_000
+                assert (await meet.get(path, accept_encoding="gzip")).status == 200
+                assert len(made) == 2
 
         asyncio.run(run())
 

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from halflap.hub.live import Told
-from halflap.web.telling import Stream
+from halflap.web.assets import assets
+from halflap.web.telling import AT_ONCE_MS, Stream
 from halflap.words.sentence import Sentence, say
 from tests.web.test_fanout import Phone
 
@@ -238,6 +239,10 @@ class TestWhoAsks:
         assert (first.status_code, again.status_code) == (200, 304)
         assert msgspec.json.decode(first.body)["rate"] == 10
         assert first.headers["x-halflap-rate"] == again.headers["x-halflap-rate"] == "10.0"
+
+    def test_waits_where_nothing_is_said_as_long_as_our_pages_do(self) -> None:
+        script = assets()["feed.js"].body.decode()
+        assert f"const SPREAD_MS = {AT_ONCE_MS};" in script
 
     def test_hears_nothing_of_it_where_the_clock_goes_as_all_do(self) -> None:
         assert "x-halflap-rate" not in self.asked(Stream(Clock(), Moody(), most=9)).headers

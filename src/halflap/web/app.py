@@ -93,9 +93,9 @@ def of_site(site: Site, *, public_only: bool = False) -> Starlette:
     found = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Shelf, is_shared=public_pages.is_shared, moment=lambda: site.moment),
             Middleware(Headers),
             Middleware(Guard, names=(*own_names(), *site.settings.names)),
+            Middleware(Shelf, is_shared=public_pages.is_shared, moment=lambda: site.moment),
             Middleware(GZipMiddleware, minimum_size=SMALLEST, compresslevel=5),
         ],
         exception_handlers={HTTPException: _problem(site), Exception: _problem(site)},

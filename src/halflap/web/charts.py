@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 72, 12, 22, 32
+LEFT, RIGHT, TOP, BOTTOM = 72, 24, 22, 32
 SCALES_S = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 """What the height may stand for: round, half a second at least, so that nothing looks like much."""
 

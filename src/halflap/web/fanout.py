@@ -106,11 +106,6 @@ class Fanout:
         """How many listen."""
         return len(self._listeners)
 
-    @property
-    def number(self) -> int:
-        """That of the last message."""
-        return self._number
-
     # --- what is said
 
     def publish(self, event: str, data: bytes, key: str = "") -> None:

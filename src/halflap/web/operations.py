@@ -31,6 +31,7 @@ from halflap.web.officials_stream import Operators, Page
 from halflap.web.public_stream import PublicSnapshot
 from halflap.web.reading_api import COMMISSAIRES, Explanation, History, Me, SignIns
 from halflap.web.roles import EVERYBODY, OFFICIALS, Role
+from halflap.web.telling import AT_ONCE_MS
 from halflap.words.on_screen import Text
 from halflap.words.sentence import Sentence, say
 
@@ -48,7 +49,7 @@ class Stamped(msgspec.Struct, frozen=True, kw_only=True):
     now_us: int
     seq: int
     rate: float = 1
-    spread_ms: int = 300
+    spread_ms: int = AT_ONCE_MS
 
 
 class Public(Stamped, frozen=True, kw_only=True):

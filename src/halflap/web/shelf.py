@@ -1,12 +1,12 @@
 """Knows how a page is given again, as it was made, to all who ask for the same at about the time.
 
 When something is released every phone in the stands asks for its page again. It is made once; the
-others are given its bytes, compressed, before anything else looks at the request.
+others are given its bytes, compressed, or told that they have them already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -16,32 +16,44 @@ from halflap.web.access import COOKIE
 from halflap.web.answers import has_it
 from halflap.web.asked import asked
 
-MOST = 1024
-"""So many different answers are kept; nobody's address fills the memory."""
+MOST = 256
+"""So many different answers are kept, the newest."""
+
+CHOICES = frozenset({"lang", "theme"})
+"""What may stand behind the question mark of a page that is shared."""
+
+LONGEST_QUERY = 40
 
 OF_A_BODY = frozenset({b"content-length", b"content-type", b"content-encoding"})
 
-Key = tuple[Hashable, ...]
+Key = tuple[str, bytes, str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer: its head, its whole body, and the ETag by which a browser names it."""
+    """A page as it goes out: its headers, its whole body, the ETag by which browsers name it."""
 
-    start: Message
-    body: Message
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
     etag: str
 
-    def unchanged(self) -> Message:
-        """The head that says so to a browser that has the body."""
-        left = [each for each in self.start["headers"] if each[0] not in OF_A_BODY]
-        return {**self.start, "status": 304, "headers": left}
+    def answers(self, request: Request) -> tuple[Message, Message]:
+        """The page, or 304 to a browser that has it."""
+        status, headers, body = 200, self.headers, self.body
+        if has_it(request, self.etag):
+            headers = [each for each in headers if each[0] not in OF_A_BODY]
+            status, body = 304, b""
+        return (
+            {"type": "http.response.start", "status": status, "headers": [*headers]},
+            {"type": "http.response.body", "body": body},
+        )
 
 
 class Shelf:
     """Gives them; ``is_shared`` says of which paths, and all are made anew when ``moment`` changes.
 
-    What is asked with an official's session is made for the official alone.
+    What is asked with an official's session is made for the official alone. A page sets no cookies
+    but those of the choices it was asked with.
     """
 
     def __init__(
@@ -60,15 +72,18 @@ class Shelf:
         moment = self._moment()
         if moment != self._of:
             self._of, self._kept = moment, {}
+        messages: Sequence[Message]
         kept = self._kept.get(key)
         if kept is None:
-            await self._make(key, moment, scope, receive, send)
-        elif has_it(Request(scope), kept.etag):
-            await send(kept.unchanged())
-            await send({"type": "http.response.body", "body": b""})
-        else:
-            await send(kept.start)
-            await send(kept.body)
+            kept, messages = await self._made(scope, receive)
+            if kept is not None and self._of == moment:
+                while len(self._kept) >= MOST:
+                    del self._kept[next(iter(self._kept))]
+                self._kept[key] = kept
+        if kept is not None:
+            messages = kept.answers(Request(scope))
+        for message in messages:
+            await send(message)
 
     def _key(self, scope: Scope) -> Key | None:
         """All that such a page depends on besides what was released; None: it is not shared."""
@@ -79,27 +94,25 @@ class Shelf:
         ):
             return None
         request = Request(scope)
+        query = scope["query_string"]
+        if len(query) > LONGEST_QUERY or not CHOICES.issuperset(request.query_params):
+            return None
         if COOKIE in request.cookies:
             return None
         wanted = asked(request)
         packed = "gzip" in request.headers.get("accept-encoding", "")
-        host = request.headers.get("host", "")
-        address = (scope["scheme"], host, scope["path"], scope["query_string"])
-        return (*address, wanted.language, wanted.theme, packed)
+        return scope["path"], query, wanted.language, wanted.theme, packed
 
-    async def _make(
-        self, key: Key, moment: object, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        """Let it be made, and keep what goes out whole and is nobody's own."""
+    async def _made(self, scope: Scope, receive: Receive) -> tuple[Kept | None, Sequence[Message]]:
+        """Let it be made whole, whatever the browser has; kept is what went well."""
         said: list[Message] = []
 
-        async def sending(message: Message) -> None:
+        async def hear(message: Message) -> None:
             said.append(message)
-            await send(message)
 
-        await self.app(scope, receive, sending)
-        if len(said) != 2 or said[0]["status"] != 200 or len(self._kept) >= MOST:
-            return
-        headers = dict(said[0]["headers"])
-        if self._of == moment and b"set-cookie" not in headers and b"etag" in headers:
-            self._kept[key] = Kept(said[0], said[1], headers[b"etag"].decode())
+        headers = [each for each in scope["headers"] if each[0] != b"if-none-match"]
+        await self.app({**scope, "headers": headers}, receive, hear)
+        etag = dict(said[0]["headers"]).get(b"etag")
+        if len(said) != 2 or said[0]["status"] != 200 or etag is None:
+            return None, said
+        return Kept(said[0]["headers"], said[1]["body"], etag.decode()), said

@@ -131,13 +131,11 @@ class Site:
         return self.live.now().mono_us
 
     @property
-    def moment(self) -> tuple[int, int, int]:
-        """Another one whenever a page for everybody may be another one: there is a newer fact, the
-        public was told something, or a second has passed.
+    def moment(self) -> tuple[int, int]:
+        """Within one a page for everybody is given as it was made: another one begins with every
+        fact and every second.
         """
-        public = self.streams.get("public")
-        told = public.fanout.number if public is not None else 0
-        return self.seq, told, self.now_us // SECOND_US
+        return self.seq, self.now_us // SECOND_US
 
     @property
     def rate(self) -> float:

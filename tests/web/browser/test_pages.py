@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from starlette.routing import Mount, Route
 
 from halflap.web.app import of_site
@@ -21,6 +21,7 @@ from tests.web.browser.conftest import Browse, Shot, resize
 from tests.web.browser.watching import Watch
 from tests.web.busy_day import busy_day
 from tests.web.raceday import RaceDay
+from tests.web.stepping import even
 
 pytestmark = [pytest.mark.needs("node"), pytest.mark.long]
 
@@ -86,6 +87,7 @@ MOVING = {
 """Where the time of the heat runs: the page is looked at when it does."""
 
 WIDTHS = (320, 1280, 3840)
+BETWEEN = (390, 480, 600, 900, 1000, 1100, 1440, 1920)
 Theme = Literal["light", "dark"]
 
 AXE: dict[Theme, tuple[int, ...]] = {"light": (320, 1280), "dark": (1280,)}
@@ -131,6 +133,45 @@ def test_a_page_is_as_it_should_be(
         found = layout_faults(page) + (axe_faults(page) if width in AXE[theme] else [])
         faults += [f"{width} wide: {fault}" for fault in found]
     faults += html_faults(page) if theme == "light" else []
+    assert not faults, "\n".join([page.url, *faults])
+
+
+@pytest.mark.parametrize("name", [*PAGES, *DESKS])
+def test_nothing_lies_over_anything_at_any_width_in_french(
+    evening: RaceDay, sessions: dict[Role, str], browse: Browse, watch: Watch, name: str
+) -> None:
+    if name == "no-such-page":
+        watch.forgive("404 (Not Found)")
+    role, path = DESKS[name] if name in DESKS else (None, PAGES[name])
+    session = sessions[role] if role is not None else ""
+    assert_laid_out(browse(evening.url(path), language="fr", session=session))
+
+
+@pytest.fixture(scope="module")
+def long_ride(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaceDay]:
+    """4 km on the track: the longest numbers that a ride has."""
+    path = tmp_path_factory.mktemp("long ride") / "club.halflap"
+    with RaceDay(path, distance_m=4000) as day:
+        day.arm()
+        day.gun(even(260.0, day.half_laps), even(262.3, day.half_laps))
+        day.step(19)
+        yield day
+
+
+@pytest.mark.parametrize("path", ["/", "/coach/men/12", "/announcer", "/console", "/lapcounter"])
+def test_nor_during_a_ride_of_4_km(long_ride: RaceDay, browse: Browse, path: str) -> None:
+    session = "" if path == "/" else long_ride.session(Role.TIMEKEEPER)
+    for language in ("en", "fr"):
+        page = browse(long_ride.url(path), language=language, session=session)
+        expect(page.locator("body")).to_contain_text("1:15.9" if path != "/lapcounter" else "11")
+        assert_laid_out(page)
+
+
+def assert_laid_out(page: Page) -> None:
+    faults = []
+    for width in BETWEEN:
+        resize(page, width)
+        faults += [f"{width} wide: {fault}" for fault in layout_faults(page)]
     assert not faults, "\n".join([page.url, *faults])
 
 

@@ -66,18 +66,20 @@ class TestTheLivePage:
         expect(page.locator("table.ranking")).to_contain_text("2:10.000")
 
     @pytest.mark.parametrize("path", ["/", "/session"])
+    @pytest.mark.parametrize("armed", [False, True])
     def test_counts_on_when_the_next_is_expected_while_nothing_happens(
-        self, day: RaceDay, browse: Browse, path: str
+        self, day: RaceDay, browse: Browse, path: str, *, armed: bool
     ) -> None:
         heats = tuple((MEN, "qualifying", heat) for heat in ("1", "2"))
         day.act(OrderSession(session="Friday", heats=heats, starts_us=day.clock.now().utc_us))
+        if armed:
+            day.arm()
         page = browse(day.url(path), script=MINUTES_FLY)
-        expected = page.locator("[data-expected]")
+        expected = page.locator("[data-expected]").last
         for _ in range(3):  # once may be what every page asks when it begins to listen
-            first, second = expected.all_inner_texts()
+            before = expected.inner_text()
             day.clock.ahead_us += 600_000_000
-            expect(expected).not_to_have_text([first, second])
-            assert len({first, second, *expected.all_inner_texts()}) == 4
+            expect(expected).not_to_have_text(before)
 
     @pytest.mark.parametrize("javascript", [True, False])
     def test_says_that_a_false_start_is_started_again_and_not_that_it_is_over(

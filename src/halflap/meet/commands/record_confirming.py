@@ -12,6 +12,7 @@ from halflap.meet.commands.base import (
     Command,
     competition_of,
     entered,
+    heat_of,
     phase_of,
     refuse,
     rule,
@@ -70,15 +71,24 @@ def confirm_record(ledger: Ledger, command: ConfirmRecord) -> Answer:
 
 
 def _asked(competition: Competition, command: ConfirmRecord) -> BeatenRecord:
+    heat = command.heat
+    key = None if heat is None else heat_of(competition, command.phase, heat)[1].key
     known = beaten_records(competition)
-    asked = [
+    of_bib = [
         each
         for each in known
         if (each.record, each.phase, each.bib) == (command.record, command.phase, command.bib)
-        and command.heat in (None, each.heat.key)
     ]
+    asked = [each for each in of_bib if key in (None, each.heat.key)]
     if asked:
         return next((each for each in asked if not each.confirmed), asked[0])
+    if of_bib:
+        heats = ", ".join(each.heat.label or each.heat.key for each in of_bib)
+        raise refuse(
+            "no-record",
+            say("Bib {bib} beat no {record} in that heat.", bib=command.bib, record=command.record),
+            say("Beaten in: {heats}.", heats=heats),
+        )
     names = ", ".join(f"{each.record} {each.bib} {each.phase}" for each in known)
     raise refuse(
         "no-record",

@@ -9,6 +9,8 @@ import { word } from "../words.js";
 import { form, schedule } from "./form.js";
 import { draw } from "./rows.js";
 
+const SOON_MS = 300;
+
 /** @typedef {{competition: string, phase: string, heat: string, run: number, state: string,
  *   half_laps: number, riders: {bib: number, done: number, projected_us: number | null,
  *   splits_us: (number | null)[]}[]}} Live */
@@ -43,7 +45,9 @@ function take(now, meta) {
   const other = heard !== key;
   heard = key;
   live = now && now.competition === competition && ours(now) ? now : null;
-  if (other || (live && document.getElementById("ride")?.dataset.run !== key)) refresh(meta);
+  const begins = live && document.getElementById("ride")?.dataset.run !== key;
+  if (begins) refresh({ spreadMs: SOON_MS }); // few follow this very rider
+  else if (other) refresh(meta);
   show();
 }
 

@@ -2,7 +2,7 @@
 // Knows how the gap of two riders is drawn while they ride: as web/charts.py draws it on a page.
 
 const WIDTH = 640, HEIGHT = 240;
-const LEFT = 72, RIGHT = 12, TOP = 22, BOTTOM = 32;
+const LEFT = 72, RIGHT = 24, TOP = 22, BOTTOM = 32;
 const SCALES_S = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
 const MIDDLE = (TOP + HEIGHT - BOTTOM) / 2;
 const SVG = "http://www.w3.org/2000/svg";

@@ -22,7 +22,7 @@ connect("public", {
   },
 });
 
-everyMinute(() => live === null);
+everyMinute();
 
 /** @param {import("./riding.js").Live | null} now @param {import("../feed.js").Meta} meta */
 function take(now, meta) {

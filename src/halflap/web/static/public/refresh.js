@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 
 /** @type {number | undefined} */
 let due;
-let dueAt = 0;
+let dueBy = 0;
 
 /** @type {(swap: () => void) => void} */
 let around = (swap) => swap();
@@ -20,24 +20,24 @@ export function whenSwapped(how) {
  * @param {{spreadMs: number}} meta of the message that says so
  */
 export function refresh({ spreadMs }) {
-  const inMs = Math.random() * spreadMs;
-  const at = performance.now() + inMs;
-  if (due !== undefined && dueAt <= at) return;
+  const by = performance.now() + spreadMs;
+  if (due !== undefined && dueBy <= by) return; // drawn once, however many messages there are
   window.clearTimeout(due);
-  dueAt = at;
-  due = window.setTimeout(swap, inMs);
+  dueBy = by;
+  due = window.setTimeout(swap, Math.random() * spreadMs);
 }
 
 /**
  * Ask for it again every minute as well, where it shows when a heat is expected: that changes while
- * nothing happens.
- * @param {() => boolean} [still] whether nothing happens
+ * nothing happens. Who looks at it again after a while asks at once.
  */
-export function everyMinute(still = () => true) {
-  setInterval(() => {
-    const shows = !document.hidden && document.querySelector("[data-expected]");
-    if (shows && still()) refresh({ spreadMs: MINUTE_MS / 2 });
-  }, MINUTE_MS);
+export function everyMinute() {
+  /** @param {number} spreadMs */
+  const ask = (spreadMs) => {
+    if (!document.hidden && document.querySelector("[data-expected]")) refresh({ spreadMs });
+  };
+  setInterval(() => ask(MINUTE_MS / 2), MINUTE_MS);
+  document.addEventListener("visibilitychange", () => ask(0));
 }
 
 async function swap() {
