@@ -785,6 +785,7 @@ def held(page: Page, command: str, key: str) -> list[Route]:
     def hold(route: Route) -> None:
         found.append(route)
 
+    holding(page)
     page.route(f"**/api/v1/commands/{command}", hold, times=1)
     press(page, key)
     for _ in range(1000):
@@ -792,6 +793,22 @@ def held(page: Page, command: str, key: str) -> list[Route]:
             return found
         page.wait_for_timeout(10)
     raise AssertionError(f"{command} was not given: {page.locator('main').inner_text()}")
+
+
+def holding(page: Page) -> None:
+    """Wait until the browser asks before it sends: what follows at once may slip through."""
+    asked: list[Route] = []
+
+    def ask(route: Route) -> None:
+        asked.append(route)
+        route.continue_()
+
+    page.route("**/static/feed.js?held", ask)
+    for _ in range(100):
+        page.evaluate("() => fetch('/static/feed.js?held').then((answer) => answer.text())")
+        if asked:
+            return
+    raise AssertionError("nothing is held")
 
 
 def remap(page: Page, action: str, key: str) -> None:
