@@ -59,6 +59,18 @@ class TestAttended:
         desk.pulse("C0", 36_100.5)
         assert next_command(desk.ledger.state) == TakeGun(impulse=first.impulse)
 
+    @pytest.mark.parametrize("after_s", [0.5, 7.0, 9.9, 30.0])
+    def test_the_gun_of_a_restart_is_taken_however_soon(
+        self, desk: TimingDesk, after_s: float
+    ) -> None:
+        """Nobody has finished: the shot marks no finish."""
+        desk.arm()
+        first = desk.gun()
+        desk.rule("qualifying", 1, "false-start", desk.heat("qualifying", 1).bibs[0])
+        desk.arm()
+        shot = desk.pulse("C0", first + after_s)
+        assert next_command(desk.ledger.state) == TakeGun(impulse=shot.impulse)
+
     def test_clear_times_are_recorded_once_nothing_more_can_come(self, desk: TimingDesk) -> None:
         ridden(desk)
         assert next_command(desk.ledger.state) is None

@@ -144,7 +144,8 @@ def _marks_a_finish(meet: Meet, shot: ImpulseReceived) -> bool:
         if not 0 <= shot.us - gun.us < 3_600_000_000:
             continue
         read = reading(meet, other.at)
-        times = [ride.time_us or 0 for ride in read.rides] if read is not None else []
+        rides = read.rides if read is not None else ()
+        times = [ride.time_us for ride in rides if ride.time_us is not None]
         if times and 0 <= shot.us - gun.us - max(times) < AFTER_FINISH_US:
             return True
     return False
