@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from halflap.journal.facts import OutcomesRecorded, ResultConfirmed
-from halflap.journal.facts_timing import HeatArmed, RunClosed, RunGunned, SourceAttached
+from halflap.journal.facts_timing import HeatArmed, Role, RunClosed, RunGunned, SourceAttached
 from halflap.meet.commands import (
     AbortCountdown,
     ArmHeat,
@@ -662,3 +662,52 @@ class TestTheAutomationSwitch:
         assert desk.codes(PauseAutomation()) == ["not-now"]
         desk.do(ResumeAutomation())
         assert desk.codes(ResumeAutomation()) == ["not-now"]
+
+
+def attached(name: str, role: Role = "backup") -> AttachSource:
+    return AttachSource(attached=SourceAttached(source=name, protocol="timy", role=role))
+
+
+class TestAnotherSourceIsThePrimary:
+    """A device has failed, or is another one on the second day: the roles are changed."""
+
+    def swap(self, desk: TimingDesk) -> None:
+        desk.do(attached("timy", "backup"))
+        desk.do(attached("spare", "primary"))
+
+    def times(self, desk: TimingDesk) -> list[list[int | None]]:
+        return [[split.us for split in ride.splits] for ride in desk.reading().rides]
+
+    @pytest.mark.parametrize("over", [False, True])
+    def test_a_heat_that_was_ridden_keeps_the_source_it_was_timed_with(
+        self, desk: TimingDesk, *, over: bool
+    ) -> None:
+        desk.do(attached("spare"))
+        ridden(desk)
+        if over:
+            desk.pulse("C2", desk.now + 7)
+            desk.go_on(unattended=True)
+            assert desk.timing.current is not None
+            assert desk.timing.current[2] == "2"
+        before = self.times(desk)
+        assert before == [[round(at * 1_000_000) for at in ride] for ride in (splits(8.0), SLOW)]
+        self.swap(desk)
+        assert self.times(desk) == before
+
+    def test_in_mid_ride_it_counts_from_then_on(self, desk: TimingDesk) -> None:
+        desk.do(attached("spare"))
+        desk.arm()
+        gun = desk.gun()
+        rides = splits(8.0), SLOW
+        desk.ride(*([at for at in ride if at < 60] for ride in rides))
+        self.swap(desk)
+        later = sorted(
+            (at, ("C3", "C2")[(n + back) % 2])
+            for back, ride in enumerate(rides)
+            for n, at in enumerate(ride)
+            if at > 60
+        )
+        for at, channel in later:
+            desk.pulse(channel, gun + at, source="spare")
+            desk.pulse(channel, gun + at + 0.2)  # the first device goes on, and counts no more
+        assert self.times(desk) == [[round(at * 1_000_000) for at in ride] for ride in rides]

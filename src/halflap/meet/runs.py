@@ -212,7 +212,7 @@ FOLLOWED = 4
 def _followed(meet: Meet, run: TimedRun, plan: RunPlan) -> _Followed:
     timing = meet.timing
     basis = (
-        *(run.gun, run.attached, run.strays, run.inserted, run.taken, run.pulled),
+        *(run.gun, run.attached, run.strays, run.inserted, run.taken, run.counted, run.pulled),
         *of_devices(timing),
         of_the_meet(meet),
     )

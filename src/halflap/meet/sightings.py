@@ -74,10 +74,15 @@ def candidates(run: TimedRun) -> Iterator[ImpulseReceived]:
 
 
 def source_at(timing: Timing, run: TimedRun, us: int) -> str | None:
-    """The source that counts at a moment of a run: the one taken last there, else the primary."""
+    """The source that counts at a moment of a run: the one taken last there, else the one that was
+    the primary then.
+    """
     for taken in reversed(run.taken):
         if taken.from_us <= us < taken.until_us:
             return taken.source
+    for from_us, name in reversed(run.counted):
+        if from_us <= us:
+            return name
     primary = timing.primary
     return primary.name if primary is not None else None
 

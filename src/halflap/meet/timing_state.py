@@ -94,14 +94,17 @@ class ClockState(Value, frozen=True, kw_only=True):
 class TimedRun(Value, frozen=True, kw_only=True):
     """A run as it is timed: its gun, the impulses that fell in it, and what people made of them.
 
-    ``start_lines`` are those painted when it had its gun: it was ridden from them. ``counters`` are
-    the lap counters that were set by hand, at most one for each line.
+    ``start_lines`` are those painted when it had its gun: it was ridden from them. ``counted`` are
+    the sources that were the primary one then and while it was open, each from so many microseconds
+    after the gun on: who counts in later heats changes nothing in it. ``counters`` are the lap
+    counters that were set by hand, at most one for each line.
     """
 
     at: RunAt
     start_lines: tuple[tuple[int, str], ...] = ()
     armed: HeatArmed | None = None
     gun: RunGunned | None = None
+    counted: tuple[tuple[int, str], ...] = ()
     log: ImpulseLog = msgspec.field(default_factory=ImpulseLog)
     attached: tuple[ImpulseAttached, ...] = ()
     strays: tuple[int, ...] = ()

@@ -69,7 +69,25 @@ def _source_attached(meet: Meet, fact: t.SourceAttached) -> Meet:
         for impulse in source.log:
             shots = shots.with_(impulse) if impulse.channel == fact.gun else shots
         source = replace(source, shots=shots)
-    return _with(meet, sources=_with_source(meet.timing, source))
+    meet = _with(meet, sources=_with_source(meet.timing, source))
+    primary, run = meet.timing.primary, meet.timing.run
+    if primary is None or run is None or not run.counted or run.counted[-1][1] == primary.name:
+        return meet
+    counted = (*run.counted, (_ridden_us(run), primary.name))
+    return _with_run(meet, replace(run, counted=counted))
+
+
+def _ridden_us(run: TimedRun) -> int:
+    """The moment after the newest impulse of a run by the source that counted, since the gun."""
+    gun, name = run.gun, run.counted[-1][1]
+    seen = [
+        each.us - gun.us + 1
+        for each in run.log
+        if gun is not None
+        and each.source == name
+        and (each.clock, each.epoch) == (gun.clock, gun.epoch)
+    ]
+    return max(seen, default=run.counted[-1][0])
 
 
 @on(t.ImpulseReceived)
@@ -209,8 +227,11 @@ def _run_gunned(meet: Meet, fact: t.RunGunned) -> Meet:
         raise Illegal(say("another run is armed or open"))
     run = timing.runs.get(at) or TimedRun(at=at)
     current = at if run.closed is None and timing.current in (None, at) else timing.current
-    lines = meet.start_lines if run.gun is None else run.start_lines
-    return _with_run(meet, replace(run, gun=fact, start_lines=lines), current=current)
+    if run.gun is None:
+        primary = timing.primary
+        counted = ((0, primary.name),) if primary is not None else ()
+        run = replace(run, start_lines=meet.start_lines, counted=counted)
+    return _with_run(meet, replace(run, gun=fact), current=current)
 
 
 @on(t.RunClosed)
