@@ -134,6 +134,26 @@ class TestWhoListens:
 
         running(doing)
 
+    def test_is_not_waited_for_at_the_end_with_what_it_has_not_taken(self) -> None:
+        async def doing(fanout: Fanout) -> None:
+            phone = Phone()
+            fanout.join(phone)
+            phone.full = True
+            fanout.end()
+            assert phone.aborted
+
+        running(doing)
+
+    def test_who_comes_while_it_ends_is_sent_away_as_well(self) -> None:
+        async def doing(fanout: Fanout) -> None:
+            phone = Phone()
+            fanout.end()
+            fanout.join(phone)
+            assert phone.sent.endswith(LAST_CHUNK)
+            assert phone.closed
+
+        running(doing)
+
 
 class TestWhoComesBack:
     def test_gets_what_it_missed_the_newest_of_each_kind(self) -> None:

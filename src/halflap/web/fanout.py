@@ -95,6 +95,7 @@ class Fanout:
         self._wake = asyncio.Event()
         self._listeners: dict[int, Listener] = {}
         self._whole: tuple[int, float, bytes] | None = None
+        self._ended = False
 
     @property
     def full(self) -> bool:
@@ -165,6 +166,8 @@ class Fanout:
         self._listeners[id(listener)] = listener
         retry = f"retry: {random.randint(*RETRY_MS)}\n\n".encode()
         transport.write(_chunked(retry + self._missed(self._heard(last))))
+        if self._ended:
+            _close(transport)
         return listener
 
     def leave(self, listener: Listener) -> None:
@@ -172,11 +175,12 @@ class Fanout:
         self._listeners.pop(id(listener), None)
 
     def end(self) -> None:
-        """End every answer in order, so that browsers come back to whoever serves next."""
+        """End every answer in order, so that browsers come back to whoever serves next; whoever
+        comes while the server ends is sent away as well.
+        """
+        self._ended = True
         for listener in self._listeners.values():
-            if not listener.transport.is_closing():
-                listener.transport.write(LAST_CHUNK)
-                listener.transport.close()
+            _close(listener.transport)
 
     def _heard(self, last: str) -> int | None:
         """The number of a message's id; None if it is none of ours."""
@@ -211,6 +215,17 @@ class Fanout:
         text = _framed("snapshot", whole, f"{self.boot}-{self._number}")
         self._whole = (self._number, now, text)
         return text
+
+
+def _close(transport: Transport) -> None:
+    """End an answer; a browser that has not taken what came before is not waited for."""
+    if transport.is_closing():
+        return
+    if transport.get_write_buffer_size():
+        transport.abort()
+        return
+    transport.write(LAST_CHUNK)
+    transport.close()
 
 
 def _by_number(message: Message) -> int:
