@@ -678,6 +678,13 @@ class TestAnotherSourceIsThePrimary:
     def times(self, desk: TimingDesk) -> list[list[int | None]]:
         return [[split.us for split in ride.splits] for ride in desk.reading().rides]
 
+    def test_none_of_them_is_named_as_such(self, desk: TimingDesk) -> None:
+        desk.do(attached("timy", "backup"))
+        arm = ArmHeat(competition=MEN, phase="qualifying", heat="1")
+        (refusal,) = desk.refused(arm)
+        assert refusal.code == "no-source"
+        assert str(refusal.remedy) == "Start again with --role timy=primary."
+
     @pytest.mark.parametrize("over", [False, True])
     def test_a_heat_that_was_ridden_keeps_the_source_it_was_timed_with(
         self, desk: TimingDesk, *, over: bool

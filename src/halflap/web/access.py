@@ -144,7 +144,7 @@ class Access:
             self.log.note("wrong-pin", name, role, address)
             raise Denied(
                 say("That is not the PIN of this role."),
-                say("PINs are shown when the server starts with --new-pins."),
+                say("Ask who started the server. New PINs (serve --new-pins) sign everybody out."),
             )
         word = secrets.token_urlsafe(32)
         valid = [

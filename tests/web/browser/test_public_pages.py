@@ -65,6 +65,18 @@ class TestTheLivePage:
         day.confirm()
         expect(page.locator("table.ranking")).to_contain_text("2:10.000")
 
+    def test_is_in_one_language_when_another_is_chosen_elsewhere(
+        self, day: RaceDay, browse: Browse
+    ) -> None:
+        page = browse(day.url("/"))
+        expect(page.get_by_text("Nobody is on the track.")).to_be_visible()
+        other = page.context.new_page()
+        other.goto(day.url("/coach?lang=fr"))
+        day.arm()
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        expect(page.locator("nav").first).to_contain_text("En direct")
+        expect(page.locator("#now")).to_contain_text("Jörg Weiß")
+
     @pytest.mark.parametrize("path", ["/", "/session"])
     @pytest.mark.parametrize("armed", [False, True])
     def test_counts_on_when_the_next_is_expected_while_nothing_happens(

@@ -61,7 +61,8 @@ def attach_source(ledger: Ledger, command: AttachSource) -> Answer:
             "primary",
             say("{source} is the primary source.", source=primary.name),
             say(
-                "Attach {other} as backup, or make {source} the backup first.",
+                "Make {source} the backup first: give its --source before that of {other}, with "
+                "--role {source}=backup. Or attach {other} with --role {other}=backup.",
                 other=wanted.source,
                 source=primary.name,
             ),

@@ -79,6 +79,12 @@ def arm_heat(ledger: Ledger, command: ArmHeat) -> Answer:
             say("Confirm it, or rule that it has to be started again."),
         )
     facts = _over(meet, case)
+    if timing.primary is None and timing.sources:
+        raise refuse(
+            "no-source",
+            say("Of the timing devices none is the primary source, whose times count."),
+            say("Start again with --role {source}=primary.", source=timing.sources[0].name),
+        )
     if timing.primary is None:
         raise refuse(
             "no-source",

@@ -46,7 +46,9 @@ async function swap() {
     const response = await fetch(location.href, { headers: { accept: "text/html" } });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    around(() => putAll(page));
+    // Another language was chosen elsewhere in this browser: then all of the page is in it.
+    if (page.documentElement.lang !== document.documentElement.lang) location.reload();
+    else around(() => putAll(page));
   } catch {
     // the network is gone: the next message brings it forward
   }
