@@ -753,6 +753,21 @@ class TestTheKeys:
         assert day.meet.timing.paused
         assert day.meet.timing.run is None
 
+    def test_answers_many_changes_with_the_first_and_how_many_more(self, console: Page) -> None:
+        """A start that is recovered after the ride moves every half lap."""
+        console.evaluate(
+            """async () => {
+                const main = document.querySelector('script[src*="console/main"]').src;
+                const { answered } = await import(new URL('acts.js', main));
+                const lines = [...Array(17).keys()].map((n) => `half lap ${n}`);
+                answered({ ok: true, lines, remedies: [] });
+            }"""
+        )
+        said = console.locator("#answer .said")
+        expect(said).to_have_text(
+            ["half lap 0", "half lap 1", "half lap 2", re.compile("^And 14 more lines;")]
+        )
+
     def test_a_key_that_is_taken_is_refused(self, console: Page) -> None:
         remap(console, "arm", "o")
         expect(console.locator("#keys-says")).to_contain_text("The key o is taken")

@@ -11,6 +11,7 @@ import { on, said, state, would } from "./state.js";
 
 /** The statuses behind one key: while a rider is asked for, a digit chooses another of them. */
 const STATUSES = ["dnf", "dns", "dsq"];
+const MOST_LINES = 4;
 
 /** The action whose whole reason is shown. @type {string | null} */
 let hinted = null;
@@ -153,6 +154,16 @@ function showAnswer() {
   show(doing.answer);
 }
 
+/**
+ * What was done, in so many lines that they lie over no button; why something is not done is whole.
+ * @param {import("./acts.js").Answer} answer
+ */
+function shortened({ ok, lines }) {
+  if (!ok || lines.length <= MOST_LINES) return lines;
+  const n = lines.length - MOST_LINES + 1;
+  return [...lines.slice(0, MOST_LINES - 1), word("And {n} more lines; the half laps show what changed.", { n })];
+}
+
 /** @param {import("./acts.js").Answer | null} answer */
 function show(answer) {
   const holder = at("answer");
@@ -161,7 +172,7 @@ function show(answer) {
     holder.replaceChildren();
     return;
   }
-  const lines = answer.lines.map((line) => make("p", "said", line));
+  const lines = shortened(answer).map((line) => make("p", "said", line));
   const remedies = answer.remedies.map((each) => {
     const keys = each.action && keyOf(each.action) ? [" ", keycap(each.action, printed(keyOf(each.action)))] : [];
     return make("p", "remedy", [each.text, " ", ...linkOf(each.code ?? ""), ...keys]);
