@@ -57,8 +57,9 @@ class Cable:
 
     async def _close(self) -> None:
         self._server.close()
-        await self._mend()
-        while self._lines:
+        self._loud.set()
+        # A line may be coming about just now, in no list yet.
+        while asyncio.all_tasks() - {asyncio.current_task()}:
             await self._cut()
             await asyncio.sleep(0.01)
 

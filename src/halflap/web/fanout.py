@@ -226,6 +226,8 @@ def _close(transport: Transport) -> None:
         return
     transport.write(LAST_CHUNK)
     transport.close()
+    if transport.get_write_buffer_size():
+        transport.abort()
 
 
 def _by_number(message: Message) -> int:

@@ -131,3 +131,6 @@ async def serving(app: Starlette, sock: socket.socket, *, most: int) -> AsyncIte
         await site.end()
         server.should_exit = True
         await running
+        for each in tuple(server.server_state.connections):  # who came while it ended
+            each.transport.abort()
+        await asyncio.sleep(0)
