@@ -62,10 +62,12 @@ async def open_to_commands(live: Live, meet: Path) -> AsyncIterator[None]:
     server = await asyncio.start_server(greet, "127.0.0.1", 0, limit=LONGEST)
     where = Where(server.sockets[0].getsockname()[1], secret)
     path = door(meet)
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    beside = path.with_name(f"{path.name}.new")  # whoever finds the door finds all of it
+    beside.unlink(missing_ok=True)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(msgspec.json.encode(where))
+    beside.replace(path)
     try:
         yield
     finally:
