@@ -154,6 +154,18 @@ class TestWhoListens:
 
         running(doing)
 
+    def test_who_comes_once_it_is_served_again_may_stay(self) -> None:
+        async def doing(fanout: Fanout) -> None:
+            phone = Phone()
+            fanout.end()
+            again = asyncio.create_task(fanout.run())
+            await sent()
+            fanout.join(phone)
+            assert not phone.closed
+            again.cancel()
+
+        running(doing)
+
 
 class TestWhoComesBack:
     def test_gets_what_it_missed_the_newest_of_each_kind(self) -> None:

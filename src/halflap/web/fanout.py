@@ -120,6 +120,7 @@ class Fanout:
 
     async def run(self) -> None:
         """Send what is published, and a beat when nothing was for a second; until cancelled."""
+        self._ended = False
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(BEAT_S):
@@ -221,11 +222,9 @@ def _close(transport: Transport) -> None:
     """End an answer; a browser that has not taken what came before is not waited for."""
     if transport.is_closing():
         return
-    if transport.get_write_buffer_size():
-        transport.abort()
-        return
-    transport.write(LAST_CHUNK)
-    transport.close()
+    if not transport.get_write_buffer_size():
+        transport.write(LAST_CHUNK)
+        transport.close()
     if transport.get_write_buffer_size():
         transport.abort()
 
